@@ -1,0 +1,1 @@
+"""One module a kind of system: our message in its language."""

@@ -1,0 +1,36 @@
+"""Our own language (`4-http-api.md`, A department's own system), for systems that speak it."""
+
+import json
+from datetime import datetime
+
+from activities.places import Places
+from contracts.cases import Message
+from domain.localtime import zone
+
+
+def body_of(message: Message, places: Places) -> bytes:
+    """The JSON body; times with the city's offset."""
+    landmark = places.landmark(message.community)
+    content = {
+        "type": message.type,
+        "version": message.version,
+        "call_id": f"{message.case_no}.{message.call}",
+        "case_no": message.case_no,
+        "item": message.item,
+        "item_name": message.item_name,
+        "summary": "，".join(part for part in (message.item_name, landmark) if part),
+        "place": places.place(
+            message.case_no, message.sealed, message.exposure, message.community, message.grid
+        ),
+        "grade": message.grade,
+        "role": message.role,
+        "urgent": message.urgent,
+        "respond_by": _local(message.respond_by, places),
+        "resolve_by": _local(message.resolve_by, places),
+        "photos": [],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _local(at: datetime, places: Places) -> str:
+    return at.astimezone(zone(places.zone)).isoformat(timespec="seconds")

@@ -1,0 +1,118 @@
+"""What goes into and out of the case workflow and its activities."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from contracts.story import StoryClock
+from domain.case import Case
+from domain.events import Event
+from domain.facts import Fact, Report
+from domain.people import Actor
+from domain.questions import Question
+
+RULES = 1
+"""Version of the rules that new runs start with."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A new case: the report, and who brought it at which story moment (UTC)."""
+
+    report: Report
+    received_at: datetime
+    by: Actor
+    kind: Literal["start"] = "start"
+
+
+@dataclass(frozen=True)
+class Resume:
+    """An open case moved to a new run: nothing decided, received or unrecorded is lost."""
+
+    case: Case
+    inbox: tuple[Fact, ...] = ()
+    unrecorded: tuple[Event, ...] = ()
+    undelivered: tuple["Message", ...] = ()
+    fact_ids: tuple[str, ...] = ()
+    kind: Literal["resume"] = "resume"
+
+
+@dataclass(frozen=True)
+class CaseRun:
+    """Input of one run of the case workflow."""
+
+    story: StoryClock
+    begin: Start | Resume
+    rules: int = RULES
+    zone: str = "Asia/Shanghai"  # for the words in the Temporal UI
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Input of `plan`."""
+
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Input of `record`: consecutive events of one case."""
+
+    case_no: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to a department's own system about one call."""
+
+    type: Literal["call", "change", "cancel"]
+    case_no: str
+    call: int
+    version: int
+    unit: str
+    urgent: bool
+    item: str | None
+    item_name: str
+    exposure: str
+    grade: str
+    role: str
+    community: str | None
+    grid: str | None
+    respond_by: datetime
+    resolve_by: datetime
+    sealed: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to a person or a unit, by code: what happened, without personal data."""
+
+    key: str  # idempotency
+    case_no: str
+    to: str  # unit code, or "reporter"
+    what: Literal["rating_invitation", "supervision", "told", "petition"]
+    why: str
+    item_name: str
+    at: datetime  # UTC, story time
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Answer of a command that was allowed: the number of the last event it made."""
+
+    seq: int
+    made: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the workflow returns at its end."""
+
+    case_no: str
+    outcome: str
+    events: int
+    calls: int
+    breaches: int
+    rating: int | None

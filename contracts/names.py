@@ -1,0 +1,41 @@
+"""Names that clients, workers and the Temporal UI share. Never renamed: histories and saved views hold them."""
+
+from datetime import timedelta
+
+CASE_WORKFLOW = "Case"
+MAIN_QUEUE = "huying"
+"""Task queue of workflows and of every activity but a department's."""
+
+REPORT_FACT = "fact"
+"""Signal: one fact as a raw value (`respond`, `progress`, `complete`); parsed in the case."""
+COMMAND = "command"
+"""Update: one fact of a person; answers when `decide` has judged it."""
+EVENTS = "events"
+"""Query: the events from a number on."""
+STATE = "state"
+"""Query: the whole case."""
+
+PLAN = "plan"
+RECORD = "record"
+RECORD_AT_LEAST_ONCE = "record_until_done"
+NOTIFY = "notify"
+DELIVER = "deliver"
+
+FORBIDDEN = "forbidden"
+"""Type of the `ApplicationError` of a refused command; its details are (reason, what would be allowed)."""
+MALFORMED = "malformed"
+
+TIER = "HuyingTier"
+GRADE = "HuyingGrade"
+UNIT = "HuyingUnit"
+COMMUNITY = "HuyingCommunity"
+DUE = "HuyingDue"
+OVERDUE = "HuyingOverdue"
+
+COMMAND_TIMEOUT = timedelta(seconds=2)
+"""How long a door waits for a worker before it answers 503."""
+
+
+def department_queue(unit: str) -> str:
+    """Task queue of one department's deliveries, so that a dead one starves nobody."""
+    return f"huying-to-{unit}"

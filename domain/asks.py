@@ -1,0 +1,190 @@
+"""Which questions a fact raises: what moments and units `decide` may need. Pure; a superset is fine, a gap is a bug.
+
+Called by the workflow before `plan`; keys are those that the rules read from `Answers`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain import facts as f
+from domain.case import BreachOf, Call, Case, Task, TaskKind
+from domain.catalogue import Grade
+from domain.due import Pause
+from domain.facts import Fact
+from domain.questions import (
+    AskAgain,
+    AskCall,
+    AskGrade,
+    AskResolve,
+    AskReturn,
+    AskRework,
+    AskRung,
+    AskTask,
+    Question,
+)
+from domain.views import took_part
+
+
+def asks(case: Case | None, fact: Fact, now: datetime) -> tuple[Question, ...]:
+    """The questions of this fact in this case; `now` (UTC, story time) is when new clocks would start."""
+    if case is None:
+        return tuple(_of_report(fact.body, now)) if isinstance(fact.body, f.Report) else ()
+    return tuple(_Asking(case, now).of(fact.body))
+
+
+def _of_report(report: f.Report, now: datetime) -> Iterator[Question]:
+    if report.item:
+        yield AskGrade("grade", report.item, report.community, report.grid, now)
+    yield AskTask(TaskKind.TRIAGE, TaskKind.TRIAGE, report.desk, None, report.grid, now)
+
+
+class _Asking:
+    """The questions about one case at one moment."""
+
+    def __init__(self, case: Case, now: datetime) -> None:
+        self.case, self.now, self.report = case, now, case.report
+
+    def of(self, body: f.Body) -> Iterator[Question]:
+        """By what came in."""
+        match body:
+            case f.Grading(item=item, grade=grade):
+                yield from self.grading(item, grade)
+            case f.Dispatch():
+                yield from self.dispatch(body)
+            case f.Complete(call=n):
+                yield from self.completion(self.case.call(n))
+            case f.Return(call=n):
+                yield from self.return_of(self.case.call(n))
+            case f.Approve(task=task_id):
+                yield from self.decision(self.case.task(task_id))
+            case f.Check():
+                yield from self.check()
+            case f.Rate() | f.Reason() | f.Review():
+                yield from self.after_rating()
+            case f.DeadlinePassed(key):
+                yield from self.deadline(key)
+            case _:
+                return
+
+    def grading(self, item: str | None, grade: Grade | None) -> Iterator[Question]:
+        if item:
+            yield self.grade(item)
+        if grade in (Grade.C, Grade.D):
+            yield self.task(TaskKind.HAND_UP, self.report.desk)
+
+    def dispatch(self, body: f.Dispatch) -> Iterator[Question]:
+        if body.lead or body.response_item:
+            yield self.call_to("lead", body.lead or "", body.response_item)
+        elif self.case.item:
+            yield self.grade(self.case.item.code)
+        for unit in body.co:
+            yield self.call_to(f"co:{unit}", unit)
+
+    def completion(self, call: Call | None) -> Iterator[Question]:
+        yield self.task(TaskKind.RESULT, self.report.desk)
+        yield self.task(TaskKind.CO, self.report.desk)
+        yield from self.ending()
+        if call is not None:
+            yield self.resolve(call)
+
+    def ending(self) -> Iterator[Question]:
+        yield self.task(TaskKind.CHECK, self.report.desk)
+        yield self.task(TaskKind.RATING, self.report.desk)
+
+    def return_of(self, call: Call | None) -> Iterator[Question]:
+        if call is not None:
+            yield AskReturn("return", call.unit, call.limits, call.dispatched_at)
+            yield self.task(TaskKind.RETURN, self.report.desk)
+            yield self.task(TaskKind.CONFERENCE, self.report.desk)
+
+    def decision(self, task: Task | None) -> Iterator[Question]:
+        if task is None:
+            return
+        call = self.case.call(task.call or 0)
+        if task.kind is TaskKind.HAND_UP:
+            yield from self.hand_up(task)
+        elif task.kind is TaskKind.CONFERENCE:
+            yield self.call_to("lead", self.report.desk)
+        elif call is not None:
+            yield from self.completion(call)
+
+    def hand_up(self, task: Task) -> Iterator[Question]:
+        yield self.task(TaskKind.HAND_UP, task.unit)
+        yield self.call_to("rung", task.unit)
+        item = self.case.item
+        yield self.call_to("lead", item.lead if item else self.report.desk)
+
+    def check(self) -> Iterator[Question]:
+        yield self.task(TaskKind.RATING, self.report.desk)
+        winner = self.case.call(self.case.winner or 0)
+        if winner is not None:
+            yield self.resolve(winner)
+            yield self.rework(winner)
+
+    def after_rating(self) -> Iterator[Question]:
+        yield self.task(TaskKind.REASON, self.report.desk)
+        yield self.task(TaskKind.REVIEW, self.report.desk)
+        winner = self.case.call(self.case.winner or 0)
+        if winner is not None:
+            yield self.rework(winner)
+
+    def deadline(self, key: str) -> Iterator[Question]:
+        whose, name, *what = key.split(":")
+        if whose == "call":
+            call = self.case.call(int(name))
+            if call is not None:
+                yield from self.missed(call, what[0])
+            return
+        task = self.case.task(name)
+        if task is not None:
+            yield from self.task_missed(task)
+
+    def missed(self, call: Call, what: str) -> Iterator[Question]:
+        top = self.case.top
+        climbs = top is not None and top.n == call.n and (what != "respond" or call.urgent)
+        if climbs:
+            yield AskRung("rung", call.unit, self.case.item, self.report.community, self.report.grid, self.now)
+            yield self.task(TaskKind.PETITION, self.report.desk)
+        elif what == "respond":
+            yield AskAgain("again", call.unit, call.limits, self.now)
+        if not call.lead and what == "resolve":
+            yield self.task(TaskKind.CO, self.report.desk)
+
+    def task_missed(self, task: Task) -> Iterator[Question]:
+        match task.kind:
+            case TaskKind.TRIAGE:
+                if self.case.item:
+                    yield self.grade(self.case.item.code)
+                yield self.call_to("lead", self.report.desk)
+            case TaskKind.CHECK:
+                yield self.task(TaskKind.RATING, self.report.desk)
+            case TaskKind.REASON:
+                yield from self.after_rating()
+            case TaskKind.PETITION:
+                yield self.task(TaskKind.PETITION, self.report.desk)
+            case _:
+                yield from self.decision(task)
+
+    def grade(self, item: str) -> AskGrade:
+        return AskGrade("grade", item, self.report.community, self.report.grid, self.now)
+
+    def call_to(self, key: str, unit: str, response_item: str | None = None) -> AskCall:
+        report = self.report
+        return AskCall(key, unit, self.case.item, report.community, report.grid, self.now, response_item)
+
+    def task(self, kind: TaskKind, unit: str) -> AskTask:
+        took = took_part(self.case) if kind is TaskKind.CHECK else ()
+        return AskTask(kind, kind, unit, self.case.item, self.report.grid, self.now, took)
+
+    def resolve(self, call: Call) -> AskResolve:
+        """When the resolve budget ends if the wait since the completion does not count; or, overdue, one more."""
+        if BreachOf.RESOLVE in call.breaches:
+            return AskResolve("resolve", call.unit, call.limits, self.now)
+        waited = (
+            Pause(call.completion.at, self.now, "等待审核或核查", "approval or check"),
+        ) if call.completion else ()
+        times = 1 + call.extended
+        return AskResolve("resolve", call.unit, call.limits, call.dispatched_at, (*call.pauses, *waited), times)
+
+    def rework(self, winner: Call) -> AskRework:
+        return AskRework("rework", winner.unit, self.case.item, winner.limits, self.now)

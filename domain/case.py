@@ -1,0 +1,260 @@
+"""The state of a case, its calls and its tasks: what `evolve` folds events into. Read by the rules and the projector."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.catalogue import Channel, Grade, Item, Limits
+from domain.due import Due, Pause
+from domain.facts import Report, Result
+from domain.organisation import Tier
+
+
+class Phase(StrEnum):
+    """Where the case stands on the line of brief 2."""
+
+    TRIAGE = "triage"
+    HAND_UP = "hand_up"
+    HANDLING = "handling"
+    CHECKING = "checking"
+    RATING = "rating"
+    REASON = "reason"
+    REVIEWING = "reviewing"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a closed case ended."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    PLANNED = "planned"
+    UNFOUNDED = "unfounded"
+    REFERRED = "referred"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    VOID = "void"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+class CallRole(StrEnum):
+    """主办 / 协办."""
+
+    LEAD = "lead"
+    CO = "co"
+
+
+class Purpose(StrEnum):
+    """Why a call was made."""
+
+    DISPATCH = "dispatch"
+    RUNG = "rung"  # the call below was missed
+    REDISPATCH = "redispatch"
+    REWORK = "rework"
+
+
+class CallState(StrEnum):
+    """A call is open until one of these ends it."""
+
+    OPEN = "open"
+    COMPLETED = "completed"  # accepted: for a lead, it won
+    RELIEVED = "relieved"  # a lower call was completed first
+    SUPERSEDED = "superseded"  # an upper call was completed first
+    RETURNED = "returned"
+    MISDISPATCHED = "misdispatched"
+    CANCELLED = "cancelled"
+    UNFINISHED = "unfinished"  # an overdue co call that the desk left
+
+
+class BreachOf(StrEnum):
+    """Which clock of a call was missed."""
+
+    RESPOND = "respond"
+    RESOLVE = "resolve"
+
+
+class TaskKind(StrEnum):
+    """待办: everything with a deadline that is not a call."""
+
+    TRIAGE = "triage"
+    RESULT = "result"  # approve a result other than solved
+    RETURN = "return"
+    CONFERENCE = "conference"
+    CO = "co"  # extend or cancel an overdue co call
+    HAND_UP = "hand_up"
+    CHECK = "check"
+    RATING = "rating"  # the reporter's window
+    REASON = "reason"
+    REVIEW = "review"
+    PETITION = "petition"  # the next round at the top
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a unit said when it completed."""
+
+    at: datetime
+    by: str
+    result: Result
+    reply: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One unit asked to act, with its two clocks. Numbered from 1 within the case."""
+
+    n: int
+    unit: str
+    unit_zh: str
+    tier: Tier
+    role: CallRole
+    purpose: Purpose
+    channel: Channel
+    limits: Limits
+    urgent: bool
+    connected: bool  # the unit's own system gets it over HTTP
+    dispatched_at: datetime
+    respond: Due
+    resolve: Due
+    above_zh: str | None = None  # who is called next if nobody acts
+    below: int | None = None  # the missed call it climbed from
+    response_item: str | None = None
+    undelivered_after: str = "15m"  # continuous: a message not delivered for so long is shown
+    respond_again: Due | None = None  # one more response budget after the first was missed
+    again_missed: bool = False
+    responded_at: datetime | None = None
+    completion: Completion | None = None
+    breaches: tuple[BreachOf, ...] = ()
+    climbed: bool = False
+    return_asked: bool = False
+    extended: int = 0
+    pauses: tuple[Pause, ...] = ()
+    state: CallState = CallState.OPEN
+    closed_at: datetime | None = None
+    version: int = 1  # of the last message to the unit's own system
+    undelivered: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Not ended by anything."""
+        return self.state is CallState.OPEN
+
+    @property
+    def lead(self) -> bool:
+        """主办."""
+        return self.role is CallRole.LEAD
+
+    @property
+    def running(self) -> bool:
+        """Open, and not waiting for its own completion to be accepted: its clocks run."""
+        return self.open and self.completion is None
+
+
+@dataclass(frozen=True)
+class Task:
+    """待办 of a named unit, due at a moment; for `PETITION` and `RATING` the moment is all there is."""
+
+    id: str
+    kind: TaskKind
+    unit: str
+    unit_zh: str
+    due: Due
+    opened_at: datetime
+    call: int | None = None
+    asked_by: str = ""
+    how: str = ""  # of a check: onsite or phone
+    round: int = 1
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One rating; the last one given counts."""
+
+    at: datetime
+    result: int
+    by_staff: bool
+    round: int
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The first of two persons' verdicts in a review."""
+
+    account: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, whole. `seq` is the number of the last event folded in."""
+
+    case_no: str
+    opened_at: datetime
+    report: Report
+    seq: int = 0
+    phase: Phase = Phase.TRIAGE
+    grade: Grade | None = None
+    item: Item | None = None
+    calls: tuple[Call, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    tasks_made: int = 0
+    winner: int | None = None  # the accepted lead of the present round
+    round: int = 1  # 1, and one more for each rework
+    returns: int = 0  # accepted or in conference
+    ratings: tuple[Rating, ...] = ()
+    proposal: Proposal | None = None
+    flags: tuple[str, ...] = ()  # unapproved (未审), unchecked (未核查), supervised (督办), unfinished_co
+    urges: tuple[datetime, ...] = field(default=())
+    petitions: int = 0
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Not closed."""
+        return self.phase is not Phase.CLOSED
+
+    @property
+    def urgent(self) -> bool:
+        """Whether its item is marked urgent."""
+        return self.item is not None and self.item.urgent
+
+    @property
+    def first_grade(self) -> Grade | None:
+        """The grade it counts under: climbing never changes it, only a person's regrading does."""
+        return self.grade
+
+    def call(self, n: int) -> Call | None:
+        """The call of that number."""
+        return self.calls[n - 1] if 0 < n <= len(self.calls) else None
+
+    def task(self, task_id: str) -> Task | None:
+        """The open task of that id."""
+        return next((task for task in self.tasks if task.id == task_id), None)
+
+    def task_of(self, kind: TaskKind, call: int | None = None) -> Task | None:
+        """The open task of that kind (and for that call, when given)."""
+        return next((t for t in self.tasks if t.kind is kind and call in (None, t.call)), None)
+
+    @property
+    def open_leads(self) -> tuple[Call, ...]:
+        """Open lead calls, lowest rung first."""
+        return tuple(sorted((c for c in self.calls if c.open and c.lead), key=rank))
+
+    @property
+    def top(self) -> Call | None:
+        """The topmost open lead call: whose state, unit and deadline the case shows."""
+        return self.open_leads[-1] if self.open_leads else None
+
+    @property
+    def latest_rating(self) -> Rating | None:
+        """The rating that counts so far."""
+        return self.ratings[-1] if self.ratings else None
+
+
+def rank(call: Call) -> tuple[int, int]:
+    """Order of calls on the ladder: by tier, then by number."""
+    return list(Tier).index(call.tier), call.n

@@ -1,0 +1,196 @@
+"""The working-time clock: from start, budget, hours, calendar and pauses to a moment, and to words for it.
+
+Pure; asked by `domain.planning` and `domain.taskplans`. All moments are UTC story time; days are the city's own.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+from domain.budget import in_words, length
+from domain.calendar import Calendar, Hours
+from domain.catalogue import Clock
+from domain.due import Due, Pause
+from domain.explaining import explained
+from domain.localtime import zone
+from domain.policy import Limit
+
+OFFICE = "office"
+_ALWAYS = Hours(((time(0), time(0)),), working_days_only=False)
+_ONE_DAY = timedelta(days=1)
+MOST_DAYS = 4000
+"""No budget of a checked pack reaches further."""
+
+Period = tuple[datetime, datetime]
+
+
+def works(calendar: Calendar, day: date) -> bool:
+    """Whether offices work that day: 调休 first, then holidays, then Monday to Friday."""
+    if day in calendar.makeup_workdays:
+        return True
+    return day not in calendar.holidays and day.weekday() < 5
+
+
+def hours_of(calendar: Calendar, hours_key: str, clock: Clock) -> Hours:
+    """The daily hours that a clock runs in; `hours_key` is the unit's."""
+    if clock is Clock.CONTINUOUS:
+        return _ALWAYS
+    return calendar.hours[OFFICE if clock is Clock.WORKING else hours_key]
+
+
+@cache
+def _day_length(hours: Hours) -> timedelta:
+    return sum((_span(a, b) for a, b in hours.periods), timedelta())
+
+
+def _span(start: time, end: time) -> timedelta:
+    day = date(2000, 1, 1)
+    until = datetime.combine(day if end > start else day + _ONE_DAY, end)
+    return until - datetime.combine(day, start)
+
+
+@cache
+def _periods(hours: Hours, timezone: str, day: date) -> tuple[Period, ...]:
+    starts = ((datetime.combine(day, a, zone(timezone)).astimezone(UTC), _span(a, b)) for a, b in hours.periods)
+    return tuple((start, start + span) for start, span in starts)
+
+
+def _running(calendar: Calendar, hours: Hours, start: datetime) -> Iterator[Period]:
+    """Periods in which the clock runs, from `start` on."""
+    first = start.astimezone(zone(calendar.timezone)).date()
+    for number in range(MOST_DAYS):
+        day = first + number * _ONE_DAY
+        if hours.working_days_only and not works(calendar, day):
+            continue
+        for begin, end in _periods(hours, calendar.timezone, day):
+            if end > start:
+                yield max(begin, start), end
+
+
+def _without(period: Period, pauses: tuple[Pause, ...]) -> Iterator[Period]:
+    """The parts of a period that no pause covers; pauses may overlap, and are in order of their start."""
+    begin, end = period
+    for pause in pauses:
+        if pause.end <= begin or pause.start >= end:
+            continue
+        if pause.start > begin:
+            yield begin, pause.start
+        begin = max(begin, pause.end)
+    if begin < end:
+        yield begin, end
+
+
+def moment(
+    calendar: Calendar, hours: Hours, start: datetime, amount: timedelta, pauses: tuple[Pause, ...] = ()
+) -> datetime:
+    """When `amount` of running time has passed. One that ends exactly with a period is due then, not next morning."""
+    ordered = tuple(sorted(pauses, key=lambda pause: pause.start))
+    left = amount
+    for period in _running(calendar, hours, start):
+        for begin, end in _without(period, ordered):
+            if left <= end - begin:
+                return begin + left
+            left -= end - begin
+    raise ValueError(f"no such moment within {MOST_DAYS} days")
+
+
+def due(
+    calendar: Calendar,
+    hours_key: str,
+    clock: Clock,
+    budget: str,
+    start: datetime,
+    pauses: tuple[Pause, ...] = (),
+) -> Due:
+    """The deadline of a budget, with its explanation (brief 2, Deadlines).
+
+    Args:
+        calendar: the city's.
+        hours_key: the called unit's `hours`, for the duty clock.
+        clock: which hours the budget runs in.
+        budget: `30m`, `4h` or `5d`.
+        start: UTC.
+        pauses: time that does not count, UTC.
+    """
+    hours = hours_of(calendar, hours_key, clock)
+    at = moment(calendar, hours, start, length(budget, _day_length(hours)), pauses)
+    return _explained(calendar, hours, clock, budget, start, at, pauses, in_words(budget, clock))
+
+
+def _explained(
+    calendar: Calendar,
+    hours: Hours,
+    clock: Clock,
+    budget: str,
+    start: datetime,
+    at: datetime,
+    pauses: tuple[Pause, ...],
+    words: tuple[str, str],
+) -> Due:
+    local = zone(calendar.timezone)
+    estimate = hours.working_days_only and at.astimezone(local).date() > calendar.official_until
+    skips = hours.working_days_only
+    zh, en = explained(calendar, start, at, pauses, words, days_skipped=skips, estimate=estimate)
+    return Due(at, start, budget, clock, zh, en, estimate)
+
+
+def later_of(a: Due, b: Due) -> Due:
+    """The later deadline, with its own explanation."""
+    return a if a.at >= b.at else b
+
+
+def due_at_least(
+    calendar: Calendar, hours_key: str, clock: Clock, budget: str, floor: str, start: datetime
+) -> Due:
+    """One more response budget, but at least `floor`, on the same clock."""
+    day = _day_length(hours_of(calendar, hours_key, clock))
+    longer = budget if length(budget, day) >= length(floor, day) else floor
+    return due(calendar, hours_key, clock, longer, start)
+
+
+def return_due(
+    calendar: Calendar, hours_key: str, clock: Clock, budget: str, at_most: Limit, start: datetime
+) -> Due:
+    """Until when a call may be returned: half its resolve budget, at most `at_most`."""
+    half = _half(calendar, hours_key, clock, budget, start)
+    most = due(calendar, hours_key, at_most.clock, at_most.budget, start)
+    return half if half.at <= most.at else most
+
+
+def rework_due(
+    calendar: Calendar,
+    hours_key: str,
+    clock: Clock,
+    budget: str,
+    at_least: Limit,
+    whole: bool,
+    start: datetime,
+) -> Due:
+    """重办: half the item's limit, at least `at_least`; the whole of it for an urgent item (brief 2, Rate)."""
+    if whole:
+        return due(calendar, hours_key, clock, budget, start)
+    half = _half(calendar, hours_key, clock, budget, start)
+    return later_of(half, due(calendar, hours_key, at_least.clock, at_least.budget, start))
+
+
+def _half(calendar: Calendar, hours_key: str, clock: Clock, budget: str, start: datetime) -> Due:
+    hours = hours_of(calendar, hours_key, clock)
+    at = moment(calendar, hours, start, length(budget, _day_length(hours)) / 2)
+    zh, en = in_words(budget, clock)
+    return _explained(calendar, hours, clock, budget, start, at, (), (f"原时限 {zh}的一半", f"half of {en}"))
+
+
+def elapsed(calendar: Calendar, hours_key: str, clock: Clock, start: datetime, end: datetime) -> timedelta:
+    """How much time of that clock passed from `start` to `end` (UTC); nothing when `end` is not after `start`."""
+    passed = timedelta()
+    for begin, until in _running(calendar, hours_of(calendar, hours_key, clock), start):
+        if begin >= end:
+            break
+        passed += min(until, end) - begin
+    return passed
+
+
+def on_duty(calendar: Calendar, hours_key: str, at: datetime) -> bool:
+    """Whether a unit with these hours is on duty at that moment (UTC)."""
+    first = next(_running(calendar, calendar.hours[hours_key], at), None)
+    return first is not None and first[0] <= at < first[1]

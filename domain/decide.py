@@ -1,0 +1,128 @@
+"""The rules of a case, entered here: one fact in, events out. Pure; never raises; never reads a clock or a file.
+
+Called by the workflow, by forecasts and rehearsals, and by every test of the rules.
+"""
+
+from datetime import datetime
+
+from domain import events as e
+from domain import facts as f
+from domain.approvals import approve
+from domain.case import Case, Phase
+from domain.deadlines import deadline_passed
+from domain.evolve import evolve
+from domain.facts import Fact
+from domain.finishing import check, rate, reason, review
+from domain.handling import ask_return, complete, progress, respond
+from domain.intake import accept, dispatch, grade
+from domain.people import Role
+from domain.permissions import is_open
+from domain.questions import Answers
+from domain.ruling import ALLOWED_IN, Forbidden, Refusal, Ruling
+
+WHO_SUPERVISES = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
+"""Roles that may give a supervision order (督办)."""
+
+
+def decide(case: Case | None, fact: Fact, answers: Answers, now: datetime) -> tuple[e.Event, ...] | Refusal:
+    """What follows from one fact.
+
+    Args:
+        case: the case so far; None for its report.
+        fact: what came in, with `received_at` in UTC story time.
+        answers: to the questions that `asks` raised for this fact.
+        now: the moment of the decision, UTC story time; new budgets start here.
+
+    Returns:
+        The events, numbered on from the case's last; or the refusal, and then nothing changed.
+    """
+    if case is None:
+        return _begin(fact, answers, now)
+    ruling = Ruling(case, fact, answers, now)
+    try:
+        is_open(case)
+        _judge(ruling, fact.body)
+    except Forbidden as forbidden:
+        return Refusal(forbidden.code, forbidden.zh, forbidden.en, ALLOWED_IN[case.phase])
+    return tuple(ruling.events)
+
+
+def _begin(fact: Fact, answers: Answers, now: datetime) -> tuple[e.Event, ...] | Refusal:
+    if not isinstance(fact.body, f.Report):
+        return Refusal("no_case", "还没有这个案件", "there is no such case yet")
+    first = e.Event(1, min(fact.received_at, now), fact.by, e.Accepted(fact.body))
+    ruling = Ruling(evolve(None, first), fact, answers, now, [first])
+    accept(ruling, fact.body)
+    return tuple(ruling.events)
+
+
+def _judge(ruling: Ruling, body: f.Body) -> None:
+    match body:
+        case f.Grading():
+            grade(ruling, body)
+        case f.Dispatch():
+            dispatch(ruling, body)
+        case f.Respond():
+            respond(ruling, body)
+        case f.Progress():
+            progress(ruling, body)
+        case f.Complete():
+            complete(ruling, body)
+        case f.Return():
+            ask_return(ruling, body)
+        case f.Approve():
+            approve(ruling, body)
+        case f.DeadlinePassed():
+            deadline_passed(ruling, body)
+        case _:
+            _judge_others(ruling, body)
+
+
+def _judge_others(ruling: Ruling, body: f.Body) -> None:
+    match body:
+        case f.Check():
+            check(ruling, body)
+        case f.Rate():
+            rate(ruling, body)
+        case f.Reason():
+            reason(ruling, body)
+        case f.Review():
+            review(ruling, body)
+        case f.Supervise():
+            _supervise(ruling, body)
+        case f.Urge():
+            _urge(ruling, body)
+        case f.Delivery():
+            _delivery(ruling, body)
+        case _:
+            raise Forbidden("accepted", "已经受理", "the case is accepted already")
+
+
+def _supervise(ruling: Ruling, body: f.Supervise) -> None:
+    if not ruling.by.has(*WHO_SUPERVISES):
+        raise Forbidden("role", "只有督查员、值班长、主任可以督办", "supervisors and chiefs give orders")
+    units = tuple(dict.fromkeys(call.unit for call in ruling.case.calls if call.open))
+    held = units or tuple(dict.fromkeys(task.unit for task in ruling.case.tasks))
+    ruling.add(e.Supervised(held, "person", text=body.text), ruling.at)
+
+
+def _urge(ruling: Ruling, body: f.Urge) -> None:
+    if not ruling.by.has(Role.REPORTER):
+        raise Forbidden("role", "催办由诉求人提出", "the reporter urges")
+    if ruling.case.phase is Phase.RATING:
+        raise Forbidden("phase", "已经办结，请评价", "it is done: please rate it")
+    today = [at for at in ruling.case.urges if (ruling.at - at).total_seconds() < 24 * 3600]
+    if len(today) >= body.a_day:
+        raise Forbidden("too_often", f"一天最多催办 {body.a_day} 次", f"at most {body.a_day} times a day")
+    ruling.add(e.Urged(body.text), ruling.at)
+
+
+def _delivery(ruling: Ruling, body: f.Delivery) -> None:
+    call = ruling.case.call(body.call)
+    if call is None:
+        return
+    if body.outcome == "delivered":
+        ruling.add(e.Delivered(body.call, body.version))
+    elif call.open:
+        ruling.add(e.Undelivered(body.call, body.version, body.outcome == "refused", body.detail))
+        ruling.add(e.Told(ruling.case.report.desk, "undelivered"))

@@ -1,0 +1,175 @@
+"""What an event changes. Judges nothing: whatever `decide` made is folded in, whenever it was made.
+
+Called by `decide` (to see as it goes), by the workflow, the projector and every test.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from domain import events as e
+from domain.case import (
+    Call,
+    CallState,
+    Case,
+    Completion,
+    Phase,
+    Proposal,
+    Rating,
+    Task,
+    TaskKind,
+)
+
+PHASE_OF_TASK = {
+    TaskKind.TRIAGE: Phase.TRIAGE,
+    TaskKind.HAND_UP: Phase.HAND_UP,
+    TaskKind.CHECK: Phase.CHECKING,
+    TaskKind.RATING: Phase.RATING,
+    TaskKind.REASON: Phase.REASON,
+    TaskKind.REVIEW: Phase.REVIEWING,
+}
+"""Tasks that are a phase of their own; the others go beside the handling."""
+
+
+def evolve(case: Case | None, event: e.Event) -> Case:
+    """The case after this event. `case` is None for the first event alone, which must be `Accepted`."""
+    if case is None:
+        return _accepted(event)
+    return replace(_fold(case, event), seq=event.seq, updated_at=event.at)
+
+
+def _accepted(event: e.Event) -> Case:
+    if not isinstance(event.body, e.Accepted):
+        raise ValueError(f"the first event of a case is accepted, not {event.body.kind}")
+    report = event.body.report
+    return Case(report.case_no, event.at, report, seq=event.seq, updated_at=event.at)
+
+
+def _fold(case: Case, event: e.Event) -> Case:
+    match event.body:
+        case e.Graded(grade, item):
+            return replace(case, grade=grade, item=item)
+        case e.TaskOpened(task):
+            return _task_opened(case, task)
+        case e.TaskDone(task_id):
+            return replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
+        case e.TaskMissed(task_id, task_kind):
+            left = replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
+            return _flag(left, "unchecked") if task_kind is TaskKind.CHECK else left
+        case e.Rated() | e.Reviewed() | e.ReviewProposed() | e.ReworkOpened():
+            return _rating(case, event)
+        case e.Urged():
+            return replace(case, urges=(*case.urges, event.at)[-20:])
+        case e.Petitioned(number):
+            return replace(case, petitions=number)
+        case e.Supervised():
+            return _flag(case, "supervised")
+        case e.Closed(outcome):
+            return replace(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
+        case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
+            return case
+        case e.Checked() | e.ReasonDecided() | e.Delivered() | e.CaseCompleted():
+            return case
+        case _:
+            return _call_event(case, event)
+
+
+def _call_event(case: Case, event: e.Event) -> Case:
+    match event.body:
+        case e.Called(call):
+            return replace(case, calls=(*case.calls, call), phase=Phase.HANDLING)
+        case e.ResultDecided(n, granted, unapproved):
+            flagged = _flag(case, "unapproved") if granted and unapproved else case
+            return flagged if granted else _on(flagged, n, completion=None)
+        case e.Escalated(n):
+            return _on(case, n, climbed=True)
+        case e.Completed(n, _, result, reply):
+            return _on(case, n, completion=Completion(event.at, event.by.account, result, reply))
+        case e.CallClosed(n, _, state):
+            return _call_closed(_on(case, n, state=state, closed_at=event.at), n, state)
+        case e.ReturnAsked(n):
+            return _on(case, n, return_asked=True)
+        case e.ResponseMissedAgain(n):
+            return _on(case, n, again_missed=True)
+        case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended():
+            return _clock_event(case, event)
+        case e.ReturnRejected() | e.Undelivered():
+            return _on(case, event.body.call, undelivered=True) if isinstance(event.body, e.Undelivered) else case
+        case _:
+            return case
+
+
+def _call_closed(case: Case, n: int, state: CallState) -> Case:
+    call = case.call(n)
+    if state is CallState.RETURNED:
+        return replace(case, returns=case.returns + 1)
+    if state is CallState.UNFINISHED:
+        return _flag(case, "unfinished_co")
+    return replace(case, winner=n) if state is CallState.COMPLETED and call and call.lead else case
+
+
+def _clock_event(case: Case, event: e.Event) -> Case:
+    body = event.body
+    assert isinstance(body, e.Responded | e.Breached | e.CallReopened | e.CallExtended)
+    call = case.call(body.call)
+    if call is None:
+        return case
+    match body:
+        case e.Responded():
+            return _on(case, call.n, responded_at=event.at)
+        case e.Breached(clock=clock, again=again):
+            again = again or call.respond_again
+            return _on(case, call.n, breaches=(*call.breaches, clock), respond_again=again)
+        case e.CallReopened(pause=pause, resolve=resolve):
+            winner = None if case.winner == call.n else case.winner
+            reopened = replace(case, phase=Phase.HANDLING, winner=winner)
+            return _on(
+                reopened,
+                call.n,
+                completion=None,
+                state=CallState.OPEN,
+                closed_at=None,
+                pauses=(*call.pauses, pause),
+                resolve=resolve,
+                version=call.version + 1,
+            )
+        case e.CallExtended(resolve=resolve):
+            return _on(case, call.n, resolve=resolve, extended=call.extended + 1, version=call.version + 1)
+        case _:
+            assert_never(body)
+
+
+def _task_opened(case: Case, task: Task) -> Case:
+    phase = PHASE_OF_TASK.get(task.kind, case.phase)
+    return replace(case, tasks=(*case.tasks, task), tasks_made=case.tasks_made + 1, phase=phase)
+
+
+def _rating(case: Case, event: e.Event) -> Case:
+    match event.body:
+        case e.Rated(result=result, by_staff=by_staff):
+            rating = Rating(event.at, result, by_staff, case.round)
+            return replace(case, ratings=(*case.ratings, rating))
+        case e.ReviewProposed(verdict):
+            return replace(case, proposal=Proposal(event.by.account, verdict))
+        case e.Reviewed(verdict):
+            return replace(_excluded(case) if verdict == "unreasonable" else case, proposal=None)
+        case e.ReworkOpened(number):
+            return replace(case, round=number, winner=None, phase=Phase.HANDLING, proposal=None)
+        case _:
+            return case
+
+
+def _excluded(case: Case) -> Case:
+    *before, last = case.ratings
+    return replace(case, ratings=(*before, replace(last, excluded=True)))
+
+
+def _flag(case: Case, flag: str) -> Case:
+    return case if flag in case.flags else replace(case, flags=(*case.flags, flag))
+
+
+def _on(case: Case, n: int, **changes: object) -> Case:
+    call = case.call(n)
+    if call is None:
+        return case
+    changed = replace(call, **changes)  # type: ignore[arg-type]
+    return replace(case, calls=tuple(changed if c.n == n else c for c in case.calls))

@@ -1,0 +1,141 @@
+"""核查、评价、重办、复核: from the last completion to the end."""
+
+from domain import events as e
+from domain.case import BreachOf, Call, Outcome, Phase, Purpose, TaskKind
+from domain.due import Pause
+from domain.facts import Check, Rate, Reason, Review, Why
+from domain.people import Role
+from domain.permissions import DISPATCHING, holds, in_phase
+from domain.ruling import Forbidden, Ruling
+from domain.views import took_part
+
+DISSATISFIED_AT_MOST = 2
+"""Ratings up to this one are dissatisfied (brief 2, Rate)."""
+BEST, WORST = 5, 1
+PHONE, NO_CHECK = "phone", "none"
+STAFF_WHO_RATE = (Role.CALLBACK, Role.INTAKE, Role.DISPATCHER)
+"""Who may take down a rating given by phone or face to face."""
+
+
+def completed(ruling: Ruling, winner: Call) -> None:
+    """No called unit is open: on to the check, or straight to the rating."""
+    if winner.completion is None:
+        return
+    ruling.add(e.CaseCompleted(winner.n, winner.unit, winner.completion.result))
+    if ruling.answers.tasks[TaskKind.CHECK].how == NO_CHECK:
+        ruling.open_task(TaskKind.RATING)
+    else:
+        ruling.open_task(TaskKind.CHECK, winner.n)
+
+
+def check(ruling: Ruling, body: Check) -> None:
+    """核查: passed, on to the rating; failed, back to the same unit."""
+    in_phase(ruling, Phase.CHECKING)
+    task = ruling.case.task_of(TaskKind.CHECK)
+    winner = ruling.case.call(ruling.case.winner or 0)
+    if task is None or winner is None:
+        raise Forbidden("phase", "现在不是核查的时候", "there is nothing to check now")
+    holds(ruling, task, *((Role.CALLBACK,) if task.how == PHONE else (Role.GRID_CHIEF, Role.STATION_CHIEF)))
+    if task.how != PHONE and ruling.by.unit in took_part(ruling.case):
+        raise Forbidden("own_work", "不能核查自己单位办的件", "nobody checks their own unit's work")
+    ruling.add(e.Checked(body.passed, ruling.by.unit, body.note, body.photos), ruling.at)
+    ruling.done(task, "passed" if body.passed else "failed", body.note)
+    if body.passed:
+        ruling.open_task(TaskKind.RATING)
+    else:
+        check_failed(ruling, winner)
+
+
+def check_failed(ruling: Ruling, winner: Call) -> None:
+    """Its clock goes on; where it has none left (breached, or climbed already), a rework with a clock of its own."""
+    if winner.completion is None or winner.climbed or BreachOf.RESOLVE in winner.breaches:
+        rework(ruling, winner, "check_failed")
+        return
+    pause = Pause(winner.completion.at, ruling.now, "核查", "being checked")
+    ruling.add(e.CallReopened(winner.n, winner.unit, "check_failed", pause, ruling.answers.dues["resolve"]))
+
+
+def rework(ruling: Ruling, winner: Call, why: str) -> None:
+    """重办 by the same unit, with a supervision order to its head."""
+    ruling.add(e.ReworkOpened(ruling.case.round + 1, why))
+    ruling.call(ruling.answers.calls["rework"], Purpose.REWORK, after=None)
+    ruling.add(e.Supervised((winner.unit,), why, len(ruling.case.calls)))
+
+
+def rate(ruling: Ruling, body: Rate) -> None:
+    """评价 by the reporter, or taken down by staff of another unit."""
+    in_phase(ruling, Phase.RATING)
+    if not WORST <= body.result <= BEST:
+        raise Forbidden("scale", "评价为 1 至 5", "a rating is 1 to 5")
+    by_staff = not ruling.by.has(Role.REPORTER)
+    if by_staff and (not ruling.by.has(*STAFF_WHO_RATE) or ruling.by.unit in _judged(ruling)):
+        raise Forbidden("own_work", "工作人员不能评价本单位办的件", "staff never rate their own unit's work")
+    ruling.add(
+        e.Rated(body.result, body.response, body.handling, body.why, body.comment, by_staff),
+        ruling.at,
+    )
+    ruling.done(ruling.case.task_of(TaskKind.RATING), "rated")
+    if body.result > DISSATISFIED_AT_MOST:
+        close_as_completed(ruling)
+    else:
+        _dissatisfied(ruling, body.why)
+
+
+def _judged(ruling: Ruling) -> tuple[str, ...]:
+    return took_part(ruling.case)
+
+
+def _dissatisfied(ruling: Ruling, why: Why | None) -> None:
+    times = sum(1 for r in ruling.case.ratings if r.result <= DISSATISFIED_AT_MOST)
+    winner = ruling.case.call(ruling.case.winner or 0)
+    if times > 1 or winner is None:
+        ruling.open_task(TaskKind.REVIEW)
+    elif why is Why.UNSOLVED:
+        rework(ruling, winner, "unsolved")
+    else:
+        ruling.open_task(TaskKind.REASON)
+
+
+def close_as_completed(ruling: Ruling) -> None:
+    """Closed with the winner's result."""
+    winner = ruling.case.call(ruling.case.winner or 0)
+    result = winner.completion.result if winner and winner.completion else Outcome.SOLVED
+    ruling.close(Outcome(result))
+
+
+def reason(ruling: Ruling, body: Reason) -> None:
+    """The desk's word on a dissatisfaction other than unsolved."""
+    in_phase(ruling, Phase.REASON)
+    task, winner = ruling.case.task_of(TaskKind.REASON), ruling.case.call(ruling.case.winner or 0)
+    if task is None or winner is None:
+        raise Forbidden("phase", "没有待定的不满意原因", "no reason to decide")
+    holds(ruling, task, *DISPATCHING)
+    ruling.add(e.ReasonDecided(body.choice, body.note), ruling.at)
+    ruling.done(task, body.choice, body.note)
+    if body.choice == "rework":
+        rework(ruling, winner, "dissatisfied")
+    elif body.choice == "explain":
+        close_as_completed(ruling)
+    else:
+        ruling.open_task(TaskKind.REVIEW)
+
+
+def review(ruling: Ruling, body: Review) -> None:
+    """复核: two persons must say the same."""
+    in_phase(ruling, Phase.REVIEWING)
+    task, winner = ruling.case.task_of(TaskKind.REVIEW), ruling.case.call(ruling.case.winner or 0)
+    if task is None or winner is None:
+        raise Forbidden("phase", "没有待复核的评价", "no rating to review")
+    holds(ruling, task, Role.REVIEWER)
+    first = ruling.case.proposal
+    if first is not None and first.account == ruling.by.account:
+        raise Forbidden("two_persons", "复核须由两人作出", "a review takes two persons")
+    if first is None or first.verdict != body.verdict:
+        ruling.add(e.ReviewProposed(body.verdict, body.note), ruling.at)
+        return
+    ruling.add(e.Reviewed(body.verdict, body.note), ruling.at)
+    ruling.done(task, body.verdict, body.note)
+    if body.verdict == "again":
+        rework(ruling, winner, "review")
+    else:
+        close_as_completed(ruling)

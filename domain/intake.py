@@ -1,0 +1,150 @@
+"""受理、分级、派遣: from a report to the first calls, and to other calls by a person."""
+
+from domain import events as e
+from domain.case import CallRole, CallState, Outcome, Phase, Purpose, TaskKind
+from domain.catalogue import Grade, Item
+from domain.facts import Dispatch, Grading, Report
+from domain.organisation import Tier
+from domain.people import Role
+from domain.permissions import DISPATCHING, at_desk, in_phase
+from domain.questions import GradePlan
+from domain.ruling import Forbidden, Ruling
+
+ENTERED_BY_STAFF = {"hotline", "message_board", "grid", "phone"}
+"""Channels whose item a trained person chose: called at once (brief 2, Grade)."""
+OUTSIDE = "f6"
+"""The listed reason 外地辖区."""
+
+
+def accept(ruling: Ruling, report: Report) -> None:
+    """Call at once, or ask the desk: brief 2, lines 1 to 3."""
+    plan = ruling.answers.grades.get("grade")
+    if report.outside:
+        where = "请向事发地所在的街道反映，或拨打当地 12345 热线"
+        ruling.add(e.Refused(OUTSIDE, where))
+        ruling.close(Outcome.REFUSED)
+        return
+    if plan is None or plan.unknown or plan.item is None:
+        ruling.open_task(TaskKind.TRIAGE)
+        return
+    ruling.add(e.Graded(plan.grade, plan.item, "reported"))
+    if _at_once(ruling, report, plan.item):
+        _call_as_planned(ruling, plan)
+    else:
+        ruling.open_task(TaskKind.TRIAGE)
+
+
+def _at_once(ruling: Ruling, report: Report, item: Item) -> bool:
+    by_staff = not ruling.by.has(Role.REPORTER) or report.channel in ENTERED_BY_STAFF
+    return item.auto or item.grade is Grade.A or by_staff
+
+
+def _call_as_planned(ruling: Ruling, plan: GradePlan) -> None:
+    ruling.call(plan.lead, Purpose.DISPATCH)
+    for co in plan.co:
+        ruling.call(co, Purpose.DISPATCH, CallRole.CO)
+    if plan.told:
+        ruling.add(e.Told(plan.told, "off_duty"))
+
+
+def grade(ruling: Ruling, body: Grading) -> None:
+    """分级 by the desk, until completion; wrong calls are cancelled as misdispatched."""
+    at_desk(ruling, Role.INTAKE, *DISPATCHING)
+    in_phase(ruling, Phase.TRIAGE, Phase.HANDLING)
+    plan = ruling.answers.grades.get("grade")
+    if body.item is not None and (plan is None or plan.unknown):
+        raise Forbidden("unknown_item", "目录里没有这个事项", "the catalogue has no such item")
+    if plan is None and body.grade not in (Grade.C, Grade.D):
+        raise Forbidden("no_item", "A、B 级须选定事项；C、D 级上报", "grades A and B need an item; C and D go up")
+    _call_off(ruling)
+    ruling.drop_tasks((TaskKind.TRIAGE,), "graded")
+    if plan is not None and body.grade not in (Grade.C, Grade.D):
+        ruling.add(e.Graded(plan.grade, plan.item, body.reason))
+        _call_as_planned(ruling, plan)
+        return
+    upper = Grade.D if body.grade is Grade.D else Grade.C
+    ruling.add(e.Graded(upper, plan.item if plan else ruling.case.item, body.reason))
+    ruling.open_task(TaskKind.HAND_UP, asked_by=ruling.by.account)
+
+
+def _call_off(ruling: Ruling) -> None:
+    if any(call.completion for call in ruling.case.calls) or ruling.case.winner:
+        raise Forbidden("completed", "已有单位办结，不能再改级", "a unit has completed: too late to regrade")
+    for call in ruling.case.calls:
+        if call.open:
+            _misdispatched(ruling, call.n)
+    ruling.drop_tasks((TaskKind.PETITION,), "regraded")
+
+
+def _misdispatched(ruling: Ruling, n: int) -> None:
+    call = ruling.case.calls[n - 1]
+    ruling.drop_tasks((TaskKind.RETURN, TaskKind.CONFERENCE, TaskKind.RESULT), "called off", n)
+    ruling.add(e.CallClosed(n, call.unit, CallState.MISDISPATCHED))
+
+
+def dispatch(ruling: Ruling, body: Dispatch) -> None:
+    """派遣 from triage; 改派 after a return, by a conference, or of a wrong call; co units beside."""
+    in_phase(ruling, Phase.TRIAGE, Phase.HANDLING)
+    conference = ruling.case.task_of(TaskKind.CONFERENCE)
+    at_desk(ruling, *((Role.DIRECTOR,) if conference else DISPATCHING))
+    if ruling.case.phase is Phase.TRIAGE:
+        _dispatch_first(ruling)
+    elif body.lead or body.response_item:
+        _redispatch(ruling)
+    elif not body.co:
+        raise Forbidden("no_unit", "请指明主办或协办单位", "name a lead or a co unit")
+    for unit in body.co:
+        ruling.call(ruling.answers.calls[f"co:{unit}"], Purpose.DISPATCH, CallRole.CO)
+
+
+def _dispatch_first(ruling: Ruling) -> None:
+    named, plan = ruling.answers.calls.get("lead"), ruling.answers.grades.get("grade")
+    if named is None and (plan is None or plan.item is None):
+        raise Forbidden("no_unit", "还没有事项：请先分级，或指明主办单位", "no item yet: grade it, or name a lead")
+    ruling.drop_tasks((TaskKind.TRIAGE,), "dispatched")
+    if ruling.case.grade is None:
+        ruling.add(e.Graded(Grade.B, None, "dispatched"))
+    if named is not None:
+        ruling.call(named, Purpose.DISPATCH)
+    elif plan is not None:
+        _call_as_planned(ruling, plan)
+
+
+def _redispatch(ruling: Ruling) -> None:
+    case, plan = ruling.case, ruling.answers.calls["lead"]
+    task = case.task_of(TaskKind.RETURN) or case.task_of(TaskKind.CONFERENCE)
+    old = case.call(task.call) if task and task.call else case.top
+    if old is None or old.completion is not None or case.winner:
+        raise Forbidden("completed", "已有单位办结，不能再改派", "a unit has completed: too late to redispatch")
+    if old.tier not in (Tier.GRID, Tier.STREET):
+        raise Forbidden("above", "案件已在上级，由上级退回或交办", "it lies above: that tier sends it back or down")
+    if old.unit == plan.unit:
+        raise Forbidden("same_unit", "正是这个单位在办", "that unit has it already")
+    if task is None:
+        _misdispatched(ruling, old.n)
+    else:
+        ruling.done(task, "redispatched")
+        ruling.add(e.CallClosed(old.n, old.unit, CallState.RETURNED))
+    ruling.call(plan, Purpose.REDISPATCH, old.role, old)
+
+
+def handed_up(ruling: Ruling, granted: bool) -> None:
+    """The tier above took it (C: it leads; D: it asks the tier above itself), or did not (the desk leads)."""
+    case, rung = ruling.case, ruling.answers.calls.get("rung")
+    further = ruling.answers.tasks.get(TaskKind.HAND_UP)
+    if granted and case.grade is Grade.D and further is not None:
+        ruling.open_task(TaskKind.HAND_UP, asked_by=ruling.by.account)
+    elif granted and rung is not None:
+        ruling.call(rung, Purpose.DISPATCH)
+    else:
+        ruling.call(ruling.answers.calls["lead"], Purpose.DISPATCH)
+
+
+def triage_missed(ruling: Ruling) -> None:
+    """It goes on by itself: by its item where one was chosen, else as an unclassified B case of the desk."""
+    plan = ruling.answers.grades.get("grade")
+    if plan is not None and plan.item is not None:
+        _call_as_planned(ruling, plan)
+        return
+    ruling.add(e.Graded(Grade.B, None, "triage_missed"))
+    ruling.call(ruling.answers.calls["lead"], Purpose.DISPATCH)

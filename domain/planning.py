@@ -1,0 +1,135 @@
+"""Answers every question of a decision from one city's data: who, and by when. Pure and in memory.
+
+Called by the `plan` activity, by forecasts, rehearsals and tests. Never raises on data of a checked pack: an unknown
+unit becomes the command centre, flagged.
+"""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from domain import questions as q
+from domain.budget import multiplied
+from domain.catalogue import Grade, Item
+from domain.clock import due, due_at_least, return_due, rework_due
+from domain.policy import City
+from domain.routing import Route, above, channel_of, first_route, route, tier_of
+from domain.taskplans import task_plan
+
+
+def answer(city: City, connected: frozenset[str], questions: Iterable[q.Question]) -> q.Answers:
+    """All answers at once. `connected` are the units whose own systems get their calls over HTTP."""
+    answers = q.Answers()
+    for question in questions:
+        _answer(city, connected, question, answers)
+    return answers
+
+
+def _answer(city: City, connected: frozenset[str], question: q.Question, into: q.Answers) -> None:
+    match question:
+        case q.AskGrade():
+            into.grades[question.key] = _grade(city, connected, question)
+        case q.AskCall():
+            into.calls[question.key] = _call(city, connected, question)
+        case q.AskRung():
+            unit = city.units.get(question.unit)
+            upper = above(city, unit, question.item) if unit else None
+            if upper is not None:
+                into.calls[question.key] = _planned(city, connected, upper, question.item, question)
+        case q.AskRework():
+            into.calls[question.key] = _rework(city, connected, question)
+        case q.AskTask():
+            plan = task_plan(city, question)
+            if plan is not None:
+                into.tasks[question.key] = plan
+        case q.AskAgain() | q.AskResolve() | q.AskReturn():
+            _answer_due(city, question, into)
+        case _:
+            assert_never(question)
+
+
+def _answer_due(city: City, question: q.AskAgain | q.AskResolve | q.AskReturn, into: q.Answers) -> None:
+    limits, hours = question.limits, _hours(city, question.unit)
+    match question:
+        case q.AskAgain(start=start):
+            floor = city.policy.respond_again_at_least
+            found = due_at_least(city.calendar, hours, limits.clock, limits.respond, floor, start)
+        case q.AskResolve(start=start, pauses=pauses, times=times):
+            budget = multiplied(limits.resolve, times)
+            found = due(city.calendar, hours, limits.clock, budget, start, pauses)
+        case q.AskReturn(start=start):
+            most = city.policy.return_at_most
+            found = return_due(city.calendar, hours, limits.clock, limits.resolve, most, start)
+    into.dues[question.key] = found
+
+
+def _hours(city: City, unit: str) -> str:
+    return city.units.get(unit, city.units[city.policy.desk]).hours
+
+
+def _grade(city: City, connected: frozenset[str], ask: q.AskGrade) -> q.GradePlan:
+    item = city.catalogue.items.get(ask.item or "")
+    if item is None:
+        lead = _planned(city, connected, route(city, city.policy.desk, None, None, None), None, ask)
+        return q.GradePlan(Grade.B, None, lead, unknown=True)
+    first, told = first_route(city, item, ask.community, ask.grid, ask.start)
+    others = (route(city, code, item, ask.community, ask.grid) for code in item.co_auto)
+    co = tuple(_planned(city, connected, other, item, ask) for other in others if other.unit != first.unit)
+    return q.GradePlan(item.grade, item, _planned(city, connected, first, item, ask), co, told)
+
+
+def _call(city: City, connected: frozenset[str], ask: q.AskCall) -> q.CallPlan:
+    detail = city.catalogue.response_items.get(ask.response_item or "")
+    item = detail or ask.item
+    to = route(city, ask.unit or (detail.lead if detail else city.policy.desk), item, ask.community, ask.grid)
+    return _planned(city, connected, to, item, ask, detail.code if detail else None)
+
+
+def _planned(
+    city: City,
+    connected: frozenset[str],
+    to: Route,
+    item: Item | None,
+    ask: q.AskGrade | q.AskCall | q.AskRung,
+    response_item: str | None = None,
+) -> q.CallPlan:
+    unit, limits = to.unit, to.limits
+    upper = above(city, unit, item)
+    return q.CallPlan(
+        unit=unit.code,
+        unit_zh=unit.name_zh,
+        tier=tier_of(city, unit),
+        channel=channel_of(unit, item, by_response_item=response_item is not None),
+        limits=limits,
+        urgent=item.urgent if item else False,
+        connected=unit.code in connected,
+        respond=due(city.calendar, unit.hours, limits.clock, limits.respond, ask.start),
+        resolve=due(city.calendar, unit.hours, limits.clock, limits.resolve, ask.start),
+        above_zh=upper.unit.name_zh if upper else None,
+        response_item=response_item,
+        undelivered_after=_patience(city, item),
+        unknown=to.unknown,
+    )
+
+
+def _rework(city: City, connected: frozenset[str], ask: q.AskRework) -> q.CallPlan:
+    unit = city.units.get(ask.unit, city.units[city.policy.desk])
+    urgent, least = bool(ask.item and ask.item.urgent), city.policy.rework_at_least
+    upper = above(city, unit, ask.item)
+    limits, calendar = ask.limits, city.calendar
+    return q.CallPlan(
+        unit=unit.code,
+        unit_zh=unit.name_zh,
+        tier=tier_of(city, unit),
+        channel=channel_of(unit, ask.item, by_response_item=False),
+        limits=limits,
+        urgent=urgent,
+        connected=unit.code in connected,
+        respond=due(calendar, unit.hours, limits.clock, limits.respond, ask.start),
+        resolve=rework_due(calendar, unit.hours, limits.clock, limits.resolve, least, urgent, ask.start),
+        above_zh=upper.unit.name_zh if upper else None,
+        undelivered_after=_patience(city, ask.item),
+    )
+
+
+def _patience(city: City, item: Item | None) -> str:
+    return city.policy.undelivered_urgent if item is not None and item.urgent else city.policy.undelivered

@@ -1,0 +1,72 @@
+"""The numbers a city sets: every limit of a case that is not the item's own. `policy.toml` of the pack, checked on load."""
+
+from dataclasses import dataclass
+
+from domain.calendar import Calendar
+from domain.catalogue import Catalogue, Clock, Limits
+from domain.organisation import Community, Tier, Unit
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One budget on one clock, e.g. 4 hours of office time."""
+
+    clock: Clock
+    budget: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A command centre above the street: whom a missed case climbs to, and its fresh budgets there."""
+
+    tier: Tier
+    unit: str
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every default of brief 2 that is a number or a name, as data."""
+
+    prefix: str  # of case numbers
+    name_zh: str
+    name_en: str
+    desk: str  # the street's command centre: triages, approves, dispatches, leads what has no item
+    committee: str  # hears what is about the desk itself
+    rungs: tuple[Rung, ...]  # above the street, lowest first
+    unclassified: Limits  # a B case without an item
+    triage: Limit
+    approval: Limit
+    co_overdue: Limit  # the desk's time to extend or cancel an overdue co call
+    return_decision: Limit
+    return_at_most: Limit
+    conference: Limit
+    hand_up: Limit  # the upper tier's time to accept
+    check: Limit
+    check_urgent: Limit
+    rating_window: Limit
+    reason: Limit  # the desk's time after a dissatisfied rating that is not "unsolved"
+    review: Limit
+    rework_at_least: Limit
+    respond_again_at_least: str  # floor of the second response budget, e.g. "30m"
+    urgent_above: Limit  # response budget of an urgent case above the street
+    petition: Limit
+    petition_urgent: Limit
+    urges_a_day: int
+    undelivered: str  # a call not delivered for so long is shown, e.g. "15m"
+    undelivered_urgent: str
+    small_sample: int  # fewer ratings than this: no satisfaction rate
+    weights: tuple[int, int, int]  # response, completion, satisfaction, in percent
+
+
+@dataclass(frozen=True)
+class City:
+    """One pack, loaded and cross-checked."""
+
+    policy: Policy
+    units: dict[str, Unit]  # grids included
+    communities: dict[str, Community]
+    catalogue: Catalogue
+    calendar: Calendar
+    reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
+    area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers

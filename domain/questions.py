@@ -1,0 +1,167 @@
+"""What a decision may need to know from the city's data, and the answers.
+
+`asks` makes the questions, `planning.answer` answers them all at once, `decide` reads the answers by key.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from domain.catalogue import Channel, Grade, Item, Limits
+from domain.due import Due, Pause
+from domain.organisation import Tier
+
+
+@dataclass(frozen=True)
+class AskGrade:
+    """Which item is this, who leads it here, and which co units are called by themselves?"""
+
+    key: str
+    item: str | None
+    community: str | None
+    grid: str | None
+    start: datetime
+    kind: Literal["grade"] = "grade"
+
+
+@dataclass(frozen=True)
+class AskCall:
+    """If this unit were called now for this item: by when?"""
+
+    key: str
+    unit: str
+    item: Item | None
+    community: str | None
+    grid: str | None
+    start: datetime
+    response_item: str | None = None
+    kind: Literal["call"] = "call"
+
+
+@dataclass(frozen=True)
+class AskRung:
+    """Who is above this unit, and by when must they act? No answer at the top."""
+
+    key: str
+    unit: str
+    item: Item | None
+    community: str | None
+    grid: str | None
+    start: datetime
+    kind: Literal["rung"] = "rung"
+
+
+@dataclass(frozen=True)
+class AskRework:
+    """By when must the same unit do it again?"""
+
+    key: str
+    unit: str
+    item: Item | None
+    limits: Limits
+    start: datetime
+    kind: Literal["rework"] = "rework"
+
+
+@dataclass(frozen=True)
+class AskAgain:
+    """When does one more response budget end?"""
+
+    key: str
+    unit: str
+    limits: Limits
+    start: datetime
+    kind: Literal["again"] = "again"
+
+
+@dataclass(frozen=True)
+class AskResolve:
+    """When does the resolve budget, counted from `start` without the pauses, end? `times` budgets in all."""
+
+    key: str
+    unit: str
+    limits: Limits
+    start: datetime
+    pauses: tuple[Pause, ...] = ()
+    times: int = 1
+    kind: Literal["resolve"] = "resolve"
+
+
+@dataclass(frozen=True)
+class AskTask:
+    """Which unit has this task, and until when? `task` is a `TaskKind`; `unit` the unit it is about."""
+
+    key: str
+    task: str
+    unit: str
+    item: Item | None
+    grid: str | None
+    start: datetime
+    took_part: tuple[str, ...] = ()
+    kind: Literal["task"] = "task"
+
+
+@dataclass(frozen=True)
+class AskReturn:
+    """Until when may this call be returned (half the resolve budget, at most a working day)?"""
+
+    key: str
+    unit: str
+    limits: Limits
+    start: datetime
+    kind: Literal["return"] = "return"
+
+
+Question = AskGrade | AskCall | AskRung | AskRework | AskAgain | AskResolve | AskTask | AskReturn
+
+
+@dataclass(frozen=True)
+class CallPlan:
+    """A call as it would be made now."""
+
+    unit: str
+    unit_zh: str
+    tier: Tier
+    channel: Channel
+    limits: Limits
+    urgent: bool
+    connected: bool
+    respond: Due
+    resolve: Due
+    above_zh: str | None = None
+    response_item: str | None = None
+    undelivered_after: str = "15m"  # continuous
+    unknown: bool = False  # the unit asked for is not in the pack: the desk leads instead
+
+
+@dataclass(frozen=True)
+class GradePlan:
+    """An item found (or not), and its calls."""
+
+    grade: Grade
+    item: Item | None
+    lead: CallPlan
+    co: tuple[CallPlan, ...] = ()
+    told: str | None = None  # the grid worker of an urgent A item out of duty hours
+    unknown: bool = False  # the code is not in the catalogue
+
+
+@dataclass(frozen=True)
+class TaskPlan:
+    """Who has the task, and until when."""
+
+    unit: str
+    unit_zh: str
+    due: Due
+    how: str = ""
+    above: tuple[str, ...] = ()  # of a petition: whom it goes up to
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers of one `plan`, by the questions' keys."""
+
+    grades: dict[str, GradePlan] = field(default_factory=dict)
+    calls: dict[str, CallPlan] = field(default_factory=dict)
+    tasks: dict[str, TaskPlan] = field(default_factory=dict)
+    dues: dict[str, Due] = field(default_factory=dict)

@@ -1,0 +1,120 @@
+"""One decision in the making: the case as it changes, and the events so far. Used by the rules of every phase."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain import events as e
+from domain.case import Call, CallRole, Case, Outcome, Phase, Purpose, Task, TaskKind
+from domain.due import Due
+from domain.evolve import evolve
+from domain.facts import Fact
+from domain.people import Actor
+from domain.questions import Answers, CallPlan
+
+ALLOWED_IN: dict[Phase, tuple[str, ...]] = {
+    Phase.TRIAGE: ("grade", "dispatch", "supervise", "urge"),
+    Phase.HAND_UP: ("approve", "supervise", "urge"),
+    Phase.HANDLING: ("respond", "progress", "complete", "return", "approve", "grade", "dispatch", "supervise", "urge"),
+    Phase.CHECKING: ("check", "supervise", "urge"),
+    Phase.RATING: ("rate",),
+    Phase.REASON: ("reason",),
+    Phase.REVIEWING: ("review",),
+    Phase.CLOSED: (),
+}
+"""What people may do in each phase, by the names of the facts: said with every refusal."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The rules forbid it: why, in both languages, and what would be allowed now. Nothing changed."""
+
+    code: str
+    zh: str
+    en: str
+    allowed: tuple[str, ...] = ()
+
+
+class Forbidden(Exception):
+    """Raised by a rule, caught by `decide`."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.code, self.zh, self.en = code, zh, en
+
+
+@dataclass
+class Ruling:
+    """What one fact leads to. `now` is the moment of the decision, UTC story time."""
+
+    case: Case
+    fact: Fact
+    answers: Answers
+    now: datetime
+    events: list[e.Event] = field(default_factory=list)
+
+    @property
+    def by(self) -> Actor:
+        """Who brought the fact."""
+        return self.fact.by
+
+    @property
+    def at(self) -> datetime:
+        """When our door received it."""
+        return min(self.fact.received_at, self.now)
+
+    def add(self, body: e.Body, at: datetime | None = None) -> None:
+        """It happened, now or at the moment given; the next rule sees it."""
+        event = e.Event(self.case.seq + 1, at or self.now, self.by, body)
+        self.case = evolve(self.case, event)
+        self.events.append(event)
+
+    def call(self, plan: CallPlan, purpose: Purpose, role: CallRole = CallRole.LEAD, after: Call | None = None) -> None:
+        """A unit is called, as planned. `after` is the missed call below, or the call it stands in for."""
+        below = after.n if after and purpose is Purpose.RUNG else after.below if after else None
+        call = Call(
+            n=len(self.case.calls) + 1,
+            unit=plan.unit,
+            unit_zh=plan.unit_zh,
+            tier=plan.tier,
+            role=role,
+            purpose=purpose,
+            channel=plan.channel,
+            limits=plan.limits,
+            urgent=plan.urgent,
+            connected=plan.connected,
+            dispatched_at=self.now,
+            respond=plan.respond,
+            resolve=plan.resolve,
+            above_zh=plan.above_zh,
+            below=below,
+            response_item=plan.response_item,
+            undelivered_after=plan.undelivered_after,
+        )
+        promised = after.resolve.at if after and purpose is Purpose.REDISPATCH else None
+        self.add(e.Called(call, promised))
+
+    def open_task(
+        self, kind: TaskKind, call: int | None = None, asked_by: str = "", number: int = 1, until: Due | None = None
+    ) -> None:
+        """A unit has something to decide, as planned under the kind's name (or until another moment)."""
+        plan = self.answers.tasks[kind.value]
+        name, due = f"t{self.case.tasks_made + 1}", until or plan.due
+        task = Task(name, kind, plan.unit, plan.unit_zh, due, self.now, call, asked_by, plan.how, number)
+        self.add(e.TaskOpened(task))
+
+    def done(self, task: Task | None, outcome: str, note: str = "") -> None:
+        """That task needs nobody any more."""
+        if task is not None:
+            self.add(e.TaskDone(task.id, task.kind, outcome, note))
+
+    def drop_tasks(self, kinds: Iterable[TaskKind], outcome: str, call: int | None = None) -> None:
+        """Tasks of these kinds (about that call) are no longer needed."""
+        wanted = set(kinds)
+        for task in self.case.tasks:
+            if task.kind in wanted and call in (None, task.call):
+                self.done(task, outcome)
+
+    def close(self, outcome: Outcome) -> None:
+        """The end."""
+        self.add(e.Closed(outcome))

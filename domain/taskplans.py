@@ -1,0 +1,65 @@
+"""Who has a task and until when: the desk's decisions, the check, the rating window, the petition. Pure; for `planning`."""
+
+from domain.case import TaskKind
+from domain.catalogue import CheckKind
+from domain.clock import due
+from domain.organisation import Unit
+from domain.place import neighbour
+from domain.policy import City, Limit
+from domain.questions import AskTask, TaskPlan
+from domain.routing import above, desk
+
+
+def task_plan(city: City, ask: AskTask) -> TaskPlan | None:
+    """The plan of one task; None for a hand-up from the top."""
+    kind = TaskKind(ask.task)
+    if kind is TaskKind.CHECK:
+        return _check(city, ask)
+    unit = desk(city)
+    if kind is TaskKind.HAND_UP:
+        upper = above(city, city.units.get(ask.unit, unit), None)
+        return _plan(city, ask, upper.unit, city.policy.hand_up) if upper else None
+    if kind is TaskKind.PETITION:
+        urgent = ask.item is not None and ask.item.urgent
+        limit = city.policy.petition_urgent if urgent else city.policy.petition
+        return _plan(city, ask, unit, limit, above=tuple(rung.unit for rung in city.policy.rungs))
+    return _plan(city, ask, unit, _limit(city, kind))
+
+
+def _limit(city: City, kind: TaskKind) -> Limit:
+    policy = city.policy
+    return {
+        TaskKind.TRIAGE: policy.triage,
+        TaskKind.RESULT: policy.approval,
+        TaskKind.RETURN: policy.return_decision,
+        TaskKind.CONFERENCE: policy.conference,
+        TaskKind.CO: policy.co_overdue,
+        TaskKind.RATING: policy.rating_window,
+        TaskKind.REASON: policy.reason,
+        TaskKind.REVIEW: policy.review,
+    }[kind]
+
+
+def _check(city: City, ask: AskTask) -> TaskPlan:
+    """On site by the place's grid, or by its neighbour where the grid took part; by phone where no grid is known."""
+    how = ask.item.check if ask.item else CheckKind.PHONE
+    grid = _checker(city, ask) if how is CheckKind.ONSITE else None
+    if how is CheckKind.ONSITE and grid is None:
+        how = CheckKind.PHONE
+    urgent = ask.item is not None and ask.item.urgent
+    limit = city.policy.check_urgent if urgent else city.policy.check
+    return _plan(city, ask, grid or desk(city), limit, how=how.value)
+
+
+def _checker(city: City, ask: AskTask) -> Unit | None:
+    code = ask.grid
+    if code in ask.took_part:
+        code = neighbour(city, code) if code else None
+    return None if code is None or code in ask.took_part else city.units.get(code)
+
+
+def _plan(
+    city: City, ask: AskTask, unit: Unit, limit: Limit, how: str = "", above: tuple[str, ...] = ()
+) -> TaskPlan:
+    moment = due(city.calendar, unit.hours, limit.clock, limit.budget, ask.start)
+    return TaskPlan(unit.code, unit.name_zh, moment, how, above)

@@ -1,0 +1,122 @@
+"""What a case shows: its state, its one armed deadline, whether it is late. Read by the rules, the workflow and the pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case import BreachOf, Call, CallState, Case, Phase, Task, TaskKind
+
+STATES = (
+    "triage",
+    "called",
+    "handling",
+    "returned",
+    "conference",
+    "suspended",
+    "approving",
+    "checking",
+    "rating",
+    "reviewing",
+    "closed",
+)
+"""The states of the HTTP contract."""
+
+_STATE_OF_PHASE = {
+    Phase.TRIAGE: "triage",
+    Phase.HAND_UP: "approving",
+    Phase.CHECKING: "checking",
+    Phase.RATING: "rating",
+    Phase.REASON: "reviewing",
+    Phase.REVIEWING: "reviewing",
+    Phase.CLOSED: "closed",
+}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Whose deadline comes next, and when (UTC, story time)."""
+
+    at: datetime
+    key: str  # "call:3:respond", "call:3:again", "call:3:resolve", "task:t5"
+    unit: str
+    unit_zh: str
+    what: str  # respond, resolve, or a TaskKind
+
+
+def call_deadlines(call: Call) -> Iterator[Deadline]:
+    """The deadlines of one call that can still pass: none where its clocks stand or are missed already."""
+    if not call.running:
+        return
+    if call.responded_at is None:
+        if BreachOf.RESPOND not in call.breaches:
+            yield _of_call(call, "respond", call.respond.at)
+        elif call.respond_again is not None and not call.again_missed:
+            yield _of_call(call, "again", call.respond_again.at)
+    if BreachOf.RESOLVE not in call.breaches:
+        yield _of_call(call, "resolve", call.resolve.at)
+
+
+def deadlines(case: Case) -> Iterator[Deadline]:
+    """Every deadline of the case that can still pass; a closed case has none."""
+    if not case.open:
+        return
+    for call in case.calls:
+        yield from call_deadlines(call)
+    for task in case.tasks:
+        yield Deadline(task.due.at, f"task:{task.id}", task.unit, task.unit_zh, task.kind)
+
+
+def armed(case: Case) -> Deadline | None:
+    """The one armed deadline: the earliest. An open case always has one, a closed one never (brief 2)."""
+    return min(deadlines(case), key=lambda d: (d.at, d.key), default=None)
+
+
+def state(case: Case) -> str:
+    """The state of the HTTP contract, that of the topmost open lead call while units are at work."""
+    shown = _STATE_OF_PHASE.get(case.phase)
+    if shown:
+        return shown
+    if case.task_of(TaskKind.CONFERENCE):
+        return "conference"
+    top = case.top
+    if top is None:
+        return "handling"
+    if case.task_of(TaskKind.RETURN, top.n):
+        return "returned"
+    if case.task_of(TaskKind.RESULT):
+        return "approving"
+    return "called" if top.responded_at is None else "handling"
+
+
+def shown_deadline(case: Case) -> Deadline | None:
+    """The deadline that people look at: of the topmost open lead call if it has one, else the armed one."""
+    top = case.top
+    if case.phase is Phase.HANDLING and top is not None:
+        resolve = _of_call(top, "resolve", top.resolve.at)
+        return next(iter(sorted(call_deadlines(top), key=lambda d: d.at)), resolve)
+    return armed(case)
+
+
+def holder(case: Case) -> Call | Task | None:
+    """Who has it now: the topmost open lead call, else the most pressing task, else the last winner."""
+    if case.phase is Phase.HANDLING and case.top is not None:
+        return case.top
+    if case.tasks:
+        return min(case.tasks, key=lambda task: task.due.at)
+    return case.call(case.winner) if case.winner else None
+
+
+def overdue(case: Case, now: datetime) -> bool:
+    """Whether any open call has missed a clock, or its resolve deadline is past."""
+    return any(c.open and (c.breaches or (c.running and c.resolve.at < now)) for c in case.calls)
+
+
+def took_part(case: Case) -> tuple[str, ...]:
+    """Units that were called and not called off: they neither check nor judge this case."""
+    off = {CallState.MISDISPATCHED, CallState.RETURNED, CallState.CANCELLED}
+    return tuple(sorted({c.unit for c in case.calls if c.state not in off}))
+
+
+def _of_call(call: Call, what: str, at: datetime) -> Deadline:
+    clock = "resolve" if what == "resolve" else "respond"
+    return Deadline(at, f"call:{call.n}:{what}", call.unit, call.unit_zh, clock)

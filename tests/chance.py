@@ -1,0 +1,113 @@
+"""A case driven by chance: anybody's facts, fitting moves, and deadlines that pass. For every property of the rules."""
+
+from dataclasses import dataclass
+from random import Random
+
+from domain import facts as f
+from domain.case import Call, Case, TaskKind
+from domain.catalogue import Grade
+from domain.people import REPORTER, SYSTEM, Actor, Role
+from domain.policy import City
+from domain.ruling import Refusal
+from tests.playing import Play
+
+ITEMS = ("A106", "A107", "A110", "B0102", "B0513", "B0116", "B1105", "B1302", None)
+PLACES = (("SQ07", "SQ07-G03"), ("SQ07", "SQ07-G03"), ("SQ07", None), (None, None))
+UNITS = ("SQ07-G03", "SQ07-G04", "SQ07", "chengguan", "guanli", "street-command", "district-command", "")
+OTHERS = ("chengguan", "guanli", "gongan", "wuye", "nobody")
+VERDICTS = ("again", "explained", "unreasonable")
+CHOICES = ("rework", "explain", "review")
+
+
+@dataclass
+class Chance:
+    """Makes moves in one play by one source of chance."""
+
+    play: Play
+    chance: Random
+
+    def move(self) -> None:
+        """One move of any kind. A refused fact must change nothing."""
+        kind = self.chance.choice(("fact", "fact", "miss", "wait", "fit", "fit", "fit", "fit"))
+        if kind == "miss":
+            self.play.miss()
+        elif kind == "wait":
+            self.play.wait(minutes=self.chance.choice((1, 45, 600, 6000)))
+        elif kind == "fit":
+            self.fitting()
+        else:
+            before = self.play.open
+            if isinstance(self.play.bring(self.body(), self.anybody()), Refusal):
+                assert self.play.open is before
+
+    def anybody(self) -> Actor:
+        """Anybody of any unit that matters here, in any roles."""
+        pick = self.chance
+        roles = tuple(pick.choices(tuple(Role), k=pick.randint(1, 4)))
+        return Actor(pick.choice("abc"), pick.choice(UNITS), roles)
+
+    def body(self) -> f.Body:
+        """Any fact, fitting or not."""
+        pick, n = self.chance, self.chance.randint(0, 7)
+        any_of: tuple[f.Body, ...] = (
+            f.Respond(n, "contacted", "好"),
+            f.Progress(n, ""),
+            f.Complete(n, pick.choice(tuple(f.Result)), "好", pick.choice((None, "记录"))),
+            f.Return(n, "r1", pick.choice(("", "不是"))),
+            f.Grading("改", pick.choice((None, "A106", "B0101", "X")), pick.choice((None, *Grade))),
+            f.Dispatch(pick.choice((None, *OTHERS)), pick.choice(((), ("gongan", "wuye")))),
+            f.Dispatch(None, (), pick.choice(("R101", "R999"))),
+            f.Approve(f"t{n}", pick.random() < 0.5),
+            f.Check(pick.random() < 0.5, "看"),
+            f.Rate(pick.randint(0, 6), why=pick.choice((None, *f.Why))),
+            f.Reason(pick.choice(CHOICES), ""),  # type: ignore[arg-type]
+            f.Review(pick.choice(VERDICTS), ""),  # type: ignore[arg-type]
+            f.Supervise("快"),
+            f.Urge(),
+            f.DeadlinePassed(pick.choice(("call:1:resolve", "call:9:respond", "task:t1", "task:x"))),
+            f.Delivery(n, pick.randint(1, 3), pick.choice(("delivered", "late", "refused"))),
+        )
+        return pick.choice(any_of)
+
+    def fitting(self) -> None:
+        """Something that the present state probably allows, by the right person."""
+        case, pick = self.play.open, self.chance
+        running = [call for call in case.calls if call.running]
+        if case.task_of(TaskKind.CHECK):
+            self.play.check(pick.random() < 0.6)
+        elif case.task_of(TaskKind.RATING):
+            self.play.rate(pick.randint(1, 5), pick.choice((None, *f.Why)))
+        elif case.task_of(TaskKind.REASON):
+            self.play.bring(f.Reason(pick.choice(CHOICES), "定"), self.play.desk())  # type: ignore[arg-type]
+        elif case.task_of(TaskKind.REVIEW):
+            reviewer = self.play.desk(Role.REVIEWER, name=pick.choice("ab"))
+            self.play.bring(f.Review(pick.choice(VERDICTS), "看"), reviewer)  # type: ignore[arg-type]
+        elif case.tasks and pick.random() < 0.5:
+            self._decide(case)
+        elif running:
+            self._at_work(pick.choice(running))
+
+    def _decide(self, case: Case) -> None:
+        task = self.chance.choice(case.tasks)
+        boss = Actor("boss", task.unit, (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
+        self.play.bring(f.Approve(task.id, self.chance.random() < 0.5), boss)
+
+    def _at_work(self, call: Call) -> None:
+        what = self.chance.choice(("respond", "complete", "complete", "return", "redispatch", "co"))
+        if what == "respond":
+            self.play.respond(call)
+        elif what == "complete":
+            self.play.complete(call, self.chance.choice(tuple(f.Result)))
+        elif what == "return":
+            self.play.bring(f.Return(call.n, "r1", "不是我们的"), self.play.unit(call.unit))
+        else:
+            unit = self.chance.choice(OTHERS)
+            body = f.Dispatch(co=(unit,)) if what == "co" else f.Dispatch(unit)
+            self.play.bring(body, self.play.desk(Role.DISPATCHER, Role.DIRECTOR))
+
+
+def begin(city: City, chance: Random) -> Chance:
+    """A case just reported."""
+    item, (community, grid) = chance.choice(ITEMS), chance.choice(PLACES)
+    by = REPORTER if chance.random() < 0.8 else SYSTEM
+    return Chance(Play(city).report(by, item=item, community=community, grid=grid), chance)

@@ -1,0 +1,64 @@
+"""What every test may use: the two packs, and one real Temporal dev server with time skipping for the session."""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from contracts.codec import DATA_CONVERTER
+from domain.policy import City
+from infra.pack import load_city
+from infra.temporal import ensure_search_attributes
+from worker import SEARCH_ATTRIBUTES
+
+ROOT = Path(__file__).parent.parent
+SHUIGUOHU = ROOT / "packs" / "shuiguohu"
+TINY = ROOT / "tests" / "packs" / "tiny"
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The street of the source."""
+    return load_city(SHUIGUOHU)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> City:
+    """A town that never was, to show that nothing of the street is in code."""
+    return load_city(TINY)
+
+
+def temporal_program() -> str:
+    """The dev server: the one on PATH, else the one installed beside this Python."""
+    found = shutil.which("temporal") or str(Path(sys.executable).parent / "temporal")
+    assert Path(found).exists(), "run make setup first: the temporal program is missing"
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """The real dev server, with its time in our hand (`fast_forward`) and our search attributes."""
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        dev_server_existing_path=temporal_program(),
+        data_converter=DATA_CONVERTER,
+        dev_server_extra_args=[
+            "--dynamic-config-value",
+            "frontend.WorkflowTimeSkippingEnabled=true",
+            "--dynamic-config-value",
+            'history.timerProcessorMaxTimeShift="1ms"',
+            "--dynamic-config-value",
+            "matching.numTaskqueueReadPartitions=1",
+            "--dynamic-config-value",
+            "matching.numTaskqueueWritePartitions=1",
+            "--log-level",
+            "error",
+        ],
+    )
+    async with environment:
+        await ensure_search_attributes(environment.client, SEARCH_ATTRIBUTES)
+        yield environment

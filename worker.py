@@ -1,0 +1,160 @@
+"""The worker, and its composition root: one queue of workflows and their activities, and one queue per department.
+
+`python worker.py`; started by `infra.local up`, or by hand any number of times against one Temporal server.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import httpx
+import structlog
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
+
+from activities.call import Caller
+from activities.notify import Notifier
+from activities.places import Places
+from activities.plan import Planner
+from activities.record import Recorder
+from contracts import names
+from contracts.codec import DATA_CONVERTER
+from domain.policy import City
+from infra import temporal
+from infra.departments import Link, load_links
+from infra.keys import secret_key
+from infra.logs import set_up
+from infra.pack import load_city
+from infra.refusal import StartError
+from infra.sealing import Vault
+from infra.settings import Settings, load
+from readmodel.database import Database
+from workflows.case import CaseWorkflow
+
+SEARCH_ATTRIBUTES = {
+    names.TIER: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    names.GRADE: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    names.UNIT: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    names.COMMUNITY: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    names.DUE: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    names.OVERDUE: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+}
+"""Registered and verified at every start."""
+
+MOST_WORKFLOW_TASKS = 100
+"""At once: a mass replay after a restart must not starve what is due now."""
+DELIVERIES_AT_ONCE = 4
+DELIVERIES_A_SECOND = 20.0
+"""Per department."""
+HTTP_TIMEOUT = 10.0  # seconds
+READY = "worker ready"
+"""What `infra.local` waits for on standard output."""
+
+log = structlog.get_logger()
+
+
+def case_worker(client: Client, planner: Planner, recorder: Recorder, notifier: Notifier) -> Worker:
+    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
+    return Worker(
+        client,
+        task_queue=names.MAIN_QUEUE,
+        workflows=[CaseWorkflow],
+        activities=[planner.plan, recorder.record, recorder.record_until_done, notifier.notify],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
+    """The worker of one department's deliveries."""
+    return Worker(
+        client,
+        task_queue=names.department_queue(unit),
+        activities=[caller.deliver],
+        max_concurrent_activities=DELIVERIES_AT_ONCE,
+        max_task_queue_activities_per_second=DELIVERIES_A_SECOND,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
+    """The look-up of a unit's (url, secret) that `Caller` needs."""
+
+    def find(unit: str) -> tuple[str, str] | None:
+        link = links.get(unit)
+        return (link.url, link.secret_out) if link and link.url else None
+
+    return find
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
+    city, links = load_city(settings.pack), load_links(settings.departments_file)
+    client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
+    await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
+    database = Database(settings.database)
+    connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
+    try:
+        async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
+            workers = _workers(settings, client, city, links, database, http, connected)
+            await _work(workers, sorted(connected))
+    finally:
+        await database.dispose()
+
+
+def _workers(
+    settings: Settings,
+    client: Client,
+    city: City,
+    links: Mapping[str, Link],
+    database: Database,
+    http: httpx.AsyncClient,
+    connected: frozenset[str],
+) -> list[Worker]:
+    key = settings.secret_key.get_secret_value() if settings.secret_key else None
+    vault = Vault(settings.paths.data / "keys", secret_key(key, settings.paths.secret_key))
+    caller = Caller(http, addresses(links), Places(city, vault.unseal))
+    notifier = Notifier(settings.paths.data / "messages.jsonl")
+    cases = case_worker(client, Planner(city, connected), Recorder(database), notifier)
+    return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+
+
+async def _work(workers: list[Worker], departments: list[str]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with contextlib.AsyncExitStack() as stack:
+        for worker in workers:
+            await stack.enter_async_context(worker)
+        log.info("worker.started", departments=departments)
+        print(READY, flush=True)
+        await stop.wait()
+    log.info("worker.stopped")
+
+
+def main() -> int:
+    """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
+    try:
+        settings = load()
+        set_up(settings.log, "worker")
+        asyncio.run(run(settings))
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # the SDK's runtime threads may still hold the interpreter at its exit

@@ -1,0 +1,226 @@
+"""One case, from report to archive, however long that takes.
+
+The loop is serial: one fact at a time, whole. It waits, asks `plan`, lets `decide` judge, and carries out. It names no
+tier and no unit. Started by `api.reports`, told by every door, run by `worker.py`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from contracts import names
+    from contracts.cases import Asked, CaseRun, Resume, Start, Summary, Verdict
+    from domain import events as e
+    from domain.asks import asks
+    from domain.case import Case
+    from domain.decide import decide
+    from domain.evolve import evolve
+    from domain.facts import Delivery, Fact
+    from domain.people import SYSTEM
+    from domain.questions import Answers
+    from domain.ruling import Refusal
+    from domain.views import armed
+
+from workflows import effects, options, story
+from workflows.deliveries import Deliveries
+from workflows.inbox import Entry, Inbox
+from workflows.outbox import Outbox, send_events, send_notices
+from workflows.timer import LazyTimer
+
+
+@workflow.defn(name=names.CASE_WORKFLOW)
+class CaseWorkflow:
+    """The durable workflow of one case. Its id is the case number."""
+
+    @workflow.init
+    def __init__(self, run: CaseRun) -> None:
+        resumed = run.begin if isinstance(run.begin, Resume) else None
+        self.run_input = run
+        self.case: Case | None = resumed.case if resumed else None
+        self.made: list[e.Event] = []
+        self.unreadable: list[str] = []
+        self.verdicts: dict[int, Verdict | Refusal] = {}
+        self.tickets = 0
+        self.timer = LazyTimer(run.story)
+        self.deliveries = Deliveries(self._delivery_told, self.now)
+        if resumed:
+            self.inbox = Inbox(resumed.inbox, resumed.fact_ids)
+        else:
+            self.inbox = Inbox((_first_fact(run.begin),))
+        self.notices = Outbox(send_notices)
+        self.events = Outbox(self._record, resumed.unrecorded if resumed else ())
+        for message in resumed.undelivered if resumed else ():
+            self.deliveries.send(message, timedelta(hours=1))
+
+    @workflow.run
+    async def run(self, _: CaseRun) -> Summary:
+        """Decide whatever comes, until the case is closed and everything about it is safe."""
+        while True:
+            await self._decide_all()
+            if self.case is not None and not self.case.open:
+                return await self._finish(self.case)
+            if workflow.info().is_continue_as_new_suggested():
+                await self._continue()
+            self._arm()
+            await workflow.wait_condition(lambda: self._something_came() or self.timer.rang)
+
+    @workflow.signal(name=names.REPORT_FACT)
+    def fact(self, raw: RawValue) -> None:
+        """A unit's or department's word. What does not parse is one `Ignored` event, never a wedged task."""
+        try:
+            fact = _parse(raw)
+        except ApplicationError as error:
+            self.unreadable.append(str(error)[:200])
+            return
+        self.inbox.put(fact, self.now())
+
+    @workflow.update(name=names.COMMAND)
+    async def command(self, raw: RawValue) -> Verdict:
+        """A person's command: answered when it has been judged."""
+        self.tickets += 1
+        ticket = self.tickets
+        if not self.inbox.put(_parse(raw), self.now(), ticket):
+            return Verdict(self.case.seq if self.case else 0)
+        await workflow.wait_condition(lambda: ticket in self.verdicts)
+        verdict = self.verdicts.pop(ticket)
+        if isinstance(verdict, Refusal):
+            raise ApplicationError(verdict.zh, verdict.en, list(verdict.allowed), verdict.code, type=names.FORBIDDEN)
+        return verdict
+
+    @command.validator
+    def _well_formed(self, raw: RawValue) -> None:
+        _parse(raw)
+
+    @workflow.query(name=names.STATE)
+    def state(self) -> Case | None:
+        """The whole case."""
+        return self.case
+
+    @workflow.query(name=names.EVENTS)
+    def events_from(self, seq: int) -> Sequence[e.Event]:
+        """This run's events from that number on."""
+        return [event for event in self.made if event.seq >= seq]
+
+    def now(self) -> datetime:
+        """Story time."""
+        return self.run_input.story.story(workflow.now())
+
+    def _something_came(self) -> bool:
+        return self.inbox.waiting or bool(self.unreadable)
+
+    async def _decide_all(self) -> None:
+        while (entry := self.inbox.take(armed(self.case) if self.case else None, self.now())) is not None:
+            await self._judge(entry)
+        while self.unreadable and self.case is not None:
+            self._happened(e.Ignored("unreadable", self.unreadable.pop(0)))
+
+    async def _judge(self, entry: Entry) -> None:
+        now, before = self.now(), self.case
+        questions = asks(before, entry.fact, now)
+        answers = await _plan(Asked(questions)) if questions else Answers()
+        made = decide(self.case, entry.fact, answers, now)
+        if isinstance(made, Refusal):
+            self._refused(entry, made)
+            return
+        for event in made:
+            self._apply(event)
+        if any(isinstance(event.body, e.Called) for event in made) and self.case:
+            workflow.upsert_search_attributes(story.attributes(self.case))
+        if entry.ticket is not None:
+            self.verdicts[entry.ticket] = Verdict(made[-1].seq if made else 0, tuple(x.body.kind for x in made))
+
+    def _refused(self, entry: Entry, refusal: Refusal) -> None:
+        if entry.ticket is not None:
+            self.verdicts[entry.ticket] = refusal
+        elif self.case is not None:
+            self._happened(e.Ignored(entry.fact.body.kind, refusal.zh))
+
+    def _happened(self, body: e.Ignored) -> None:
+        if self.case is not None:
+            self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
+
+    def _apply(self, event: e.Event) -> None:
+        self.case = case = evolve(self.case, event)
+        self.made.append(event)
+        self.events.put(event)
+        for notice in effects.notices(case, event):
+            self.notices.put(notice)
+        answered = effects.settled(event)
+        if answered is not None:
+            self.deliveries.settle(answered)
+        message = effects.message(case, event)
+        if message is not None:
+            waited = timedelta(seconds=effects.patience(case.calls[message.call - 1]))
+            self.deliveries.send(message, self.run_input.story.real_duration(waited))
+
+    def _delivery_told(self, outcome: Delivery) -> None:
+        name = f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}"
+        self.inbox.put(Fact(name, self.now(), SYSTEM, outcome), self.now())
+
+    async def _record(self, events: list[e.Event]) -> None:
+        await send_events(workflow.info().workflow_id, events)
+
+    def _arm(self) -> None:
+        deadline = armed(self.case) if self.case else None
+        if self.case is None or deadline is None:
+            return
+        self.timer.arm(deadline.at, story.due_line(deadline, self.run_input.zone))
+        workflow.set_current_details(story.details(self.case, self.run_input.zone))
+
+    async def _continue(self) -> None:
+        """Go on in a new run; nothing decided, received or unrecorded is lost."""
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and self.notices.empty)
+        await self._decide_all()
+        if self.case is None or not self.case.open:
+            return
+        resume = Resume(
+            self.case, self.inbox.left(), self.events.left(), self.deliveries.left(), self.inbox.known()
+        )
+        workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
+
+    async def _finish(self, case: Case) -> Summary:
+        """Deliveries cancelled, outboxes empty, handlers finished, inbox empty: then the end."""
+        self.timer.stop()
+        self.deliveries.stop()
+        workflow.set_current_details(story.details(case, self.run_input.zone))
+        while self._something_came() or not self._quiet():
+            await workflow.wait_condition(lambda: self._something_came() or self._quiet())
+            await self._decide_all()
+        rating = case.latest_rating
+        breaches = sum(len(call.breaches) for call in case.calls)
+        seq = self.case.seq if self.case else case.seq
+        return Summary(
+            case.case_no, case.outcome or "", seq, len(case.calls), breaches, rating.result if rating else None
+        )
+
+    def _quiet(self) -> bool:
+        return self.events.empty and self.notices.empty and workflow.all_handlers_finished()
+
+
+def _first_fact(begin: Start | Resume) -> Fact:
+    assert isinstance(begin, Start)
+    return Fact(f"report:{begin.report.case_no}", begin.received_at, begin.by, begin.report)
+
+
+def _parse(raw: RawValue) -> Fact:
+    """The fact in a raw value. Raises `ApplicationError` of type `malformed`."""
+    try:
+        fact: Fact = workflow.payload_converter().from_payload(raw.payload, Fact)
+    except Exception as error:
+        raise ApplicationError(f"{type(error).__name__}: {error}"[:300], type=names.MALFORMED) from error
+    return fact
+
+
+async def _plan(asked: Asked) -> Answers:
+    return await workflow.execute_local_activity(
+        names.PLAN,
+        asked,
+        result_type=Answers,
+        start_to_close_timeout=options.PLAN_TIMEOUT,
+        retry_policy=options.PLAN_RETRY,
+        summary="按目录、组织与日历定单位和期限",
+    )

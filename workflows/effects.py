@@ -1,0 +1,103 @@
+"""What an event sets going outside the case. Pure: the workflow carries it out."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from contracts.cases import Message, Notice
+    from domain import events as e
+    from domain.budget import length
+    from domain.case import Call, CallState, Case, TaskKind
+
+SEALED_NAME = "涉密件"
+UNKNOWN_NAME = "未分类"
+
+
+def item_name(case: Case) -> str:
+    """The item as anybody may read it: sealed ones are not named."""
+    if case.item is None:
+        return UNKNOWN_NAME
+    return SEALED_NAME if case.item.exposure == "sealed" else case.item.name_zh
+
+
+def message(case: Case, event: e.Event) -> Message | None:
+    """The message to the called unit's own system, if this event means one."""
+    match event.body:
+        case e.Called(call) if call.connected:
+            return _about(case, call, "call", 1)
+        case e.CallReopened(call=n) | e.CallExtended(call=n):
+            call_now = case.call(n)
+            return _about(case, call_now, "change", call_now.version) if call_now and call_now.connected else None
+        case e.CallClosed(call=n, state=state) if state is not CallState.COMPLETED:
+            ended = case.call(n)
+            return _about(case, ended, "cancel", ended.version + 1) if ended and ended.connected else None
+        case _:
+            return None
+
+
+def _about(case: Case, call: Call, kind: Literal["call", "change", "cancel"], version: int) -> Message:
+    report, item = case.report, case.item
+    return Message(
+        type=kind,
+        case_no=case.case_no,
+        call=call.n,
+        version=version,
+        unit=call.unit,
+        urgent=call.urgent,
+        item=item.code if item else None,
+        item_name=item_name(case),
+        exposure=item.exposure if item else "case",
+        grade=case.grade or "",
+        role=call.role,
+        community=report.community,
+        grid=report.grid,
+        respond_by=call.respond.at,
+        resolve_by=call.resolve.at,
+        sealed=report.sealed,
+        photos=report.photos,
+    )
+
+
+def patience(call: Call) -> float:
+    """Seconds of story time after which an undelivered message is shown."""
+    return length(call.undelivered_after).total_seconds()
+
+
+def settled(event: e.Event) -> int | None:
+    """The call whose department evidently has our message: it answered."""
+    match event.body:
+        case e.Responded(call=n) | e.Completed(call=n) | e.Progressed(call=n) | e.ReturnAsked(call=n):
+            return n
+        case _:
+            return None
+
+
+def notices(case: Case, event: e.Event) -> Iterator[Notice]:
+    """The messages to people and units that this event means."""
+    match event.body:
+        case e.TaskOpened(task) if task.kind is TaskKind.RATING and case.report.with_contact:
+            yield _notice(case, event, "reporter", "rating_invitation", "completed", event.at)
+        case e.Supervised(units=units, why=why):
+            for unit in units:
+                yield _notice(case, event, unit, "supervision", why, event.at)
+        case e.Petitioned(units=units):
+            for unit in units:
+                yield _notice(case, event, unit, "petition", "unanswered", event.at)
+        case e.Told(unit=unit, why=why):
+            yield _notice(case, event, unit, "told", why, event.at)
+        case _:
+            return
+
+
+def _notice(
+    case: Case,
+    event: e.Event,
+    to: str,
+    what: Literal["rating_invitation", "supervision", "told", "petition"],
+    why: str,
+    at: datetime,
+) -> Notice:
+    return Notice(f"{case.case_no}:{event.seq}:{to}", case.case_no, to, what, why, item_name(case), at)

@@ -1,0 +1,35 @@
+"""Every timeout and retry of the case workflow, in one table. Real durations, but `GRACE`, which is story time."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+GRACE = timedelta(seconds=2)
+"""How long after a deadline the timer rings (story time), so that a message on its way wins."""
+
+PLAN_TIMEOUT = timedelta(seconds=10)
+PLAN_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=5))
+
+LOCAL_RECORD_TIMEOUT = timedelta(seconds=1)
+"""The activity itself gives up after 300 ms; this is for a worker whose loop is stuck."""
+LOCAL_RECORD_RETRY = RetryPolicy(maximum_attempts=1)
+
+RECORD_TIMEOUT = timedelta(seconds=15)
+RECORD_RETRY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500), backoff_coefficient=1.5, maximum_interval=timedelta(seconds=5)
+)
+
+NOTIFY_TIMEOUT = timedelta(seconds=5)
+LOCAL_NOTIFY_RETRY = RetryPolicy(maximum_attempts=1)
+NOTIFY_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
+
+DELIVER_TIMEOUT = timedelta(seconds=20)
+"""One try of a delivery, its HTTP exchange included."""
+DELIVER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
+
+BATCH_EVENTS = 100
+BATCH_BYTES = 256 * 1024
+"""One batch of the outbox holds no more (design 8)."""
+
+FACT_IDS_KEPT = 1000
+"""Ids of facts remembered, so that a repeated one has no effect (design 4)."""

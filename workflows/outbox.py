@@ -1,0 +1,107 @@
+"""What leaves the case in order: its events, and its notices. One batch in flight; a failure delays, and blocks nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Generic, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from contracts import codec
+    from contracts.cases import Batch, Notice
+    from contracts.names import NOTIFY, RECORD, RECORD_AT_LEAST_ONCE
+    from domain.events import Event
+
+from workflows import options
+
+T = TypeVar("T")
+
+
+class Outbox(Generic[T]):
+    """A queue that empties itself through `send`, which returns only when its batch is safe."""
+
+    def __init__(self, send: Callable[[list[T]], Awaitable[None]], waiting: Iterable[T] = ()) -> None:
+        self._send, self._waiting = send, list(waiting)
+        self._task: asyncio.Task[None] | None = None
+        if self._waiting:
+            self._start()
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything is safe."""
+        return not self._waiting
+
+    def put(self, item: T) -> None:
+        """Send this too, after all before it."""
+        self._waiting.append(item)
+        self._start()
+
+    def left(self) -> tuple[T, ...]:
+        """What is not known to be safe, for the next run."""
+        return tuple(self._waiting)
+
+    def _start(self) -> None:
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._empty())
+
+    async def _empty(self) -> None:
+        while self._waiting:
+            batch = _batch(self._waiting)
+            await self._send(batch)
+            del self._waiting[: len(batch)]
+
+
+def _batch(waiting: list[T]) -> list[T]:
+    """The first items that fit into one batch; at least one."""
+    batch: list[T] = []
+    size = 0
+    for item in waiting[: options.BATCH_EVENTS]:
+        size += len(codec.to_json(item))
+        if batch and size > options.BATCH_BYTES:
+            break
+        batch.append(item)
+    return batch
+
+
+async def send_events(case_no: str, events: list[Event]) -> None:
+    """Record a batch: one quick local try, then for as long as it takes."""
+    batch = Batch(case_no, tuple(events))
+    first, last = events[0].seq, events[-1].seq
+    try:
+        await workflow.execute_local_activity(
+            RECORD,
+            batch,
+            schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
+            retry_policy=options.LOCAL_RECORD_RETRY,
+            summary=f"记录事件 {first}–{last}",
+        )
+    except ActivityError:
+        await workflow.execute_activity(
+            RECORD_AT_LEAST_ONCE,
+            batch,
+            start_to_close_timeout=options.RECORD_TIMEOUT,
+            retry_policy=options.RECORD_RETRY,
+            summary=f"数据库不通，持续补记事件 {first}–{last}",
+        )
+
+
+async def send_notices(notices: list[Notice]) -> None:
+    """Hand notices over: one local try, then for as long as it takes."""
+    summary = "、".join(dict.fromkeys(f"{notice.what} → {notice.to}" for notice in notices))
+    try:
+        await workflow.execute_local_activity(
+            NOTIFY,
+            notices,
+            schedule_to_close_timeout=options.NOTIFY_TIMEOUT,
+            retry_policy=options.LOCAL_NOTIFY_RETRY,
+            summary=summary,
+        )
+    except ActivityError:
+        await workflow.execute_activity(
+            NOTIFY,
+            notices,
+            start_to_close_timeout=options.NOTIFY_TIMEOUT,
+            retry_policy=options.NOTIFY_RETRY,
+            summary=summary,
+        )
