@@ -1,14 +1,16 @@
 """三率: response 10%, completion 40%, satisfaction 50%, from cases alone.
 
-`counts` says what one case adds to whose figures; `rates` sums. The projector stores `counts`; `readmodel.rates`
-sums the same rows in SQL and is proven equal to this module on random histories.
+`counts` says what one case adds to whose figures; `rates` sums. The projector stores `counts`;
+`readmodel.rates` sums the same rows in SQL and is proven equal to this module on random histories.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from domain.case import CallState
+from domain.case import BreachOf, Call, CallState, Case, Phase
 
 NOT_COUNTED = {
     CallState.RETURNED,
@@ -18,6 +20,13 @@ NOT_COUNTED = {
 }
 """States of a call that leave it out of R and C (shown beside)."""
 OUTCOMES_NOT_COUNTED = {"void", "merged", "withdrawn", "refused"}
+RATED_PHASES = {Phase.RATING, Phase.REASON, Phase.REVIEWING, Phase.CLOSED}
+"""Phases in which the reporter has been asked."""
+SATISFIED_AT_LEAST = 3
+SMALL_SAMPLE = 5
+"""Fewer ratings than this: no satisfaction rate (a city may set another number)."""
+TOO_FEW, NO_RESPONSES, NO_COMPLETIONS = "样本不足", "无应响应件", "无应办结件"
+"""Flags: a rate is undefined and left out of the score."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,10 @@ class CallCount:
     rating: int | None  # the result that counts for this unit, once per unit and case
     rating_by_staff: bool = False
     rating_excluded: bool = False
+    rated_at: datetime | None = None
+    rateable_at: datetime | None = None  # completion that the reporter was asked about; None: not asked
+    result: str | None = None  # of the completion
+    outside: bool = False  # a statutory petition: in no figure at all
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,17 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside C: numbers of calls of the same cohort."""
+
+    late: int = 0  # completed after the deadline: below the line only
+    left_out: int = 0  # returned, misdispatched, cancelled, relieved, void …: not in C
+    explained: int = 0
+    planned: int = 0
+    unfounded: int = 0
+
+
+@dataclass(frozen=True)
 class Rates:
     """The three rates of one key, with coverage and flags."""
 
@@ -62,17 +86,155 @@ class Rates:
     coverage: Share  # ratings given by reporters, of the ratings that could be
     staff_ratings: Share  # satisfied of the ratings taken by staff, a column of its own
     flags: tuple[str, ...] = ()
+    beside: Beside = Beside()
 
     def score(self, weights: tuple[int, int, int], small_sample: int) -> Decimal | None:
         """100 × the weighted rates; an undefined one is left out and the rest re-weighted."""
-        satisfaction = self.satisfaction.rate if self.satisfaction.denominator >= small_sample else None
-        parts = zip(weights, (self.response.rate, self.completion.rate, satisfaction), strict=True)
-        known = [(weight, rate) for weight, rate in parts if rate is not None]
-        if not known:
+        enough = self.satisfaction.denominator >= small_sample
+        shares = (self.response, self.completion, self.satisfaction if enough else Share(0, 0))
+        known = [(weight, share) for weight, share in zip(weights, shares, strict=True) if share.denominator]
+        total = sum(weight for weight, _ in known)
+        if not total:
             return None
-        return 100 * sum(weight * rate for weight, rate in known) / sum(weight for weight, _ in known)
+        exact = sum(Fraction(100 * w * s.numerator, s.denominator * total) for w, s in known)
+        return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def counts(case: Case) -> tuple[CallCount, ...]:
+    """What each call of the case adds to its unit's figures, by call number.
+
+    Out of R and C: void, merged, withdrawn and refused cases, statutory items, and calls returned,
+    misdispatched, cancelled or relieved; out of C also co calls superseded while on time.
+    """
+    statutory = case.item is not None and case.item.statutory
+    counted = not statutory and case.outcome not in OUTCOMES_NOT_COUNTED
+    judged = _judged(case) if counted else {}
+    return tuple(_count(case, call, counted, statutory, judged.get(call.n)) for call in case.calls)
+
+
+def rates(
+    all_counts: Iterable[CallCount],
+    start: datetime,
+    end: datetime,
+    as_of: datetime,
+    small_sample: int = SMALL_SAMPLE,
+) -> Rates:
+    """The three rates of a cohort: deadlines in [`start`, `end`), as known at `as_of` (all UTC).
+
+    A call whose deadline is after `as_of` counts only if it was answered (R) or completed (C) by then; a
+    rating counts from the moment it was given. Fewer than `small_sample` ratings are flagged.
+    """
+    every = [count for count in all_counts if not count.outside]
+    asked = [c for c in every if start <= c.response_due < end and _known(c.response_due, c.responded, as_of)]
+    called = [c for c in every if start <= c.resolve_due < end]
+    due = [c for c in called if _known(c.resolve_due, c.completed, as_of)]
+    below = [c for c in due if c.counts_completion]
+    rated = [c for c in called if _by(c.rated_at, as_of)]
+    valid = [c for c in rated if not c.rating_excluded]
+    rateable = [c for c in called if _by(c.rateable_at, as_of)]
+    given = [c for c in rateable if _by(c.rated_at, as_of)]
+    return made(
+        response=_share((c for c in asked if c.counts_response), lambda c: c.answered_in_time),
+        completion=_share(below, lambda c: c.completed_in_time),
+        satisfaction=_share((c for c in valid if not c.rating_by_staff), _satisfied),
+        coverage=Share(sum(not c.rating_by_staff for c in given), len(rateable)),
+        staff_ratings=_share((c for c in valid if c.rating_by_staff), _satisfied),
+        beside=_beside(due, [c for c in below if _by(c.completed, as_of)]),
+        small_sample=small_sample,
+    )
+
+
+def made(
+    response: Share,
+    completion: Share,
+    satisfaction: Share,
+    coverage: Share,
+    staff_ratings: Share,
+    beside: Beside,
+    small_sample: int = SMALL_SAMPLE,
+) -> Rates:
+    """The rates from their sums, flagged where one is undefined. Also for sums made in SQL."""
+    few = (TOO_FEW,) if satisfaction.denominator < small_sample else ()
+    none = (NO_RESPONSES,) if not response.denominator else ()
+    no_completions = (NO_COMPLETIONS,) if not completion.denominator else ()
+    flags = (*few, *none, *no_completions)
+    return Rates(response, completion, satisfaction, coverage, staff_ratings, flags, beside)
 
 
 def shown(value: Decimal | None) -> str | None:
     """Round half up to two places, at display only."""
     return None if value is None else str(value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+
+
+def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: datetime | None) -> CallCount:
+    done = call.completion
+    in_figures = counted and call.state not in NOT_COUNTED
+    superseded_in_time = (
+        call.state is CallState.SUPERSEDED and not call.lead and BreachOf.RESOLVE not in call.breaches
+    )
+    accepted = call.state in (CallState.OPEN, CallState.COMPLETED)
+    in_time = done is not None and done.at <= call.resolve.at and BreachOf.RESOLVE not in call.breaches
+    answered = call.responded_at is not None and call.responded_at <= call.respond.at
+    rating = case.latest_rating if rateable_at else None
+    return CallCount(
+        call=call.n,
+        unit=call.unit,
+        response_due=call.respond.at,
+        resolve_due=call.resolve.at,
+        responded=call.responded_at,
+        completed=done.at if done else None,
+        counts_response=in_figures,
+        counts_completion=in_figures and not superseded_in_time,
+        answered_in_time=answered and BreachOf.RESPOND not in call.breaches,
+        completed_in_time=in_time and accepted,
+        rating=rating.result if rating else None,
+        rating_by_staff=rating is not None and rating.by_staff,
+        rating_excluded=rating is not None and rating.excluded,
+        rated_at=rating.at if rating else None,
+        rateable_at=rateable_at,
+        result=done.result if done else None,
+        outside=statutory,
+    )
+
+
+def _judged(case: Case) -> dict[int, datetime]:
+    """Calls the rating counts for, once per unit: the last winner, and breached leads it superseded."""
+    winners = [c for c in case.calls if c.lead and c.state is CallState.COMPLETED]
+    winner = case.call(case.winner or 0) or max(
+        winners, key=lambda c: (c.closed_at or c.dispatched_at, c.n), default=None
+    )
+    if winner is None or winner.completion is None or not (case.ratings or case.phase in RATED_PHASES):
+        return {}
+    beaten = [c for c in case.calls if c.lead and c.breaches and c.state is CallState.SUPERSEDED]
+    by_unit: dict[str, int] = {}
+    for call in (winner, *beaten):
+        by_unit.setdefault(call.unit, call.n)
+    return dict.fromkeys(by_unit.values(), winner.completion.at)
+
+
+def _by(moment: datetime | None, as_of: datetime) -> bool:
+    return moment is not None and moment <= as_of
+
+
+def _known(due: datetime, done: datetime | None, as_of: datetime) -> bool:
+    return due <= as_of or _by(done, as_of)
+
+
+def _satisfied(count: CallCount) -> bool:
+    return count.rating is not None and count.rating >= SATISFIED_AT_LEAST
+
+
+def _share(below: Iterable[CallCount], above: Callable[[CallCount], bool]) -> Share:
+    line = [above(count) for count in below]
+    return Share(sum(line), len(line))
+
+
+def _beside(due: list[CallCount], completed: list[CallCount]) -> Beside:
+    results = [count.result for count in completed]
+    return Beside(
+        late=sum(not c.completed_in_time for c in completed),
+        left_out=sum(not c.counts_completion for c in due),
+        explained=results.count("explained"),
+        planned=results.count("planned"),
+        unfounded=results.count("unfounded"),
+    )

@@ -1,0 +1,38 @@
+"""`python -m api`: serves the API until SIGINT or SIGTERM. Started by `infra.local up`, or by hand any number of times."""
+
+import sys
+
+import uvicorn
+
+from api.main import create_app
+from infra.logs import set_up
+from infra.refusal import StartError
+from infra.settings import load
+
+
+def main() -> int:
+    """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
+    try:
+        settings = load()
+        set_up(settings.log, "api")
+        config = uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        uvicorn.Server(config).run()
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""A case for its reporter, by number and track code: look, rate, urge. Open to everybody who knows the code."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api import errors
+from api.documented import refusals
+from api.door import Door, DoorDep, IdempotencyKey, limited
+from api.facts import command
+from api.limits import WRONG_CODES
+from api.publicview import not_yet_recorded, public_case
+from api.reading import Recorded, recorded
+from api.schemas.cases import PublicCase, RatingIn, UrgeIn
+from api.schemas.text import Done
+from api.staff import Anybody
+from domain.facts import Rate, Urge
+from domain.people import REPORTER, Actor, Role
+
+router = APIRouter(prefix="/cases/{case_no}", tags=["cases"])
+Code = Annotated[str, Query(max_length=64, description="The track code that came with the case number.")]
+
+
+def entitled(door: Door, case_no: str, code: str) -> str:
+    """The case number, if the code is its own. Raises 404, and 429 after ten wrong ones a day."""
+    number = door.case_no(case_no)
+    door.limits.check(WRONG_CODES, number)
+    if not door.numbers.code_fits(number, code):
+        door.limits.spend(WRONG_CODES, number)
+        raise errors.unknown("编号或查询码不对", "There is no such case, or the code is not its own.")
+    return number
+
+
+@router.get("", summary="看进度 · follow a case", responses=refusals(404, 422, 429, 503))
+async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
+    """The public view; a valid code of a case that is not recorded yet answers `triage`."""
+    number, now = entitled(door, case_no, code), door.now()
+    try:
+        found = await recorded(door, number)
+    except errors.Problem:
+        case = await door.cases.state(number)  # the read model is away: the case itself knows its state
+        if case is None:
+            raise
+        found = Recorded(case, ())
+    return public_case(door.city, found, now) if found else not_yet_recorded(number, now)
+
+
+@router.post(
+    "/rating",
+    summary="评价 · rate",
+    dependencies=[Depends(limited)],
+    responses=refusals(401, 403, 404, 409, 422, 429, 503),
+)
+async def rate(
+    case_no: str,
+    door: DoorDep,
+    by: Anybody,
+    body: RatingIn,
+    code: Code = "",
+    idempotency_key: IdempotencyKey = None,
+) -> Done:
+    """Rate once it is done. Staff of another unit may take a rating down, signed in and without a code."""
+    number = entitled(door, case_no, code) if code or by.has(Role.REPORTER) else door.case_no(case_no)
+    comment = await sealed(door, number, body.comment)
+    fact = Rate(body.result, body.response, body.handling, body.why, comment)
+    return await command(door, number, _whose(by, code), fact, _key(number, idempotency_key))
+
+
+@router.post(
+    "/urge",
+    summary="催办 · urge",
+    dependencies=[Depends(limited)],
+    responses=refusals(404, 409, 422, 429, 503),
+)
+async def urge(
+    case_no: str,
+    door: DoorDep,
+    code: Code,
+    body: UrgeIn | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Done:
+    """Ask for haste, a few times a day."""
+    number = entitled(door, case_no, code)
+    text = await sealed(door, number, body.text if body else None)
+    fact = Urge(text, door.city.policy.urges_a_day)
+    return await command(door, number, REPORTER, fact, _key(number, idempotency_key))
+
+
+async def sealed(door: Door, case_no: str, text: str | None) -> str | None:
+    """The reporter's words as the case may keep them."""
+    return await door.in_thread(door.vault.seal, case_no, {"text": text}) if text else None
+
+
+def _whose(by: Actor, code: str) -> Actor:
+    """Whoever shows the code speaks as the reporter."""
+    return REPORTER if code else by
+
+
+def _key(case_no: str, key: str | None) -> str | None:
+    """Keys of reporters are told apart by their cases: they have no accounts."""
+    return f"{case_no}:{key}" if key else None

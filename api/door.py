@@ -1,0 +1,85 @@
+"""What every handler may use: the city, the clock, the vault, the way to Temporal and to the read model.
+
+Made once by `api.main`; handlers ask for it as `DoorDep`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ParamSpec, TypeVar
+
+from fastapi import Depends, Header, Request
+
+from api import errors
+from api.limits import PUBLIC_POSTS, Limits
+from api.numbers import Numbers
+from api.temporal import Cases
+from api.tokens import Tokens
+from contracts.story import StoryClock
+from domain.policy import City
+from infra.departments import Link
+from infra.sealing import Vault
+from infra.settings import Settings
+from readmodel.database import Database
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Everything a request needs, and nothing that knows a rule."""
+
+    settings: Settings
+    city: City
+    story: StoryClock
+    numbers: Numbers
+    vault: Vault
+    cases: Cases
+    database: Database
+    tokens: Tokens
+    limits: Limits
+    links: Mapping[str, Link]
+    clock: Callable[[], datetime]  # real time, UTC
+
+    def now(self) -> datetime:
+        """Story time, UTC: the moment at which our door received something."""
+        return self.story.story(self.clock())
+
+    @staticmethod
+    async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do what waits for a disk or burns processor time without holding up other requests."""
+        return await asyncio.to_thread(work, *args, **kwargs)
+
+    def case_no(self, text: str) -> str:
+        """The number if it can be one of ours. Raises 404 before anybody is asked."""
+        if not self.numbers.well_formed(text):
+            raise errors.unknown("没有这个编号", "There is no such case number.")
+        return text
+
+
+def door_of(request: Request) -> Door:
+    """The door of this application."""
+    door: Door = request.app.state.door
+    return door
+
+
+DoorDep = Annotated[Door, Depends(door_of)]
+
+
+def limited(request: Request, door: DoorDep) -> None:
+    """Dependency of public posts: so many a minute and client."""
+    door.limits.spend(PUBLIC_POSTS, request.client.host if request.client else "unknown")
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key again gives the same answer and has no further effect.",
+    ),
+]

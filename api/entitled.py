@@ -1,0 +1,101 @@
+"""Who may read what of a case: the item's exposure, the reporter's words, the reporter masked. Used by staff views."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.door import Door
+from api.staff import at_desk
+from domain.case import Case
+from domain.catalogue import Exposure
+from domain.organisation import UnitKind
+from domain.people import Actor, Role
+from domain.views import took_part
+from infra.sealing import SealError
+
+SEALED_NAME = "涉密件"
+UNCLASSIFIED = "未分类"
+NAMED_OFFICERS = (Role.CHIEF, Role.DIRECTOR)
+"""Who at a desk reads what is `sealed`."""
+_NEAR = {UnitKind.GRID, UnitKind.STATION}
+"""Units that go to the reporter's door: they get the words; all others the item and the place."""
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What was sealed, as far as this reader may see it."""
+
+    description: str | None = None
+    address: str | None = None
+    point: tuple[float, float] | None = None
+    name: str | None = None
+    phone: str | None = None
+
+
+def item_name(exposure: str, name: str | None) -> str:
+    """The item as a list may show it."""
+    return SEALED_NAME if exposure == Exposure.SEALED else name or UNCLASSIFIED
+
+
+def may_see(door: Door, by: Actor, case: Case) -> bool:
+    """Whether this reader may know of the case: a desk of its centre, or a unit called or asked in it."""
+    if at_desk(door, by) or looks_on(door, by):
+        return True
+    return by.unit in {*took_part(case), *(task.unit for task in case.tasks)}
+
+
+def looks_on(door: Door, by: Actor) -> bool:
+    """Callback officers, reviewers, area chiefs and auditors of the command centre read every case."""
+    reading = (Role.CALLBACK, Role.REVIEWER, Role.AREA_CHIEF, Role.AUDITOR)
+    return by.unit in {door.city.policy.desk, door.city.policy.committee} and by.has(*reading)
+
+
+def may_read_words(door: Door, by: Actor, case: Case) -> bool:
+    """Whether this reader gets the reporter's own words and the exact place."""
+    if case.item is not None and case.item.exposure is Exposure.SEALED:
+        return at_desk(door, by) and by.has(*NAMED_OFFICERS)
+    if at_desk(door, by) or (looks_on(door, by) and by.has(Role.CALLBACK, Role.REVIEWER)):
+        return True
+    unit = door.city.units.get(by.unit)
+    return unit is not None and unit.kind in _NEAR and by.unit in took_part(case)
+
+
+async def personal(door: Door, by: Actor, case: Case) -> Personal:
+    """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
+    if not may_read_words(door, by, case):
+        return Personal()
+    try:
+        told = await door.in_thread(door.vault.unseal, case.case_no, case.report.sealed)
+    except SealError:
+        return Personal()
+    return Personal(
+        told.get("description"), told.get("address"), _point(told), _name(told), masked(told.get("phone"))
+    )
+
+
+async def opened(door: Door, case_no: str, text: str | None) -> str | None:
+    """The reporter's later words, unsealed; None once erased."""
+    if text is None:
+        return None
+    try:
+        told = await door.in_thread(door.vault.unseal, case_no, text)
+    except SealError:
+        return None
+    return str(told.get("text", ""))
+
+
+def masked(phone: str | None) -> str | None:
+    """138****1234."""
+    if phone is None:
+        return None
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) > len("138") + len("1234") else "****"
+
+
+def _name(told: dict[str, Any]) -> str | None:
+    name = told.get("name")
+    return f"{name[0]}**" if name else None
+
+
+def _point(told: dict[str, Any]) -> tuple[float, float] | None:
+    point = told.get("point")
+    return (point[0], point[1]) if point else None

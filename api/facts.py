@@ -1,0 +1,27 @@
+"""From an authenticated request to a fact for the case. Used by every resource that tells or commands a case."""
+
+from uuid import uuid4
+
+from api.door import Door
+from api.schemas.text import Done, Taken
+from domain.facts import Body, Fact
+from domain.people import Actor
+
+
+def fact(door: Door, by: Actor, body: Body, key: str | None) -> Fact:
+    """A fact received now. `key` is the sender's own (an idempotency key, a receipt id); another sender's differs."""
+    return Fact(f"{by.account}:{key}" if key else uuid4().hex, door.now(), by, body)
+
+
+async def tell(
+    door: Door, case_no: str, by: Actor, body: Body, key: str | None, call_id: str | None = None
+) -> Taken:
+    """Signal it (202): taken down even while no worker runs."""
+    await door.cases.tell(case_no, fact(door, by, body, key))
+    return Taken(case_no=case_no, call_id=call_id)
+
+
+async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | None) -> Done:
+    """Have it judged (200), or raise the rules' refusal."""
+    verdict = await door.cases.command(case_no, fact(door, by, body, key))
+    return Done(case_no=case_no, seq=verdict.seq, made=verdict.made)

@@ -1,0 +1,62 @@
+"""How often one may: per client for public posts, wrong codes per case, failed sign-ins per account. Used by `api`.
+
+Counted in this process's memory: with several API processes each allows as much.
+"""
+
+import math
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from api import errors
+
+PUBLIC_POSTS = RateLimitItemPerMinute(600, namespace="public-posts")
+WRONG_CODES = RateLimitItemPerDay(10, namespace="wrong-codes")
+FAILED_SIGN_INS = RateLimitItemPerMinute(5, 15, namespace="sign-ins")
+"""Five in a quarter of an hour, then the account is shut until it ends."""
+RECEIPTS = RateLimitItemPerMinute(60, namespace="receipts")
+
+
+@dataclass(frozen=True)
+class _Say:
+    zh: str
+    en: str
+
+
+SAID = {
+    PUBLIC_POSTS: _Say("提交过于频繁，请稍后再试", "Too many requests from here: try again later."),
+    WRONG_CODES: _Say("查询码多次不符，请明天再试", "Too many wrong codes for this case today."),
+    FAILED_SIGN_INS: _Say("登录失败次数过多，请稍后再试", "Too many failed sign-ins: try again later."),
+    RECEIPTS: _Say("该案件回执过于频繁", "At most 60 receipts a minute and case."),
+}
+
+
+class Limits:
+    """The counters. `lenient` lifts the limit on public posts (demo, benchmark)."""
+
+    def __init__(self, *, lenient: bool = False) -> None:
+        self._limiter, self._lenient = FixedWindowRateLimiter(MemoryStorage()), lenient
+
+    def spend(self, item: RateLimitItem, *whose: str) -> None:
+        """Count one. Raises 429 with the time to wait where that is one too many."""
+        if self._lenient and item is PUBLIC_POSTS:
+            return
+        if not self._limiter.hit(item, *whose):
+            raise self._too_many(item, *whose)
+
+    def check(self, item: RateLimitItem, *whose: str) -> None:
+        """Count nothing. Raises 429 where nothing is left."""
+        if not self._limiter.test(item, *whose):
+            raise self._too_many(item, *whose)
+
+    def forget(self, item: RateLimitItem, *whose: str) -> None:
+        """Begin anew, as after a sign-in that succeeded."""
+        self._limiter.clear(item, *whose)
+
+    def _too_many(self, item: RateLimitItem, *whose: str) -> errors.Problem:
+        wait = self._limiter.get_window_stats(item, *whose).reset_time - time.time()
+        said = SAID[item]
+        return errors.too_many(said.zh, said.en, math.ceil(wait))

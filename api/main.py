@@ -1,0 +1,161 @@
+"""The composition root of the API: makes the door, hangs in the resources, keeps the spool moving.
+
+Starts while Temporal or the database is away. Called by `python -m api` and by tests.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+from temporalio.client import Client
+
+from api import (
+    calls,
+    cases,
+    catalogue,
+    departments,
+    errors,
+    health,
+    rates,
+    reports,
+    results,
+    session,
+    staff_cases,
+)
+from api.accounts import first_accounts
+from api.door import Door
+from api.limits import Limits
+from api.middleware import BodyLimit, LastResort
+from api.numbers import Numbers
+from api.spooling import drain
+from api.temporal import Cases
+from api.tokens import Tokens
+from contracts.codec import DATA_CONVERTER
+from domain.policy import City
+from infra import temporal
+from infra.clock import story_clock
+from infra.departments import DEMO_SECRET, Link, load_links
+from infra.keys import secret_key
+from infra.pack import load_city
+from infra.sealing import Vault
+from infra.settings import Settings
+from readmodel.accounts import forget_sessions
+from readmodel.database import Database, bounded, migrate
+
+BASE = "/api/v1"
+RESOURCES = (reports, cases, session, calls, staff_cases, rates, departments, catalogue, results, health)
+RETRY = 2.0
+"""Seconds between attempts to prepare a database that is away."""
+FIRST_TRY = 10.0
+KEEP_SESSIONS = timedelta(days=1)
+log = structlog.get_logger()
+
+
+def create_app(
+    settings: Settings, *, client: Client | None = None, clock: Callable[[], datetime] | None = None
+) -> FastAPI:
+    """The application. Raises `StartError` in one sentence for a broken pack, clock, key or departments file.
+
+    Tests hand over a `client` of their own Temporal server, and a `clock` (real time, UTC) that follows it.
+    """
+    parts = _Parts(settings, clock)
+    app = FastAPI(
+        title="呼应 Huying",
+        summary="民呼我应: whatever people report, a named unit answers in time, or the next level up must.",
+        version="1",
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=f"{BASE}/docs",
+        redoc_url=None,
+        lifespan=lambda app: _life(app, parts, client),
+    )
+    for resource in RESOURCES:
+        app.include_router(resource.router, prefix=BASE)
+    app.include_router(health.router, include_in_schema=False)
+    errors.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(LastResort)
+    return app
+
+
+class _Parts:
+    """What can be made before anything is connected."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] | None) -> None:
+        key = settings.secret_key.get_secret_value() if settings.secret_key else None
+        secret = secret_key(key, settings.paths.secret_key)
+        self.settings, self.city = settings, load_city(settings.pack)
+        self.story, self.links = story_clock(settings), links(settings, self.city)
+        self.clock = clock or _real_time
+        policy, zone = self.city.policy, self.city.calendar.timezone
+        self.numbers = Numbers(policy.prefix, zone, secret)
+        self.vault = Vault(settings.paths.data / "keys", secret)
+
+    def door(self, client: Client, database: Database) -> Door:
+        """The door, once there is a client."""
+        return Door(
+            settings=self.settings,
+            city=self.city,
+            story=self.story,
+            numbers=self.numbers,
+            vault=self.vault,
+            cases=Cases(client),
+            database=database,
+            tokens=Tokens(database),
+            limits=Limits(lenient=self.settings.demo),
+            links=self.links,
+            clock=self.clock,
+        )
+
+
+def links(settings: Settings, city: City) -> dict[str, Link]:
+    """The departments' systems; in a demo every external unit has one, with the published secret."""
+    known = load_links(settings.departments_file)
+    if not settings.demo:
+        return known
+    external = (unit.code for unit in city.units.values() if unit.external)
+    return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
+
+
+@contextlib.asynccontextmanager
+async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIterator[None]:
+    connected = client or await temporal.connect(parts.settings, data_converter=DATA_CONVERTER, lazy=True)
+    database = Database(parts.settings.database)
+    app.state.door = door = parts.door(connected, database)
+    beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]
+    beside.append(asyncio.create_task(drain(door)))
+    try:
+        yield
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await database.dispose()
+
+
+async def _prepare(door: Door) -> None:
+    """Prepare a database that was away at the start, when it comes back."""
+    while not await _prepared(door):
+        await asyncio.sleep(RETRY)
+
+
+async def _prepared(door: Door) -> bool:
+    """Bring the tables up to date and make the first accounts; False while the database is away."""
+    try:
+        await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
+        password = await first_accounts(door.database, door.city, demo=door.settings.demo)
+        async with door.database.session() as session:
+            await forget_sessions(session, datetime.now(UTC) - KEEP_SESSIONS)
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        log.warning("database.away", error=type(error).__name__)
+        return False
+    if password is not None:
+        print(f"first start: account admin, one-time password {password}", flush=True)
+    return True
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)

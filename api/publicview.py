@@ -1,0 +1,90 @@
+"""The case as its reporter sees it. Pure; used by `api.cases`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.reading import Recorded
+from api.schemas.cases import Ahead, Moment, PublicCase, RatingShown
+from domain.case import Case
+from domain.due import Due
+from domain.forecast import Step, forecast
+from domain.localtime import zone
+from domain.policy import City
+from domain.views import holder, overdue, shown_deadline, state
+from domain.words import STATES, public_text
+
+
+def public_case(city: City, found: Recorded, now: datetime) -> PublicCase:
+    """Everything of the contract's public view, in the city's own time."""
+    case, local = found.case, zone(city.calendar.timezone)
+    held, due, shown = holder(case), due_of(case), state(case)
+    return PublicCase(
+        case_no=case.case_no,
+        state=shown,
+        state_zh=STATES[shown],
+        grade=case.grade,
+        tier=tier_of(case),
+        item=case.item.code if case.item else case.report.item,
+        item_name=case.item.name_zh if case.item else None,
+        unit=held.unit if held else None,
+        unit_name=held.unit_zh if held else None,
+        opened_at=case.opened_at.astimezone(local),
+        due_at=due.at.astimezone(local) if due else None,
+        due_explained=due.zh if due else None,
+        overdue=overdue(case, now),
+        outcome=case.outcome,
+        closed_at=case.closed_at.astimezone(local) if case.closed_at else None,
+        timeline=_timeline(city, found, local),
+        forecast=tuple(
+            Ahead(at=step.at.astimezone(local), tier=step.tier) for step in ahead(city, case, now)
+        ),
+        rating=_rating(case, local),
+    )
+
+
+def not_yet_recorded(case_no: str, now: datetime) -> PublicCase:
+    """A case that was accepted and that nobody has looked at yet."""
+    return PublicCase(case_no=case_no, state="triage", state_zh=STATES["triage"], opened_at=now)
+
+
+def due_of(case: Case) -> Due | None:
+    """The deadline that people look at, with its explanation."""
+    deadline = shown_deadline(case)
+    if deadline is None:
+        return None
+    whose, name, *what = deadline.key.split(":")
+    if whose == "task":
+        task = case.task(name)
+        return task.due if task else None
+    call = case.calls[int(name) - 1]
+    return {"respond": call.respond, "again": call.respond_again}.get(what[0], call.resolve)
+
+
+def tier_of(case: Case) -> str | None:
+    """Where it lies: with the topmost open lead, else where its latest lead was; None before the first call."""
+    if case.top is not None:
+        return case.top.tier
+    winner = case.call(case.winner or 0)
+    leads = [call for call in case.calls if call.lead]
+    last = winner or (leads[-1] if leads else None)
+    return last.tier if last else None
+
+
+def ahead(city: City, case: Case, now: datetime) -> tuple[Step, ...]:
+    """What still comes if nobody acts; nothing for a closed case."""
+    return forecast(city, case, now) if case.open else ()
+
+
+def _timeline(city: City, found: Recorded, local: ZoneInfo) -> tuple[Moment, ...]:
+    names = {code: unit.name_zh for code, unit in city.units.items()}
+    told = ((event, public_text(event, names)) for event in found.events)
+    return tuple(
+        Moment(seq=event.seq, at=event.at.astimezone(local), event=event.body.kind, text=text)
+        for event, text in told
+        if text is not None
+    )
+
+
+def _rating(case: Case, local: ZoneInfo) -> RatingShown | None:
+    given = case.latest_rating
+    return RatingShown(result=given.result, at=given.at.astimezone(local)) if given else None

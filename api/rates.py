@@ -1,0 +1,156 @@
+"""`/rates`: the three rates of a period, and the cases behind one figure. For supervisors, chiefs and directors.
+
+A unit may see its own.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+
+from api import errors
+from api.documented import refusals
+from api.door import Door, DoorDep
+from api.reading import Cursor, Limit, read
+from api.schemas.rates import Behind, BehindPage, RatesPage, RatesRow, ShareShown
+from api.staff import Staff
+from domain.localtime import zone
+from domain.people import Actor, Role
+from domain.policy import City
+from domain.rates import Share, shown
+from domain.words import REPORTERS, TIERS
+from readmodel.rates import RateLine, rate_cases, rates_by
+
+router = APIRouter(prefix="/rates", tags=["rates"])
+ALL = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR, Role.AUDITOR)
+By = Literal["unit", "tier", "community", "grid", "item", "reporter_kind", "month"]
+Apart = Annotated[bool | None, Query(description="true: 咨询宣传 alone; false: all but that")]
+
+
+class Period:
+    """From and to, this month in the city where they are not given."""
+
+    def __init__(
+        self,
+        door: DoorDep,
+        start: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+        end: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    ) -> None:
+        self.as_of = door.now()
+        first, after = month(self.as_of, door.city)
+        self.start, self.end = start or first, end or after
+        if self.start >= self.end:
+            raise errors.malformed("to", "结束时间须晚于开始时间", "to must be later than from")
+
+
+@router.get("", summary="三率 · the three rates", responses=refusals(401, 403, 422, 503))
+async def rates(
+    door: DoorDep, by_whom: Staff, period: Annotated[Period, Depends()], by: By = "unit", apart: Apart = None
+) -> RatesPage:
+    """Response 10%, completion 40%, satisfaction 50%; coverage and sample size always beside them."""
+    own = _own(by_whom)
+    if own and by != "unit":
+        raise errors.not_yours(
+            "只能查看本单位的三率", "You may see your own unit's rates (by=unit).", ["by=unit"]
+        )
+    small = door.city.policy.small_sample
+    lines = await read(
+        door, lambda session: rates_by(session, period.start, period.end, period.as_of, by, apart, small)
+    )
+    rows = tuple(row(door.city, by, line) for line in lines if own is None or line.key == own)
+    return RatesPage(start=period.start, end=period.end, by=by, items=rows)
+
+
+@router.get(
+    "/cases", summary="数字背后的案件 · the cases behind a figure", responses=refusals(401, 403, 422, 503)
+)
+async def behind(
+    door: DoorDep,
+    by_whom: Staff,
+    period: Annotated[Period, Depends()],
+    key: Annotated[str, Query(max_length=64)],
+    by: By = "unit",
+    rate: Literal["response", "completion", "satisfaction"] = "completion",
+    met: bool | None = None,
+    apart: Apart = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> BehindPage:
+    """Every call below the line of one figure; `met` says whether it is above it too."""
+    own = _own(by_whom)
+    if own and (by, key) != ("unit", own):
+        raise errors.not_yours("只能查看本单位的案件", "You may see your own unit's cases.", [f"key={own}"])
+    page = await read(
+        door,
+        lambda session: rate_cases(
+            session, period.start, period.end, period.as_of, by, key, rate, met, cursor, limit, apart
+        ),
+    )
+    local = zone(door.city.calendar.timezone)
+    items = tuple(
+        Behind(
+            case_no=found.call.case_no,
+            call_id=found.call.call_id,
+            unit=found.call.unit,
+            due_at=found.due.astimezone(local),
+            met=found.met,
+        )
+        for found in page.items
+    )
+    return BehindPage(items=items, next_cursor=page.next_cursor)
+
+
+def _own(by: Actor) -> str | None:
+    """The one unit whose figures this account may see; None for all."""
+    return None if by.has(*ALL) else by.unit
+
+
+def row(city: City, by: str, line: RateLine) -> RatesRow:
+    """One line of the table; figures are rounded here and nowhere before."""
+    found, policy = line.rates, city.policy
+    few = found.satisfaction.denominator < policy.small_sample
+    score = found.score(policy.weights, policy.small_sample)
+    return RatesRow(
+        key=line.key,
+        name=_name(city, by, line),
+        response=_share(found.response),
+        completion=_share(found.completion),
+        satisfaction=_share(found.satisfaction, undefined=few),
+        coverage=_share(found.coverage),
+        staff_ratings=_share(found.staff_ratings),
+        score=shown(score),
+        flags=found.flags,
+        late=found.beside.late,
+        left_out=found.beside.left_out,
+        explained=found.beside.explained,
+        planned=found.beside.planned,
+        unfounded=found.beside.unfounded,
+    )
+
+
+def _share(share: Share, *, undefined: bool = False) -> ShareShown:
+    rate = None if share.rate is None or undefined else shown(share.rate * Decimal(100))
+    return ShareShown(rate=rate, numerator=share.numerator, denominator=share.denominator)
+
+
+def _name(city: City, by: str, line: RateLine) -> str:
+    match by:
+        case "community" if line.key in city.communities:
+            return city.communities[line.key].name_zh
+        case "unit" | "grid" if line.key in city.units:
+            return city.units[line.key].name_zh
+        case "tier":
+            return TIERS.get(line.key, line.key)
+        case "reporter_kind":
+            return REPORTERS.get(line.key, line.key)
+        case _:
+            return line.name or line.key or "未归属"
+
+
+def month(now: datetime, city: City) -> tuple[datetime, datetime]:
+    """This month of the city: its first moment, and the first of the next."""
+    local = now.astimezone(zone(city.calendar.timezone))
+    first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return first, (first + timedelta(days=32)).replace(day=1)

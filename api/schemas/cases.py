@@ -1,0 +1,107 @@
+"""The public view of a case, and what its reporter may say to it."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, StringConstraints
+
+from api.schemas.text import Answer, Asked, Note, Points
+from domain.facts import Why
+
+TrackCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class Moment(Answer):
+    """One line of the timeline."""
+
+    seq: int
+    at: datetime
+    event: str
+    text: str
+
+
+class Ahead(Answer):
+    """Which tier gets it when, if nobody acts."""
+
+    at: datetime
+    tier: str
+
+
+class RatingShown(Answer):
+    """The rating that counts so far."""
+
+    result: int
+    at: datetime
+
+
+class PublicCase(Answer):
+    """A case as its reporter sees it: without personal data."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "case_no": "SGH-20261009-48213057",
+                    "state": "handling",
+                    "state_zh": "办理中",
+                    "grade": "B",
+                    "tier": "street",
+                    "item": "B0401",
+                    "item_name": "路灯",
+                    "unit": "chengguan",
+                    "unit_name": "城管",
+                    "opened_at": "2026-10-09T09:00:00+08:00",
+                    "due_at": "2026-10-09T17:30:00+08:00",
+                    "due_explained": "1 天（办公时间）",
+                    "overdue": False,
+                    "timeline": [
+                        {"seq": 1, "at": "2026-10-09T09:00:00+08:00", "event": "accepted", "text": "已受理"}
+                    ],
+                    "forecast": [{"at": "2026-10-09T17:30:00+08:00", "tier": "district"}],
+                }
+            ]
+        },
+    )
+
+    case_no: str
+    state: str
+    state_zh: str
+    grade: str | None = None
+    tier: str | None = None
+    item: str | None = None
+    item_name: str | None = None
+    unit: str | None = None
+    unit_name: str | None = None
+    opened_at: datetime
+    due_at: datetime | None = None
+    due_explained: str | None = None
+    overdue: bool = False
+    outcome: str | None = None
+    closed_at: datetime | None = None
+    timeline: tuple[Moment, ...] = ()
+    forecast: tuple[Ahead, ...] = ()
+    rating: RatingShown | None = None
+
+
+class RatingIn(Asked):
+    """评价. A dissatisfied one (result ≤ 2) should say why."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"result": 5, "response": 5, "handling": 4, "comment": "很快"}]},
+    )
+
+    result: Points
+    response: Points | None = None
+    handling: Points | None = None
+    why: Why | None = None
+    comment: Note | None = None
+
+
+class UrgeIn(Asked):
+    """催办."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"text": "还没有人来"}]})
+
+    text: Note | None = None

@@ -1,0 +1,210 @@
+"""What the command centre reads and orders, and who is signed in."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from api.schemas.calls import CallFull
+from api.schemas.cases import RatingShown
+from api.schemas.text import Answer, Asked, Code, Note, Photos
+from domain.catalogue import Grade
+
+
+class SignIn(Asked):
+    """Name and password."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"username": "street-dispatch", "password": "huying-demo"}]},
+    )
+
+    username: Code
+    password: str = Field(min_length=1, max_length=256, repr=False)
+
+
+class Account(Answer):
+    """Who is signed in."""
+
+    username: str
+    unit: str
+    unit_name: str
+    roles: tuple[str, ...]
+
+
+class SignedIn(Answer):
+    """A bearer token, shown once."""
+
+    token: str = Field(repr=False)
+    expires_at: datetime
+    account: Account
+
+
+class GradeIn(Asked):
+    """分级: an item (grades A and B), or C / D to hand it up."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"item": "B0401", "reason": "路灯不亮"}]}
+    )
+
+    item: Code | None = None
+    grade: Grade | None = None
+    reason: Note
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.item is None and self.grade is None:
+            raise ValueError("须指明事项或级别 | name an item or a grade")
+        return self
+
+
+class DispatchIn(Asked):
+    """派遣 / 改派. Without a lead the item's own unit is called."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"lead": "chengguan", "co": ["guanli"]}]}
+    )
+
+    lead: Code | None = None
+    co: tuple[Code, ...] = Field(default=(), max_length=20)
+    response_item: Code | None = None
+
+
+class ApproveIn(Asked):
+    """A decision on an open task; `request_id` is the task's id in the full view."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"request_id": "t2", "granted": True, "note": "依据充分"}]},
+    )
+
+    request_id: Code
+    granted: bool = Field(strict=True)
+    note: Note | None = None
+
+
+class SuperviseIn(Asked):
+    """督办."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"text": "请今天内办结并报告"}]})
+
+    text: Note
+
+
+class CheckIn(Asked):
+    """核查."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"passed": True, "note": "现场已亮灯"}]}
+    )
+
+    passed: bool = Field(strict=True)
+    note: Note
+    photos: Photos = ()
+
+
+class ReasonIn(Asked):
+    """The desk's decision after a dissatisfied rating."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"choice": "explain", "note": "已当面说明"}]}
+    )
+
+    choice: Literal["rework", "explain", "review"]
+    note: Note
+
+
+class ReviewIn(Asked):
+    """复核: one of two persons' verdicts."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"verdict": "explained", "note": "已解释到位"}]}
+    )
+
+    verdict: Literal["again", "explained", "unreasonable"]
+    note: Note
+
+
+class CaseRow(Answer):
+    """One line of the list of cases."""
+
+    case_no: str
+    state: str
+    state_zh: str
+    grade: str | None = None
+    tier: str | None = None
+    item: str | None = None
+    item_name: str
+    unit: str | None = None
+    unit_name: str | None = None
+    community: str | None = None
+    grid: str | None = None
+    channel: str
+    opened_at: datetime
+    due_at: datetime | None = None
+    overdue: bool
+    outcome: str | None = None
+    closed_at: datetime | None = None
+
+
+class CasePage(Answer):
+    """A page of cases."""
+
+    items: tuple[CaseRow, ...]
+    next_cursor: str | None = None
+
+
+class TaskShown(Answer):
+    """待办 of a unit; `id` is the `request_id` of `POST …/approve`."""
+
+    id: str
+    kind: str
+    kind_zh: str
+    unit: str
+    unit_name: str
+    due_at: datetime
+    due_explained: str
+    call_id: str | None = None
+    how: str = ""
+    asked_by: str = ""
+
+
+class Happened(Answer):
+    """One event, with who did it and what it holds."""
+
+    seq: int
+    at: datetime
+    event: str
+    by: str
+    by_unit: str
+    text: str | None = None
+    body: dict[str, Any]
+
+
+class StepAhead(Answer):
+    """Who is called when, if nobody acts."""
+
+    at: datetime
+    tier: str
+    unit: str
+    unit_name: str
+
+
+class CaseFull(CaseRow):
+    """The whole case as staff may see it: the reporter masked, the words only for those entitled."""
+
+    phase: str
+    first_grade: str | None = None
+    reporter_kind: str
+    reporter_name: str | None = None
+    reporter_phone: str | None = None
+    description: str | None = None
+    address: str | None = None
+    point: tuple[float, float] | None = None
+    flags: tuple[str, ...] = ()
+    round: int = 1
+    calls: tuple[CallFull, ...] = ()
+    tasks: tuple[TaskShown, ...] = ()
+    timeline: tuple[Happened, ...] = ()
+    forecast: tuple[StepAhead, ...] = ()
+    ratings: tuple[RatingShown, ...] = ()

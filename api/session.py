@@ -1,0 +1,55 @@
+"""`/session`: sign in, see who one is, sign out."""
+
+from fastapi import APIRouter
+
+from api import errors
+from api.documented import refusals
+from api.door import Door, DoorDep
+from api.limits import FAILED_SIGN_INS
+from api.passwords import fits
+from api.reading import read
+from api.schemas.staff import Account, SignedIn, SignIn
+from api.staff import Bearer, Staff
+from api.tokens import actor_of
+from domain.people import Actor
+from readmodel.accounts import get_account
+
+router = APIRouter(prefix="/session", tags=["session"])
+
+
+@router.post("", summary="登录 · sign in", responses=refusals(401, 422, 429, 503))
+async def sign_in(door: DoorDep, body: SignIn) -> SignedIn:
+    """A bearer token for twelve hours. After five wrong passwords in a quarter of an hour the name is shut."""
+    door.limits.check(FAILED_SIGN_INS, body.username)
+    account = await read(door, lambda session: get_account(session, body.username))
+    usable = account if account and not account.disabled else None
+    if not await fits(body.password, usable.password_hash if usable else None) or usable is None:
+        door.limits.spend(FAILED_SIGN_INS, body.username)
+        raise errors.unauthorized("用户名或密码不对", "The name or the password is wrong.")
+    door.limits.forget(FAILED_SIGN_INS, body.username)
+    token, expires_at = await door.tokens.begin(usable)
+    return SignedIn(token=token, expires_at=expires_at, account=shown(door, actor_of(usable)))
+
+
+@router.get("", summary="我是谁 · who am I", responses=refusals(401, 503))
+async def whoami(door: DoorDep, by: Staff) -> Account:
+    """The signed-in account, its unit and its roles."""
+    return shown(door, by)
+
+
+@router.delete("", status_code=204, summary="退出 · sign out", responses=refusals(401, 503))
+async def sign_out(door: DoorDep, _: Staff, bearer: Bearer) -> None:
+    """The token ends now."""
+    if bearer is not None:
+        await door.tokens.end(bearer.credentials)
+
+
+def shown(door: Door, actor: Actor) -> Account:
+    """An account as its owner sees it."""
+    unit = door.city.units.get(actor.unit)
+    return Account(
+        username=actor.account,
+        unit=actor.unit,
+        unit_name=unit.name_zh if unit else actor.unit,
+        roles=tuple(role.value for role in actor.roles),
+    )

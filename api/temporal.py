@@ -1,0 +1,196 @@
+"""The way from a handler to the case workflow: start it, tell it, command it. Used by the resources in `api`.
+
+Translates what Temporal says into the answers of the HTTP contract; knows no rule.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api import errors
+from contracts import names
+from contracts.cases import CaseRun, Verdict
+from domain.case import Case
+from domain.facts import Fact
+
+T = TypeVar("T")
+RPC_TIMEOUT = timedelta(seconds=3)
+PING_TIMEOUT = timedelta(seconds=1)
+NOT_YOURS = {"not_yours", "no_case"}
+"""Refusals of the rules that the contract answers with 404."""
+
+
+class Unreachable(Exception):
+    """Temporal did not answer in time; whether it acted is not known."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What Temporal knows of a case number."""
+
+    open: bool
+    memo: dict[str, str]
+
+
+class Cases:
+    """The case workflows, by case number."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def start(self, run: CaseRun, case_no: str, memo: dict[str, str], summary: str) -> bool:
+        """Accept a case; False if that number exists already. Raises `Unreachable`."""
+        try:
+            await _in_time(
+                lambda: self._client.start_workflow(
+                    names.CASE_WORKFLOW,
+                    run,
+                    id=case_no,
+                    task_queue=names.MAIN_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    memo=memo,
+                    static_summary=summary,
+                    rpc_timeout=RPC_TIMEOUT,
+                )
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
+    async def find(self, case_no: str) -> Found | None:
+        """What is known of that number; None for nothing. Raises `Unreachable`."""
+        try:
+            said = await _in_time(lambda: self._handle(case_no).describe(rpc_timeout=RPC_TIMEOUT))
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise
+        return Found(said.status is WorkflowExecutionStatus.RUNNING, dict(await said.memo()))
+
+    async def state(self, case_no: str) -> Case | None:
+        """The case as its workflow holds it, where the read model has nothing yet; None where nobody can say."""
+        try:
+            handle = self._handle(case_no)
+            case: Case | None = await _in_time(
+                lambda: handle.query(names.STATE, result_type=Case | None, rpc_timeout=names.COMMAND_TIMEOUT)  # type: ignore[arg-type]
+            )
+        except (Unreachable, RPCError):
+            return None
+        return case
+
+    async def tell(self, case_no: str, fact: Fact) -> None:
+        """Signal a fact. Raises the problem to answer: 404, 409 closed, 503."""
+        await self._asked(
+            case_no, lambda: self._handle(case_no).signal(names.REPORT_FACT, fact, rpc_timeout=RPC_TIMEOUT)
+        )
+
+    async def command(self, case_no: str, fact: Fact) -> Verdict:
+        """Update with a fact and wait for the verdict. Raises the problem to answer: 403, 404, 409, 422, 503."""
+        try:
+            return await self._asked(case_no, lambda: self._update(case_no, fact))
+        except WorkflowUpdateFailedError as error:
+            raise _refused(error.cause) from error
+
+    async def ping(self) -> bool:
+        """Whether Temporal answers at once."""
+        try:
+            return await _in_time(
+                lambda: self._client.service_client.check_health(timeout=PING_TIMEOUT), PING_TIMEOUT
+            )
+        except (Unreachable, RPCError):
+            return False
+
+    async def _update(self, case_no: str, fact: Fact) -> Verdict:
+        verdict: Verdict = await self._handle(case_no).execute_update(
+            names.COMMAND, fact, id=fact.id, result_type=Verdict, rpc_timeout=names.COMMAND_TIMEOUT
+        )
+        return verdict
+
+    async def _asked(self, case_no: str, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await _in_time(call)
+        except (Unreachable, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            raise _away() from error
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            raise await self._missing(case_no) from error
+
+    async def _missing(self, case_no: str) -> errors.Problem:
+        """No open workflow of that number: closed, or never heard of."""
+        try:
+            found = await self.find(case_no)
+        except Unreachable:
+            return _away()
+        return errors.unknown() if found is None else closed()
+
+    def _handle(self, case_no: str) -> WorkflowHandle[Any, Any]:
+        return self._client.get_workflow_handle(case_no)
+
+
+def closed() -> errors.Problem:
+    """The answer to a command for a case that ended."""
+    return errors.forbidden("closed", "案件已经结案", "The case is closed.")
+
+
+async def _in_time(call: Callable[[], Awaitable[T]], limit: timedelta = RPC_TIMEOUT) -> T:
+    """The call's answer; `Unreachable` when there is none in time, whatever the reason."""
+    try:
+        async with asyncio.timeout(limit.total_seconds()):
+            return await call()
+    except TimeoutError as error:
+        raise Unreachable from error
+    except RPCError as error:
+        if error.status in (
+            RPCStatusCode.UNAVAILABLE,
+            RPCStatusCode.DEADLINE_EXCEEDED,
+            RPCStatusCode.CANCELLED,
+        ):
+            raise Unreachable from error
+        raise
+    except RuntimeError as error:  # how a lazy client says that it cannot connect
+        raise Unreachable from error
+
+
+def _away() -> errors.Problem:
+    return errors.unavailable(
+        "engine_away",
+        "处理引擎暂时没有回应，请稍后重试",
+        "The engine does not answer now: try again with the same key.",
+    )
+
+
+def _refused(cause: BaseException | None) -> errors.Problem:
+    """What the rules said, as the contract answers it."""
+    if not isinstance(cause, ApplicationError) or cause.type not in (names.FORBIDDEN, names.MALFORMED):
+        return errors.unavailable(
+            "engine_trouble", "处理引擎出错，请稍后重试", "The engine failed: try again."
+        )
+    if cause.type == names.MALFORMED:
+        return errors.malformed("body", "内容无法识别", "The command cannot be read.")
+    english, allowed, code = _details(cause)
+    if code in NOT_YOURS:
+        return errors.unknown(cause.message, english)
+    if code == "role":
+        return errors.not_yours(cause.message, english, allowed)
+    return errors.forbidden(code, cause.message, english, allowed)
+
+
+def _details(cause: ApplicationError) -> tuple[str, list[str], str]:
+    """The reason in English, what would be allowed, and the refusal's code."""
+    english, allowed, code = (*cause.details, *("", (), "forbidden")[len(cause.details) :])[:3]
+    return str(english), [str(name) for name in allowed], str(code)

@@ -1,0 +1,100 @@
+"""Who a bearer token belongs to. Opaque tokens, stored hashed, looked up rarely: a session is remembered for 5 s.
+
+While the database is away, a session that was known goes on until it expires: units must be able to answer.
+"""
+
+import hashlib
+import secrets
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api import errors
+from domain.people import Actor, Role
+from readmodel import accounts
+from readmodel.database import Database, bounded
+
+LASTS = timedelta(hours=12)
+"""Real time until one must sign in again."""
+_FRESH = 5.0  # seconds
+_MOST = 10_000
+_KNOWN_ROLES = frozenset(role.value for role in Role)
+
+
+@dataclass(frozen=True)
+class _Known:
+    actor: Actor
+    expires_at: datetime
+    fresh_until: float  # monotonic
+
+
+class Tokens:
+    """The sessions of one installation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    async def begin(self, account: accounts.Account) -> tuple[str, datetime]:
+        """A new token for that account, and when it ends. Raises what the database raises."""
+        token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+        async with self._database.session() as session:
+            await accounts.add_session(session, _hashed(token), account.username, now, now + LASTS)
+        return token, now + LASTS
+
+    async def end(self, token: str) -> None:
+        """Sign out, at once in this process and within seconds in others."""
+        self._known.pop(_hashed(token), None)
+        async with self._database.session() as session:
+            await accounts.end_session(session, _hashed(token), datetime.now(UTC))
+
+    async def actor(self, token: str) -> Actor | None:
+        """Whose token this is; None for nobody's. Raises 503 where nobody can say."""
+        digest = _hashed(token)
+        known = self._known.get(digest)
+        if known is not None and known.expires_at <= datetime.now(UTC):
+            known = None
+        if known is not None and known.fresh_until > time.monotonic():
+            return known.actor
+        try:
+            found = await bounded(self._look_up(digest), 0.5 if known else 3.0)
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            if known is None:
+                raise errors.unavailable(
+                    "database_away",
+                    "暂时无法核对登录，请稍后再试",
+                    "Sign-ins cannot be checked now: try again.",
+                    5,
+                ) from error
+            found = replace(known, fresh_until=time.monotonic() + _FRESH)
+        return self._remember(digest, found)
+
+    async def _look_up(self, digest: str) -> _Known | None:
+        async with self._database.session() as session:
+            found = await accounts.get_session(session, digest, datetime.now(UTC))
+        if found is None:
+            return None
+        return _Known(actor_of(found.account), found.expires_at, time.monotonic() + _FRESH)
+
+    def _remember(self, digest: str, found: _Known | None) -> Actor | None:
+        if found is None:
+            self._known.pop(digest, None)
+            return None
+        self._known[digest] = found
+        self._known.move_to_end(digest)
+        while len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return found.actor
+
+
+def actor_of(account: accounts.Account) -> Actor:
+    """The account as the rules see it; roles that this version does not know are left out."""
+    roles = tuple(Role(role) for role in account.roles if role in _KNOWN_ROLES)
+    return Actor(account.username, account.unit, roles)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""Everything that can have happened to a case. Made by `decide`, folded by `evolve`, kept for ever by `record`.
+
+Bodies only grow: new fields have defaults, kinds are never renamed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.events.calls import (
+    Breached,
+    CallClosed,
+    Called,
+    CallExtended,
+    CallReopened,
+    Completed,
+    Delivered,
+    Escalated,
+    NoteKept,
+    Progressed,
+    Responded,
+    ResponseMissedAgain,
+    ResultDecided,
+    ReturnAsked,
+    ReturnRejected,
+    Undelivered,
+)
+from domain.events.case import (
+    Accepted,
+    CaseCompleted,
+    Closed,
+    Graded,
+    Ignored,
+    Petitioned,
+    Refused,
+    Supervised,
+    TaskDone,
+    TaskMissed,
+    TaskOpened,
+    Told,
+    Urged,
+)
+from domain.events.judging import (
+    Checked,
+    Rated,
+    ReasonDecided,
+    Reviewed,
+    ReviewProposed,
+    ReworkOpened,
+)
+from domain.people import Actor
+
+__all__ = [
+    "Accepted",
+    "Body",
+    "Breached",
+    "CallClosed",
+    "CallExtended",
+    "CallReopened",
+    "Called",
+    "CaseCompleted",
+    "Checked",
+    "Closed",
+    "Completed",
+    "Delivered",
+    "Escalated",
+    "Event",
+    "Graded",
+    "Ignored",
+    "NoteKept",
+    "Petitioned",
+    "Progressed",
+    "Rated",
+    "ReasonDecided",
+    "Refused",
+    "Responded",
+    "ResponseMissedAgain",
+    "ResultDecided",
+    "ReturnAsked",
+    "ReturnRejected",
+    "ReviewProposed",
+    "Reviewed",
+    "ReworkOpened",
+    "Supervised",
+    "TaskDone",
+    "TaskMissed",
+    "TaskOpened",
+    "Told",
+    "Undelivered",
+    "Urged",
+]
+
+Body = (
+    Accepted
+    | Refused
+    | Graded
+    | TaskOpened
+    | TaskDone
+    | TaskMissed
+    | Called
+    | Told
+    | Responded
+    | Progressed
+    | Breached
+    | ResponseMissedAgain
+    | Supervised
+    | Escalated
+    | Petitioned
+    | Completed
+    | ResultDecided
+    | CallClosed
+    | CallReopened
+    | CallExtended
+    | ReturnAsked
+    | ReturnRejected
+    | CaseCompleted
+    | Checked
+    | Rated
+    | ReasonDecided
+    | ReviewProposed
+    | Reviewed
+    | ReworkOpened
+    | Urged
+    | NoteKept
+    | Ignored
+    | Delivered
+    | Undelivered
+    | Closed
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: numbered without gaps, dated (UTC, story time), with who did it."""
+
+    seq: int
+    at: datetime
+    by: Actor
+    body: Body

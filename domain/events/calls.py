@@ -1,0 +1,184 @@
+"""What happens to one call: called, answered, missed, climbed, completed, returned, delivered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from domain.case import BreachOf, Call, CallState
+from domain.due import Due, Pause
+from domain.facts import Result
+from domain.organisation import Tier
+
+
+@dataclass(frozen=True)
+class Called:
+    """呼: a unit was called; its clocks run from now. `promised` is the first promise after a redispatch."""
+
+    call: Call
+    promised: datetime | None = None
+    kind: Literal["called"] = "called"
+
+
+@dataclass(frozen=True)
+class Responded:
+    """响应."""
+
+    call: int
+    unit: str
+    how: str
+    note: str
+    kind: Literal["responded"] = "responded"
+
+
+@dataclass(frozen=True)
+class Progressed:
+    """A word on how it goes."""
+
+    call: int
+    unit: str
+    note: str
+    kind: Literal["progressed"] = "progressed"
+
+
+@dataclass(frozen=True)
+class Breached:
+    """超期: a missed clock of a call, dated at its deadline. Nothing erases it."""
+
+    call: int
+    unit: str
+    clock: BreachOf
+    due_at: datetime
+    again: Due | None = None  # one more response budget
+    undelivered: bool = False  # 未送达
+    kind: Literal["breached"] = "breached"
+
+
+@dataclass(frozen=True)
+class ResponseMissedAgain:
+    """The second response budget ended without an answer: no second breach, but the next rung is called."""
+
+    call: int
+    unit: str
+    due_at: datetime
+    kind: Literal["response_missed_again"] = "response_missed_again"
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """A missed call calls its next rung."""
+
+    call: int
+    unit: str
+    cause: Literal["respond", "respond_again", "resolve"]
+    to_unit: str
+    to_tier: Tier
+    kind: Literal["escalated"] = "escalated"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """办结 by a unit; its clock stops. Accepted or not is said by `ResultDecided` and `CallClosed`."""
+
+    call: int
+    unit: str
+    result: Result
+    reply: str
+    internal_note: str | None = None
+    photos: tuple[str, ...] = ()
+    kind: Literal["completed"] = "completed"
+
+
+@dataclass(frozen=True)
+class ResultDecided:
+    """The desk's word on a result other than solved; `unapproved` is 未审."""
+
+    call: int
+    granted: bool
+    unapproved: bool = False
+    note: str = ""
+    kind: Literal["result_decided"] = "result_decided"
+
+
+@dataclass(frozen=True)
+class CallClosed:
+    """A call ended."""
+
+    call: int
+    unit: str
+    state: CallState
+    kind: Literal["call_closed"] = "call_closed"
+
+
+@dataclass(frozen=True)
+class CallReopened:
+    """A refused or unchecked completion: the same call goes on, the wait left out of its clock."""
+
+    call: int
+    unit: str
+    why: str
+    pause: Pause
+    resolve: Due
+    kind: Literal["call_reopened"] = "call_reopened"
+
+
+@dataclass(frozen=True)
+class CallExtended:
+    """延期: one more budget."""
+
+    call: int
+    unit: str
+    resolve: Due
+    kind: Literal["call_extended"] = "call_extended"
+
+
+@dataclass(frozen=True)
+class ReturnAsked:
+    """退单 asked."""
+
+    call: int
+    unit: str
+    reason: str
+    note: str
+    kind: Literal["return_asked"] = "return_asked"
+
+
+@dataclass(frozen=True)
+class ReturnRejected:
+    """The clock ran on."""
+
+    call: int
+    unit: str
+    undecided: bool = False
+    note: str = ""
+    kind: Literal["return_rejected"] = "return_rejected"
+
+
+@dataclass(frozen=True)
+class NoteKept:
+    """A completion that came after another was accepted."""
+
+    call: int
+    unit: str
+    result: Result
+    reply: str
+    kind: Literal["note_kept"] = "note_kept"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A department's system has the message."""
+
+    call: int
+    version: int
+    kind: Literal["delivered"] = "delivered"
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """未送达: not delivered in time, or refused; a person must look."""
+
+    call: int
+    version: int
+    refused: bool
+    detail: str
+    kind: Literal["undelivered"] = "undelivered"

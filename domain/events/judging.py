@@ -1,0 +1,66 @@
+"""How the work is judged: checked, rated, reviewed, done again."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.facts import Why
+
+
+@dataclass(frozen=True)
+class Checked:
+    """核查."""
+
+    passed: bool
+    unit: str
+    note: str
+    photos: tuple[str, ...] = ()
+    kind: Literal["checked"] = "checked"
+
+
+@dataclass(frozen=True)
+class Rated:
+    """评价."""
+
+    result: int
+    response: int | None
+    handling: int | None
+    why: Why | None
+    comment: str | None  # sealed
+    by_staff: bool
+    kind: Literal["rated"] = "rated"
+
+
+@dataclass(frozen=True)
+class ReasonDecided:
+    """The desk's word after a dissatisfied rating."""
+
+    choice: str
+    note: str
+    kind: Literal["reason_decided"] = "reason_decided"
+
+
+@dataclass(frozen=True)
+class ReviewProposed:
+    """The first person's verdict."""
+
+    verdict: str
+    note: str
+    kind: Literal["review_proposed"] = "review_proposed"
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The second person agreed."""
+
+    verdict: str
+    note: str
+    kind: Literal["reviewed"] = "reviewed"
+
+
+@dataclass(frozen=True)
+class ReworkOpened:
+    """重办: a new round."""
+
+    round: int
+    why: str
+    kind: Literal["rework_opened"] = "rework_opened"

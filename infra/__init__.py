@@ -1,0 +1,1 @@
+"""What the house stands on: settings, logs, clock, Temporal, local processes. Imported by the doors only."""

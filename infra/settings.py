@@ -1,0 +1,162 @@
+"""Every setting, read once from the environment. Called by the doors: `worker.py`, `api.main`, `infra.local`."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources.utils import parse_env_vars
+
+from infra.keys import is_key
+from infra.refusal import StartError
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
+DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
+
+
+class SettingsError(StartError):
+    """One or several settings that can't be, each named."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Files this installation keeps; all under the data folder, all absolute."""
+
+    data: Path
+    database: Path  # read model, when it is SQLite
+    temporal: Path  # the embedded Temporal server's own database
+    secret_key: Path
+    story_clock: Path
+
+
+class Settings(BaseSettings):
+    """Each field is the environment's `HUYING_` setting of that name; two are Temporal's own."""
+
+    model_config = SettingsConfigDict(env_prefix="HUYING_", frozen=True, populate_by_name=True)
+
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    data_dir: Path = Path("var")
+    pack: Path = Path("packs/shuiguohu")
+    database_url: str | None = None
+    temporal_port: Port = 7233
+    temporal_ui_port: Port = 8233
+    time_scale: float = Field(default=1.0, gt=0, le=1000)
+    story_start: datetime | None = None
+    demo: bool = False
+    secret_key: SecretStr | None = None
+    departments: Path | None = None
+    log: Literal["console", "json"] = "console"
+    temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
+    temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: object
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values as given; `load` is the only reader of the environment, so tests can hand over another."""
+        return (init_settings,)
+
+    @field_validator("story_start")
+    @classmethod
+    def _with_offset(cls, value: datetime | None) -> datetime | None:
+        return value.replace(tzinfo=EDGE) if value and value.tzinfo is None else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, value: str | None) -> str | None:
+        if value and not value.startswith(DRIVERS):
+            raise ValueError(f"must begin with {' or '.join(DRIVERS)}")  # never echoed: it holds a password
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not is_key(value.get_secret_value()):
+            raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
+        return value
+
+    @field_validator("departments")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        if value and not value.is_file():
+            raise ValueError(f"there is no file {value}")
+        return value
+
+    @model_validator(mode="after")
+    def _demo_stays_home(self) -> Self:
+        if self.demo and not _is_loopback(self.host):
+            raise ValueError(
+                f"HUYING_DEMO=1 gives everybody the same password and is refused on HUYING_HOST={self.host}: "
+                "use 127.0.0.1, or start without HUYING_DEMO"
+            )
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Whether Temporal is our own dev server and not one named by the `TEMPORAL_*` settings."""
+        return self.temporal_address is None and self.temporal_profile is None
+
+    @property
+    def paths(self) -> Paths:
+        """Return where this installation keeps its files; nothing is created."""
+        data = self.data_dir.expanduser().resolve()
+        return Paths(
+            data, data / "huying.db", data / "temporal.db", data / "secret.key", data / "story-clock.json"
+        )
+
+    @property
+    def database(self) -> str:
+        """Return the SQLAlchemy URL of the read model."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.paths.database}"
+
+    @property
+    def departments_file(self) -> Path | None:
+        """Return the TOML with each department's `url`, `secret_out`, `secret_in`; None if there is none."""
+        default = self.paths.data / "departments.toml"
+        return self.departments or (default if default.exists() else None)
+
+    @property
+    def base_url(self) -> str:
+        """Return the address at which this machine reaches the API, without a closing slash."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in `env` (default: this process's environment); an empty value counts as unset.
+
+    Raises `SettingsError` naming every setting that can't be and why.
+    """
+    source = EnvSettingsSource(Settings, env_ignore_empty=True)
+    source.env_vars = parse_env_vars(os.environ if env is None else env, ignore_empty=True)
+    try:
+        return Settings(**source())
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentences(error))) from None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """Say each fault with the setting's own name and without its value, which may be a secret."""
+    said = []
+    for fault in error.errors():
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        variable = name if name.startswith("TEMPORAL_") or not name else f"HUYING_{name.upper()}"
+        said.append(": ".join(part for part in (variable, fault["msg"].removeprefix("Value error, ")) if part))
+    return said

@@ -1,0 +1,152 @@
+"""Cases: one, its events, and lists. For the API; nothing here decides anything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.codec import from_json
+from domain.case import Case
+from domain.events import Event
+from readmodel.pages import Page, after, page
+from readmodel.tables import CaseRow, EventRow, TaskRow
+from readmodel.tasks import tasks_of_cases
+from readmodel.upserts import CALLS, CASES, EVENTS, TASKS
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases; None asks nothing of that field. Moments carry an offset; [`opened_from`, `opened_to`)."""
+
+    state: str | None = None
+    tier: str | None = None
+    grade: str | None = None
+    unit: str | None = None
+    community: str | None = None
+    item: str | None = None
+    overdue: bool | None = None
+    q: str | None = None  # part of a case number, an item's or a unit's name
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    units_visible: tuple[str, ...] | None = None  # only cases with a call or a task of these units
+
+
+@dataclass(frozen=True)
+class CaseListed:
+    """A line of a list: the case without its snapshot and its sealed part, and its open tasks."""
+
+    case_no: str
+    state: str
+    phase: str
+    outcome: str | None
+    grade: str | None
+    tier: str
+    item: str | None
+    item_name: str | None
+    class_zh: str | None
+    exposure: str
+    channel: str
+    reporter_kind: str
+    community: str | None
+    grid: str | None
+    lng: float | None
+    lat: float | None
+    unit: str | None
+    unit_zh: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    due_zh: str | None
+    due_en: str | None
+    closed_at: datetime | None
+    updated_at: datetime
+    last_seq: int
+    flags: str
+    rating: int | None
+    urgent: bool
+    breached: bool
+    next_resolve_at: datetime | None
+    tasks: tuple[TaskRow, ...] = ()
+
+    def overdue(self, now: datetime) -> bool:
+        """As `domain.views.overdue`. `now` is story time, UTC."""
+        return self.breached or (self.next_resolve_at is not None and self.next_resolve_at < now)
+
+
+_LISTED = [CASES.c[name] for name in CaseListed.__dataclass_fields__ if name != "tasks"]
+
+
+async def get_case(session: AsyncSession, case_no: str) -> CaseRow | None:
+    """The row of a case, or None."""
+    return await session.get(CaseRow, case_no)
+
+
+async def get_snapshot(session: AsyncSession, case_no: str) -> Case | None:
+    """The whole case as its events fold to it, or None."""
+    text = await session.scalar(select(CASES.c.snapshot).where(CASES.c.case_no == case_no))
+    return from_json(Case, text) if text else None
+
+
+async def get_events(session: AsyncSession, case_no: str, after_seq: int = 0) -> list[Event]:
+    """The events of a case after a number, in order; none where there is no such case."""
+    query = (
+        select(EVENTS.c.body)
+        .where(EVENTS.c.case_no == case_no, EVENTS.c.seq > after_seq)
+        .order_by(EVENTS.c.seq)
+    )
+    return [from_json(Event, body) for body in (await session.scalars(query)).all()]
+
+
+async def list_cases(
+    session: AsyncSession, wanted: CaseFilter, cursor: str | None, limit: int, now: datetime
+) -> Page[CaseListed]:
+    """Cases, the newest first, each with its open tasks. `now` is story time, UTC. Raises `BadCursor`."""
+    query = (
+        select(*_LISTED)
+        .where(*_conditions(wanted, now), *after(cursor, CASES.c.opened_at, CASES.c.case_no, descending=True))
+        .order_by(CASES.c.opened_at.desc(), CASES.c.case_no.desc())
+        .limit(limit + 1)
+    )
+    found = (await session.execute(query)).mappings().all()
+    tasks = await tasks_of_cases(session, (row["case_no"] for row in found)) if found else {}
+    listed = [CaseListed(**row, tasks=tasks.get(row["case_no"], ())) for row in found]
+    return page(listed, limit, lambda case: (case.opened_at, case.case_no))
+
+
+async def recorded_after(session: AsyncSession, moment: datetime, limit: int = 500) -> list[EventRow]:
+    """Events written after a real moment (UTC), oldest first: what changed, for whoever follows."""
+    columns = (EVENTS.c.recorded_at, EVENTS.c.case_no, EVENTS.c.seq)
+    query = select(EventRow).where(EVENTS.c.recorded_at > moment).order_by(*columns).limit(limit)
+    return list((await session.scalars(query)).all())
+
+
+def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
+    equal = ("state", "tier", "grade", "unit", "community", "item")
+    asked: list[ColumnElement[bool]] = [
+        CASES.c[name] == getattr(wanted, name) for name in equal if getattr(wanted, name) is not None
+    ]
+    if wanted.overdue is not None:
+        late = or_(
+            CASES.c.breached, and_(CASES.c.next_resolve_at.is_not(None), CASES.c.next_resolve_at < now)
+        )
+        asked.append(late if wanted.overdue else ~late)
+    if wanted.opened_from is not None:
+        asked.append(CASES.c.opened_at >= wanted.opened_from)
+    if wanted.opened_to is not None:
+        asked.append(CASES.c.opened_at < wanted.opened_to)
+    if wanted.q:
+        named = (CASES.c.case_no, CASES.c.item_name, CASES.c.unit_zh)
+        asked.append(or_(*(column.icontains(wanted.q, autoescape=True) for column in named)))
+    if wanted.units_visible is not None:
+        asked.append(_visible(wanted.units_visible))
+    return asked
+
+
+def _visible(units: tuple[str, ...]) -> ColumnElement[bool]:
+    called = (
+        select(CALLS.c.case_no).where(CALLS.c.case_no == CASES.c.case_no, CALLS.c.unit.in_(units)).exists()
+    )
+    asked = (
+        select(TASKS.c.case_no).where(TASKS.c.case_no == CASES.c.case_no, TASKS.c.unit.in_(units)).exists()
+    )
+    return or_(called, asked)

@@ -1,0 +1,46 @@
+"""Tables that hold no case: accounts and their sessions, and the spool of reports that wait for Temporal."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+from readmodel.columns import UtcTime
+
+
+class AccountRow(SQLModel, table=True):
+    """Somebody who may sign in."""
+
+    __tablename__: ClassVar[str] = "accounts"
+
+    username: str = Field(primary_key=True)
+    password_hash: str
+    unit: str
+    roles: str  # JSON list
+    disabled: bool = False
+
+
+class SessionRow(SQLModel, table=True):
+    """One signed-in session; its token is stored hashed. Real time."""
+
+    __tablename__: ClassVar[str] = "sessions"
+
+    token_hash: str = Field(primary_key=True)
+    username: str = Field(foreign_key="accounts.username", ondelete="CASCADE", index=True)
+    created_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SpoolRow(SQLModel, table=True):
+    """A report taken in while Temporal could not be reached. `payload` is JSON; started once, later."""
+
+    __tablename__: ClassVar[str] = "spool"
+    __table_args__ = (Index("ix_spool_waiting", "started_at", "received_at", "id"),)
+
+    id: str = Field(primary_key=True)
+    case_no: str
+    payload: str = Field(sa_type=Text)
+    received_at: datetime = Field(sa_type=UtcTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcTime)

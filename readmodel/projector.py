@@ -1,0 +1,129 @@
+"""Events into rows, one transaction a batch. Called by the recording activities."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from contracts.cases import Batch
+from contracts.codec import from_json, to_json
+from domain.case import Case
+from domain.events import Event
+from domain.evolve import evolve
+from readmodel.database import PATIENCE, Database
+from readmodel.rows import Row, call_rows, case_row, task_rows
+from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, TASKS_GONE, upsert
+
+log = structlog.get_logger()
+
+_STORED = select(CASES.c.last_seq, CASES.c.snapshot).with_for_update()  # SQLite's writer has the lock already
+_DIGESTS = select(EVENTS.c.seq, EVENTS.c.digest)
+
+
+class SeqGap(Exception):
+    """A batch whose first event is not the next one: an earlier batch is still on its way."""
+
+
+class SeqConflict(Exception):
+    """An event number that is stored with other content: two histories of one case. An alarm."""
+
+
+async def append(database: Database, batch: Batch, patience: float = PATIENCE) -> None:
+    """Record a batch and bring the rows of its case up to date, in one transaction.
+
+    Args:
+        database: where to.
+        batch: consecutive events of one case; those stored already have no effect.
+        patience: seconds to wait for another writer on SQLite (PostgreSQL has its own `lock_timeout`).
+
+    Raises:
+        SeqGap: an event before the first is missing.
+        SeqConflict: a stored event has other content; logged as an alarm.
+        sqlalchemy.exc.SQLAlchemyError: the database failed; nothing was changed.
+    """
+    if not batch.events:
+        return
+    try:
+        await database.write(partial(_append, batch), patience)
+    except IntegrityError:  # another writer began this case between our look and our insert (PostgreSQL)
+        await database.write(partial(_append, batch), patience)
+
+
+def _append(batch: Batch, connection: Connection) -> None:
+    rows = event_rows(batch.case_no, batch.events, datetime.now(UTC))
+    stored = connection.execute(_STORED.where(CASES.c.case_no == batch.case_no)).first()
+    last = stored.last_seq if stored else 0
+    if rows[0]["seq"] <= last:
+        _check_stored(connection, batch.case_no, [row for row in rows if row["seq"] <= last])
+    fresh = [event for event in batch.events if event.seq > last]
+    if not fresh:
+        return
+    if [event.seq for event in fresh] != list(range(last + 1, last + 1 + len(fresh))):
+        raise SeqGap(f"{batch.case_no}: event {last + 1} is next, not {fresh[0].seq}")
+    before = from_json(Case, stored.snapshot) if stored else None
+    connection.execute(insert(EVENTS), rows[-len(fresh) :])
+    _project(connection, before, _folded(before, fresh))
+
+
+def _check_stored(connection: Connection, case_no: str, rows: list[Row]) -> None:
+    """Raise unless these events are stored with the same content."""
+    query = _DIGESTS.where(EVENTS.c.case_no == case_no, EVENTS.c.seq.between(rows[0]["seq"], rows[-1]["seq"]))
+    digests = {row.seq: row.digest for row in connection.execute(query)}
+    for row in rows:
+        if digests.get(row["seq"]) != row["digest"]:
+            log.error("record.conflict", alarm=True, case_no=case_no, seq=row["seq"], kind=row["kind"])
+            raise SeqConflict(f"{case_no}: event {row['seq']} is stored with other content")
+
+
+def _folded(case: Case | None, events: Iterable[Event]) -> Case:
+    for event in events:
+        case = evolve(case, event)
+    assert case is not None
+    return case
+
+
+def _project(connection: Connection, before: Case | None, after: Case) -> None:
+    """Write the rows that differ from those of the case before."""
+    dialect = connection.dialect.name
+    connection.execute(upsert(CASES, dialect), [case_row(after)])
+    calls = _changed(call_rows(before) if before else {}, call_rows(after))
+    if calls:
+        connection.execute(upsert(CALLS, dialect), calls)
+    tasks_before, tasks_after = task_rows(before) if before else {}, task_rows(after)
+    gone = tasks_before.keys() - tasks_after.keys()
+    if gone:
+        connection.execute(
+            TASKS_GONE, [{"gone_case": after.case_no, "gone_id": task} for task in sorted(gone)]
+        )
+    tasks = _changed(tasks_before, tasks_after)
+    if tasks:
+        connection.execute(upsert(TASKS, dialect), tasks)
+
+
+def _changed(before: dict[str, Row], after: dict[str, Row]) -> list[Row]:
+    return [row for key, row in after.items() if before.get(key) != row]
+
+
+def event_rows(case_no: str, events: Iterable[Event], recorded_at: datetime) -> list[Row]:
+    """The rows of events in `events`; `recorded_at` is real time, UTC."""
+    return [_event_row(case_no, event, recorded_at) for event in events]
+
+
+def _event_row(case_no: str, event: Event, recorded_at: datetime) -> Row:
+    body, called = to_json(event), getattr(event.body, "call", None)
+    return {
+        "case_no": case_no,
+        "seq": event.seq,
+        "at": event.at,
+        "kind": event.body.kind,
+        "unit": getattr(event.body, "unit", None) or getattr(called, "unit", None),
+        "call_n": called if isinstance(called, int | None) else called.n,
+        "actor": event.by.account,
+        "body": body,
+        "digest": hashlib.sha256(body.encode()).hexdigest(),
+        "recorded_at": recorded_at,
+    }

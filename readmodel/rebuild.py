@@ -1,0 +1,59 @@
+"""Rows from events once more: after the rules of showing changed, or a table was damaged."""
+
+from functools import partial
+
+from sqlalchemy import Connection, delete, select
+
+from contracts.codec import from_json
+from domain.case import Case
+from domain.events import Event
+from domain.evolve import evolve
+from readmodel.database import Database
+from readmodel.rows import call_rows, case_row, task_rows
+from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, upsert
+
+CASES_AT_ONCE = 50
+"""In one transaction, so that recording goes on beside a rebuild."""
+
+
+async def rebuild(database: Database) -> int:
+    """Clear every projected row and fold all events again, some cases a transaction. Returns how many cases.
+
+    Safe while others record: each case is locked while it is folded. Raises the database's errors; one
+    that was cut short may simply be run again.
+    """
+    await database.write(_clear_unrecorded)
+    done, last = 0, ""
+    while case_nos := await database.write(partial(_rebuild_next, last)):
+        done, last = done + len(case_nos), case_nos[-1]
+    return done
+
+
+def _clear_unrecorded(connection: Connection) -> None:
+    """Rows that no event made."""
+    connection.execute(delete(CASES).where(CASES.c.case_no.not_in(select(EVENTS.c.case_no).distinct())))
+
+
+def _rebuild_next(last: str, connection: Connection) -> list[str]:
+    query = select(EVENTS.c.case_no).where(EVENTS.c.case_no > last).distinct().order_by(EVENTS.c.case_no)
+    case_nos = list(connection.scalars(query.limit(CASES_AT_ONCE)))
+    for case_no in case_nos:
+        _rebuild(connection, case_no)
+    return case_nos
+
+
+def _rebuild(connection: Connection, case_no: str) -> None:
+    connection.execute(select(CASES.c.case_no).where(CASES.c.case_no == case_no).with_for_update())
+    query = select(EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
+    case: Case | None = None
+    for body in connection.scalars(query):
+        case = evolve(case, from_json(Event, body))
+    if case is None:
+        return
+    dialect = connection.dialect.name
+    for projected in (CALLS, TASKS):
+        connection.execute(delete(projected).where(projected.c.case_no == case_no))
+    connection.execute(upsert(CASES, dialect), [case_row(case)])
+    for projected, rows in ((CALLS, call_rows(case)), (TASKS, task_rows(case))):
+        if rows:
+            connection.execute(upsert(projected, dialect), list(rows.values()))

@@ -1,0 +1,157 @@
+"""Tables of cases: the events, and rows that are views of the case they fold to."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+from readmodel.columns import UtcTime
+
+
+class EventRow(SQLModel, table=True):
+    """One event, for ever. `body` is the whole event as canonical JSON, `digest` its SHA-256."""
+
+    __tablename__: ClassVar[str] = "events"
+
+    case_no: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)  # story time
+    kind: str
+    unit: str | None = None
+    call_n: int | None = None
+    actor: str
+    body: str = Field(sa_type=Text)
+    digest: str
+    recorded_at: datetime = Field(sa_type=UtcTime, index=True)  # real time: when this row was written
+
+
+class CaseRow(SQLModel, table=True):
+    """One case as lists and the public view show it. Item names are whole here: readers mind `exposure`."""
+
+    __tablename__: ClassVar[str] = "cases"
+    __table_args__ = (
+        Index("ix_cases_opened", "opened_at", "case_no"),
+        Index("ix_cases_state", "state", "opened_at"),
+        Index("ix_cases_unit", "unit", "opened_at"),
+    )
+
+    case_no: str = Field(primary_key=True)
+    state: str  # of the HTTP contract
+    phase: str
+    outcome: str | None = None
+    grade: str | None = None
+    tier: str
+    item: str | None = None
+    item_name: str | None = None
+    class_zh: str | None = None
+    exposure: str
+    channel: str
+    reporter_kind: str
+    community: str | None = None
+    grid: str | None = None
+    lng: float | None = None
+    lat: float | None = None
+    unit: str | None = None  # who has it now
+    unit_zh: str | None = None
+    opened_at: datetime = Field(sa_type=UtcTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    due_zh: str | None = None
+    due_en: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+    last_seq: int
+    flags: str  # JSON list
+    rating: int | None = None
+    urgent: bool
+    breached: bool  # an open call has missed a clock
+    next_resolve_at: datetime | None = Field(default=None, sa_type=UtcTime)  # earliest, of running calls
+    sealed: str = Field(sa_type=Text)  # ciphertext
+    snapshot: str = Field(sa_type=Text)  # the whole Case, as JSON
+
+
+class CallRow(SQLModel, table=True):
+    """One call, with what it counts for in the three rates (see `domain.rates.CallCount`)."""
+
+    __tablename__: ClassVar[str] = "calls"
+    __table_args__ = (
+        Index("ix_calls_unit", "unit", "state", "due_at"),
+        Index("ix_calls_due", "state", "due_at", "call_id"),
+        Index("ix_calls_respond_by", "respond_by"),
+        Index("ix_calls_resolve_by", "resolve_by"),
+    )
+
+    call_id: str = Field(primary_key=True)
+    case_no: str = Field(foreign_key="cases.case_no", ondelete="CASCADE", index=True)
+    n: int
+    unit: str
+    unit_zh: str
+    role: str
+    purpose: str
+    tier: str
+    channel: str
+    state: str
+    item: str | None = None
+    item_name: str | None = None
+    exposure: str
+    grade: str | None = None
+    response_item: str | None = None
+    urgent: bool
+    community: str | None = None
+    grid: str | None = None
+    reporter_kind: str
+    dispatched_at: datetime = Field(sa_type=UtcTime)
+    respond_by: datetime = Field(sa_type=UtcTime)
+    resolve_by: datetime = Field(sa_type=UtcTime)
+    due_at: datetime = Field(sa_type=UtcTime)  # the next of its deadlines, or its last
+    due_zh: str
+    due_en: str
+    responded_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    result: str | None = None
+    extended: int
+    breached_respond: bool
+    breached_resolve: bool
+    undelivered: bool
+    counts_response: bool
+    counts_completion: bool
+    answered_in_time: bool
+    completed_in_time: bool
+    rating: int | None = None
+    rating_by_staff: bool
+    rating_excluded: bool
+    rated_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    rateable_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    outside: bool  # statutory: in no figure
+    apart: bool  # 咨询宣传
+    response_month: str  # of `respond_by` on the street's own calendar: 2026-10
+    resolve_month: str
+
+
+class TaskRow(SQLModel, table=True):
+    """One open task (待办) of a unit."""
+
+    __tablename__: ClassVar[str] = "tasks"
+    __table_args__ = (Index("ix_tasks_unit", "unit", "due_at"), Index("ix_tasks_due", "due_at"))
+
+    case_no: str = Field(primary_key=True, foreign_key="cases.case_no", ondelete="CASCADE")
+    id: str = Field(primary_key=True)
+    kind: str
+    call_n: int | None = None
+    unit: str
+    unit_zh: str
+    opened_at: datetime = Field(sa_type=UtcTime)
+    due_at: datetime = Field(sa_type=UtcTime)
+    due_zh: str
+    due_en: str
+    how: str
+    asked_by: str
+    round: int
+    item: str | None = None
+    item_name: str | None = None
+    exposure: str
+    grade: str | None = None
+    urgent: bool
+    community: str | None = None
+    grid: str | None = None

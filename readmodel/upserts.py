@@ -1,0 +1,44 @@
+"""Statements that write projected rows, compiled once per dialect. For the projector and the rebuild."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Delete, Table, bindparam, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+
+from readmodel.desk_tables import AccountRow, SessionRow, SpoolRow
+from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow
+
+
+def table(model: Any) -> Table:
+    """The Core table of a model."""
+    found: Table = model.__table__
+    return found
+
+
+EVENTS, CASES, CALLS, TASKS = table(EventRow), table(CaseRow), table(CallRow), table(TaskRow)
+ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
+TASKS_GONE: Delete = delete(TASKS).where(
+    TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
+)
+"""One task that is not open any more."""
+
+
+@cache
+def upsert(into: Table, dialect: str) -> Insert:
+    """Insert a whole row, or replace all of it where its key is there already."""
+    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(into)
+    keys = {column.name for column in into.primary_key}
+    others = {name: made.excluded[name] for name in (column.name for column in into.c) if name not in keys}
+    statement: Insert = made.on_conflict_do_update(index_elements=sorted(keys), set_=others)
+    return statement
+
+
+@cache
+def insert_if_absent(into: Table, dialect: str) -> Insert:
+    """Insert a row, or leave the one that is there."""
+    statement: Insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(
+        into
+    ).on_conflict_do_nothing()
+    return statement

@@ -1,0 +1,66 @@
+"""The vault: what is sealed opens only with its case's own key, and never again once that is erased."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from infra.sealing import SealError, Vault
+
+CASE = "SGH-20261123-48213058"
+OTHER = "SGH-20261123-00000000"
+PLAIN = {"name": "王女士", "phone": "13800001234", "point": [114.35, 30.55], "address": None}
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "keys", b"k" * 32)
+
+
+def test_opens_what_it_sealed_and_says_nothing_before(vault: Vault) -> None:
+    text = vault.seal(CASE, PLAIN)
+    assert text.startswith("v1.")
+    assert "138" not in text
+    assert vault.unseal(CASE, text) == PLAIN
+    assert vault.seal(CASE, PLAIN) != text
+
+
+def test_another_process_opens_it_another_secret_does_not(vault: Vault, tmp_path: Path) -> None:
+    text = vault.seal(CASE, PLAIN)
+    assert Vault(tmp_path / "keys", b"k" * 32).unseal(CASE, text) == PLAIN
+    with pytest.raises(SealError, match="HUYING_SECRET_KEY"):
+        Vault(tmp_path / "keys", b"x" * 32).unseal(CASE, text)
+
+
+def test_text_of_another_case_or_changed_text_does_not_open(vault: Vault) -> None:
+    text = vault.seal(CASE, PLAIN)
+    vault.seal(OTHER, PLAIN)
+    for case_no, wrong in ((OTHER, text), (CASE, text[:-4] + "AAA="), (CASE, "v1.???"), (CASE, "v1."), (CASE, "v9.x")):
+        with pytest.raises(SealError):
+            vault.unseal(case_no, wrong)
+
+
+def test_erased_is_gone_for_good(vault: Vault, tmp_path: Path) -> None:
+    text = vault.seal(CASE, PLAIN)
+    assert vault.erase(CASE)
+    assert not vault.erase(CASE)
+    for reader in (vault, Vault(tmp_path / "keys", b"k" * 32)):
+        with pytest.raises(SealError, match="erased"):
+            reader.unseal(CASE, text)
+
+
+def test_key_file_is_nobody_else_s_and_no_path_escapes(vault: Vault, tmp_path: Path) -> None:
+    vault.seal(CASE, PLAIN)
+    file = tmp_path / "keys" / "20261123" / CASE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    for wrong in ("../x", "", "a/b", "SGH-../x-1"):
+        with pytest.raises(SealError):
+            vault.seal(wrong, PLAIN)
+
+
+def test_makers_at_once_share_one_key(tmp_path: Path) -> None:
+    vaults = [Vault(tmp_path / "keys", b"k" * 32) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(lambda vault: vault.seal(CASE, PLAIN), vaults))
+    assert all(vaults[0].unseal(CASE, text) == PLAIN for text in texts)
