@@ -7,7 +7,7 @@ import time
 
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from contracts.cases import Batch
 from contracts.names import RECORD, RECORD_AT_LEAST_ONCE
@@ -50,8 +50,8 @@ class Recorder:
     async def record_until_done(self, batch: Batch) -> None:
         """One bounded try; Temporal retries it without limit.
 
-        Raises `ApplicationError`: "seq_conflict", an alarm that no retry heals; "seq_gap", an alarm too, retried
-        since an earlier batch may be on its way; "unrecorded" for everything else, retried.
+        Raises `ApplicationError`, always to be retried: "seq_conflict", an alarm that a person must heal;
+        "seq_gap", an alarm too, but an earlier batch may be on its way; "unrecorded" for everything else.
         """
         try:
             await self._append(batch, LONG_PATIENCE, LONG_TRY)
@@ -71,4 +71,4 @@ class Recorder:
 
 
 def _unrecorded(why: str) -> ApplicationError:
-    return ApplicationError(why, type=UNRECORDED, non_retryable=True)
+    return ApplicationError(why, type=UNRECORDED, non_retryable=True, category=ApplicationErrorCategory.BENIGN)

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 
 from api import errors
 from api.documented import refusals
-from api.door import Door, DoorDep
+from api.door import DoorDep
 from api.reading import Cursor, Limit, read
 from api.schemas.rates import Behind, BehindPage, RatesPage, RatesRow, ShareShown
 from api.staff import Staff

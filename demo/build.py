@@ -5,13 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from demo.burst import burst
-from demo.climbs import CLIMBING, OUTAGE
 from demo.pack import ADVICE, Community, Pack
-from demo.scenes import SCENES
+from demo.scenes.burst import burst
+from demo.scenes.desk import DESK
+from demo.scenes.high_climbs import HIGH_CLIMBS, OUTAGE
+from demo.scenes.nights import NIGHTS
+from demo.scenes.patient_climbs import PATIENT_CLIMBS
+from demo.scenes.people import PEOPLE
+from demo.scenes.urgent_climbs import URGENT_CLIMBS
 from demo.script import Channel, Rating, ReporterKind, Story, Told, on
-from demo.words import answers, people, street
 from demo.wording import SENTENCES, Writer
+from demo.words import answers, people, street
 
 SEED = 20261009
 TOTAL, A_ITEMS = 620, 556
@@ -32,7 +36,7 @@ NEAR = 0.0012
 def tell(pack: Pack, seed: int = SEED) -> Story:
     """The story for this pack: the same every time for the same seed."""
     rng = Random(seed)
-    written = [*CLIMBING, *SCENES, *burst(rng)]
+    written = [*URGENT_CLIMBS, *PATIENT_CLIMBS, *HIGH_CLIMBS, *PEOPLE, *DESK, *NIGHTS, *burst(rng)]
     reports = written + _ordinary(pack, rng, written)
     return Story(tuple(sorted(reports, key=lambda told: (told.at, told.key))), (OUTAGE,), BEGINS, ENDS)
 

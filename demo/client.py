@@ -43,7 +43,10 @@ class Huying:
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         self.base = base
         self._http = httpx.AsyncClient(
-            base_url=f"{base}/api/v1", limits=limits, timeout=httpx.Timeout(30, pool=None), transport=transport
+            base_url=f"{base}/api/v1",
+            limits=limits,
+            timeout=httpx.Timeout(30, pool=None),
+            transport=transport,
         )
         self._tokens: dict[str, str] = {}
         self._signing: dict[str, asyncio.Lock] = {}
@@ -100,7 +103,9 @@ class Huying:
 
     async def tell_case(self, account: str, case_no: str, verb: str, body: Body, key: str) -> None:
         """`grade`, `dispatch`, `approve`, `check`, `reason` or `review`."""
-        await self._as(account, "POST", f"/cases/{case_no}/{verb}", json=_said(body), key=f"{case_no}-{verb}-{key}")
+        await self._as(
+            account, "POST", f"/cases/{case_no}/{verb}", json=_said(body), key=f"{case_no}-{verb}-{key}"
+        )
 
     async def receipt(self, unit: str, body: bytes, headers: dict[str, str]) -> None:
         """A signed receipt of a department's own system."""
@@ -128,7 +133,13 @@ class Huying:
         return await self._ask(method, path, headers=headers, **request)
 
     async def _ask(
-        self, method: str, path: str, *, key: str | None = None, headers: dict[str, str] | None = None, **request: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+        **request: Any,
     ) -> Body:
         """Ask until there is an answer other than "busy"; raises `Refused` for every other no."""
         sent = {**(headers or {}), **({"Idempotency-Key": key} if key else {})}

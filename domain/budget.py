@@ -1,6 +1,7 @@
 """Budgets as the catalogue writes them: `30m`, `4h`, `5d`. Parsed, multiplied, and said in words.
 
-`d` is a day of the clock it runs on: 24 h, one duty day of the unit, or the office's 7 hours (brief 2, Deadlines).
+`d` is a day of the clock it runs on: 24 h, one duty day of the unit, or the office's 7 hours
+(brief 2, Deadlines).
 """
 
 import re
@@ -14,12 +15,15 @@ _WHOLE_DAY = timedelta(hours=24)
 _UNITS_ZH = {"m": "分钟", "h": "小时", "d": "天"}
 _UNITS_EN = {"m": "minute", "h": "hour", "d": "day"}
 _CLOCKS_ZH = {Clock.CONTINUOUS: "", Clock.DUTY: "（单位值班时间）", Clock.WORKING: "（办公时间）"}
-_CLOCKS_EN = {Clock.CONTINUOUS: "", Clock.DUTY: " of the unit's duty hours", Clock.WORKING: " of office hours"}
+_CLOCKS_EN = {Clock.CONTINUOUS: "", Clock.DUTY: " (the unit's duty hours)", Clock.WORKING: " (office hours)"}
 
 
 @cache
 def parsed(budget: str) -> tuple[int, str]:
-    """The number and the unit (`m`, `h` or `d`). Raises `ValueError` where it is not written so, or is not positive."""
+    """The number and the unit (`m`, `h` or `d`).
+
+    Raises `ValueError` where it is not written so, or is not positive.
+    """
     written = _WRITTEN.fullmatch(budget)
     if written is None:
         raise ValueError(f"a limit is written 30m, 4h or 5d and is positive, not {budget!r}")
@@ -39,7 +43,8 @@ def multiplied(budget: str, times: int) -> str:
 
 
 def in_words(budget: str, clock: Clock) -> tuple[str, str]:
-    """Chinese and English: `2 天（办公时间）`, `2 days of office hours`."""
+    """Chinese and English: `2 天（办公时间）`, `2 days (office hours)`."""
     number, unit = parsed(budget)
     plural = "" if number == 1 else "s"
-    return f"{number} {_UNITS_ZH[unit]}{_CLOCKS_ZH[clock]}", f"{number} {_UNITS_EN[unit]}{plural}{_CLOCKS_EN[clock]}"
+    en = f"{number} {_UNITS_EN[unit]}{plural}{_CLOCKS_EN[clock]}"
+    return f"{number} {_UNITS_ZH[unit]}{_CLOCKS_ZH[clock]}", en

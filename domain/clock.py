@@ -1,6 +1,6 @@
 """The working-time clock: from start, budget, hours, calendar and pauses to a moment, and to words for it.
 
-Pure; asked by `domain.planning` and `domain.taskplans`. All moments are UTC story time; days are the city's own.
+Pure; asked by `domain.planning` and `domain.taskplans`. Moments are UTC story time; days are the city's own.
 """
 
 from collections.abc import Iterator
@@ -18,14 +18,19 @@ from domain.policy import Limit
 OFFICE = "office"
 _ALWAYS = Hours(((time(0), time(0)),), working_days_only=False)
 _ONE_DAY = timedelta(days=1)
-MOST_DAYS = 4000
-"""No budget of a checked pack reaches further."""
+MOST_DAYS = 40_000
+"""A checked pack's longest budget, a year of whole days, ends sooner even at one office hour a day."""
 
 Period = tuple[datetime, datetime]
 
 
 def works(calendar: Calendar, day: date) -> bool:
-    """Whether offices work that day: 调休 first, then holidays, then Monday to Friday."""
+    """Whether offices work that day: 调休 first, then holidays, then Monday to Friday.
+
+    Past the last official day only Monday to Friday counts: what is listed there is a guess of somebody's.
+    """
+    if day > calendar.official_until:
+        return day.weekday() < 5
     if day in calendar.makeup_workdays:
         return True
     return day not in calendar.holidays and day.weekday() < 5
@@ -51,7 +56,9 @@ def _span(start: time, end: time) -> timedelta:
 
 @cache
 def _periods(hours: Hours, timezone: str, day: date) -> tuple[Period, ...]:
-    starts = ((datetime.combine(day, a, zone(timezone)).astimezone(UTC), _span(a, b)) for a, b in hours.periods)
+    starts = (
+        (datetime.combine(day, a, zone(timezone)).astimezone(UTC), _span(a, b)) for a, b in hours.periods
+    )
     return tuple((start, start + span) for start, span in starts)
 
 
@@ -83,8 +90,14 @@ def _without(period: Period, pauses: tuple[Pause, ...]) -> Iterator[Period]:
 def moment(
     calendar: Calendar, hours: Hours, start: datetime, amount: timedelta, pauses: tuple[Pause, ...] = ()
 ) -> datetime:
-    """When `amount` of running time has passed. One that ends exactly with a period is due then, not next morning."""
-    ordered = tuple(sorted(pauses, key=lambda pause: pause.start))
+    """When `amount` of running time has passed.
+
+    One that ends exactly with a period is due then, not next morning. A pause that ends before it begins
+    stops nothing. Raises `ValueError` beyond `MOST_DAYS`.
+    """
+    ordered = tuple(
+        sorted((pause for pause in pauses if pause.end > pause.start), key=lambda pause: pause.start)
+    )
     left = amount
     for period in _running(calendar, hours, start):
         for begin, end in _without(period, ordered):
@@ -110,7 +123,10 @@ def due(
         clock: which hours the budget runs in.
         budget: `30m`, `4h` or `5d`.
         start: UTC.
-        pauses: time that does not count, UTC.
+        pauses: time that does not count, UTC; may overlap and may begin or end outside the clock's hours.
+
+    Raises:
+        ValueError: the budget is not written so, or its moment is further away than any checked pack allows.
     """
     hours = hours_of(calendar, hours_key, clock)
     at = moment(calendar, hours, start, length(budget, _day_length(hours)), pauses)
@@ -151,9 +167,12 @@ def due_at_least(
 def return_due(
     calendar: Calendar, hours_key: str, clock: Clock, budget: str, at_most: Limit, start: datetime
 ) -> Due:
-    """Until when a call may be returned: half its resolve budget, at most `at_most`."""
-    half = _half(calendar, hours_key, clock, budget, start)
-    most = due(calendar, hours_key, at_most.clock, at_most.budget, start)
+    """Until when a call may be returned: half its resolve budget, at most `at_most` (brief 2, Return)."""
+    zh, en = in_words(budget, clock)
+    most_zh, most_en = in_words(at_most.budget, at_most.clock)
+    words = f"原时限 {zh}的一半，至多 {most_zh}", f"half of {en}, at most {most_en}"
+    half = _half(calendar, hours_key, clock, budget, start, words)
+    most = _due_as(calendar, hours_key, at_most, start, words)
     return half if half.at <= most.at else most
 
 
@@ -166,22 +185,35 @@ def rework_due(
     whole: bool,
     start: datetime,
 ) -> Due:
-    """重办: half the item's limit, at least `at_least`; the whole of it for an urgent item (brief 2, Rate)."""
+    """重办: half the item's limit, at least `at_least`; the whole for an urgent item (brief 2, Rate)."""
+    zh, en = in_words(budget, clock)
     if whole:
-        return due(calendar, hours_key, clock, budget, start)
-    half = _half(calendar, hours_key, clock, budget, start)
-    return later_of(half, due(calendar, hours_key, at_least.clock, at_least.budget, start))
+        return _due_as(
+            calendar, hours_key, Limit(clock, budget), start, (f"重办：原时限 {zh}", f"rework: {en}")
+        )
+    least_zh, least_en = in_words(at_least.budget, at_least.clock)
+    words = f"重办：原时限 {zh}的一半，至少 {least_zh}", f"rework: half of {en}, at least {least_en}"
+    half = _half(calendar, hours_key, clock, budget, start, words)
+    return later_of(half, _due_as(calendar, hours_key, at_least, start, words))
 
 
-def _half(calendar: Calendar, hours_key: str, clock: Clock, budget: str, start: datetime) -> Due:
+def _due_as(calendar: Calendar, hours_key: str, limit: Limit, start: datetime, words: tuple[str, str]) -> Due:
+    """A deadline that is said in other words than its budget's."""
+    hours = hours_of(calendar, hours_key, limit.clock)
+    at = moment(calendar, hours, start, length(limit.budget, _day_length(hours)))
+    return _explained(calendar, hours, limit.clock, limit.budget, start, at, (), words)
+
+
+def _half(
+    calendar: Calendar, hours_key: str, clock: Clock, budget: str, start: datetime, words: tuple[str, str]
+) -> Due:
     hours = hours_of(calendar, hours_key, clock)
     at = moment(calendar, hours, start, length(budget, _day_length(hours)) / 2)
-    zh, en = in_words(budget, clock)
-    return _explained(calendar, hours, clock, budget, start, at, (), (f"原时限 {zh}的一半", f"half of {en}"))
+    return _explained(calendar, hours, clock, budget, start, at, (), words)
 
 
 def elapsed(calendar: Calendar, hours_key: str, clock: Clock, start: datetime, end: datetime) -> timedelta:
-    """How much time of that clock passed from `start` to `end` (UTC); nothing when `end` is not after `start`."""
+    """Time of that clock from `start` to `end` (UTC); none when `end` is not after `start`."""
     passed = timedelta()
     for begin, until in _running(calendar, hours_of(calendar, hours_key, clock), start):
         if begin >= end:

@@ -1,12 +1,12 @@
-"""From a point to its grid, and from a grid to its neighbour. Pure; asked by the doors and by `domain.taskplans`.
+"""From a point to its grid, and on to the neighbour. Pure; asked by the doors and by `domain.taskplans`.
 
-Until real polygons are given: the nearest community centre, then a stable split of the community into sectors.
+Until real polygons are given: the nearest community centre, then a stable split into sectors around it.
 """
 
 from math import atan2, cos, floor, pi, radians, sin, sqrt
 from typing import Literal
 
-from domain.organisation import Community
+from domain.organisation import Community, UnitKind
 from domain.policy import City
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
@@ -16,12 +16,14 @@ Point = tuple[float, float]
 # Krasovsky 1940, the ellipsoid of GCJ-02: semi-major axis in metres, first eccentricity squared.
 _AXIS, _ECCENTRICITY = 6378245.0, 0.00669342162296594323
 _BAIDU = pi * 3000.0 / 180.0
+_SHIFTED = (72.004, 0.8293, 137.8347, 55.8271)
+"""West, south, east, north of where GCJ-02 differs from WGS-84."""
 _ROUNDS = 5
 """Fixed-point rounds of the inverse: after five the rest is below a centimetre."""
 
 
 def to_wgs84(lng: float, lat: float, datum: Datum) -> Point:
-    """The point in WGS-84. GCJ-02 is what Chinese maps show; BD-09 is Baidu's further shift."""
+    """The point in WGS-84, in degrees. GCJ-02 is what Chinese maps show; BD-09 is Baidu's further shift."""
     if datum == "wgs84":
         return lng, lat
     if datum == "bd09":
@@ -34,7 +36,10 @@ def to_wgs84(lng: float, lat: float, datum: Datum) -> Point:
 
 
 def to_gcj02(lng: float, lat: float) -> Point:
-    """A WGS-84 point as Chinese maps show it."""
+    """A WGS-84 point as Chinese maps show it; outside China the two are the same."""
+    west, south, east_end, north_end = _SHIFTED
+    if not (west <= lng <= east_end and south <= lat <= north_end):
+        return lng, lat
     x, y = lng - 105.0, lat - 35.0
     wave = (20.0 * sin(6.0 * x * pi) + 20.0 * sin(2.0 * x * pi)) * 2.0 / 3.0
     north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x)) + wave
@@ -78,7 +83,7 @@ def _distance(community: Community, lng: float, lat: float) -> float:
 
 
 def _sector(community: Community, lng: float, lat: float) -> int:
-    """Which of the community's equal sectors around its centre holds the point, from east against the clock."""
+    """Which of the community's equal sectors holds the point, numbered from west against the clock."""
     east = (lng - community.lng) * cos(radians(community.lat))
     turn = (atan2(lat - community.lat, east) + pi) / (2 * pi)
     return min(floor(turn * community.grids), community.grids - 1) + 1
@@ -92,11 +97,11 @@ def grid_code(community: Community, number: int) -> str:
 def station_of(city: City, grid: str) -> str | None:
     """The station that oversees a grid; None for what is no grid."""
     unit = city.units.get(grid)
-    return unit.overseen_by if unit else None
+    return unit.overseen_by if unit is not None and unit.kind is UnitKind.GRID else None
 
 
 def neighbour(city: City, grid: str) -> str | None:
-    """The next grid of the same community, which checks where the grid itself took part; None if it is alone."""
+    """The next grid of the community, which checks where the grid itself took part; None if alone."""
     community = city.communities.get(station_of(city, grid) or "")
     if community is None or community.grids == 1:
         return None

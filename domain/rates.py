@@ -12,12 +12,7 @@ from fractions import Fraction
 
 from domain.case import BreachOf, Call, CallState, Case, Phase
 
-NOT_COUNTED = {
-    CallState.RETURNED,
-    CallState.MISDISPATCHED,
-    CallState.CANCELLED,
-    CallState.RELIEVED,
-}
+NOT_COUNTED = {CallState.RETURNED, CallState.MISDISPATCHED, CallState.CANCELLED, CallState.RELIEVED}
 """States of a call that leave it out of R and C (shown beside)."""
 OUTCOMES_NOT_COUNTED = {"void", "merged", "withdrawn", "refused"}
 RATED_PHASES = {Phase.RATING, Phase.REASON, Phase.REVIEWING, Phase.CLOSED}

@@ -1,4 +1,4 @@
-"""The installation's one secret. Called by the doors and by `infra.local`, which makes it before they start."""
+"""The installation's one secret. Called by the doors; `infra.stages` makes it before they start."""
 
 import secrets
 from pathlib import Path
@@ -19,7 +19,9 @@ def secret_key(given: str | None, path: Path) -> bytes:
         return bytes.fromhex(given)
     text = keep_first(path, secrets.token_hex(_SIZE).encode()).decode("ascii", "replace").strip()
     if not is_key(text):
-        raise StartError(f"{path} is damaged (64 hexadecimal digits are expected): restore it from your backup")
+        raise StartError(
+            f"{path} is damaged (64 hexadecimal digits are expected): restore it from your backup"
+        )
     return bytes.fromhex(text)
 
 

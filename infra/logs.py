@@ -1,4 +1,4 @@
-"""One way of logging for every process: structlog, one line an event, standard error. Called by the doors at start.
+"""One way of logging for every process: structlog, one line an event, to standard error. Called by the doors.
 
 What libraries log through the standard library comes out the same way.
 """
@@ -8,9 +8,9 @@ import sys
 from typing import Literal
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-NOISY = ("httpx", "httpcore", "aiosqlite", "alembic", "sqlalchemy.engine", "uvicorn.access")
+NOISY = ("httpx", "httpcore", "aiosqlite", "alembic", "sqlalchemy.engine", "uvicorn")
 """Loggers whose everyday lines nobody needs."""
 
 
@@ -22,11 +22,6 @@ def set_up(form: Literal["console", "json"], service: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    last: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -35,7 +30,11 @@ def set_up(form: Literal["console", "json"], service: str) -> None:
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _on_one_line,
+            _renderer(form),
+        ],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
@@ -45,3 +44,16 @@ def set_up(form: Literal["console", "json"], service: str) -> None:
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _renderer(form: Literal["console", "json"]) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+
+def _on_one_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Escape line breaks in what a library or a caller said: what came from outside can't forge a line."""
+    event.pop("color_message", None)  # uvicorn's second copy of the same
+    event["event"] = str(event.get("event", "")).replace("\r", "\\r").replace("\n", "\\n")
+    return event

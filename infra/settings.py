@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment. Called by the doors: `worker.py`, `api.main`, `infra.local`."""
+"""Every setting, read once from the environment. Called by the doors: worker, API, `infra.local`."""
 
 import ipaddress
 import os
@@ -59,9 +59,14 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: object
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values as given; `load` is the only reader of the environment, so tests can hand over another."""
+        """Values as given: `load` alone reads the environment, so that tests can hand over another."""
         return (init_settings,)
 
     @field_validator("story_start")
@@ -158,5 +163,7 @@ def _sentences(error: ValidationError) -> list[str]:
     for fault in error.errors():
         name = str(fault["loc"][0]) if fault["loc"] else ""
         variable = name if name.startswith("TEMPORAL_") or not name else f"HUYING_{name.upper()}"
-        said.append(": ".join(part for part in (variable, fault["msg"].removeprefix("Value error, ")) if part))
+        said.append(
+            ": ".join(part for part in (variable, fault["msg"].removeprefix("Value error, ")) if part)
+        )
     return said

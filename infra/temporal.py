@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -47,7 +48,9 @@ async def connect(
                 address, namespace=EMBEDDED_NAMESPACE, data_converter=data_converter, lazy=lazy
             )
         address, where = settings.temporal_address or settings.temporal_profile or "", "TEMPORAL_*"
-        named = ClientConfig.load_client_connect_config(override_env_vars=env or os.environ)
+        named = ClientConfig.load_client_connect_config(
+            override_env_vars=dict(os.environ if env is None else env)
+        )
         return await Client.connect(**named, data_converter=data_converter, lazy=lazy)
     except (RuntimeError, ValueError, RPCError, OSError) as error:
         raise TemporalError(f"Temporal at {address} can't be reached ({where}): {_line(error)}") from error
@@ -101,7 +104,9 @@ def _missing(listed: Types, wanted: Mapping[str, IndexedValueType.ValueType]) ->
     """Return what of `wanted` isn't listed; raise `TemporalError` over what is listed with another type."""
     for name, kind in wanted.items():
         if listed.get(name, kind) != kind:
-            has, needs = (IndexedValueType.Name(k).removeprefix("INDEXED_VALUE_TYPE_") for k in (listed[name], kind))
+            has, needs = (
+                IndexedValueType.Name(k).removeprefix("INDEXED_VALUE_TYPE_") for k in (listed[name], kind)
+            )
             raise TemporalError(
                 f"Temporal's search attribute {name} is of type {has} and must be {needs}: "
                 f"remove it (temporal operator search-attribute remove --name {name}) and start again"
@@ -132,5 +137,6 @@ async def _usable(client: Client, wanted: Mapping[str, IndexedValueType.ValueTyp
 
 
 def _line(error: Exception) -> str:
-    """Return the error's text as one line."""
-    return " ".join(str(error).split())
+    """Return the error's text as one line; of the SDK's nested transport errors only what happened."""
+    happened = re.search(r'message: "([^"]+)"', str(error))
+    return happened[1] if happened else " ".join(str(error).split())

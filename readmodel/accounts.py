@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from readmodel.upserts import ACCOUNTS, SESSIONS, insert_if_absent
@@ -53,11 +52,10 @@ async def list_accounts(session: AsyncSession) -> list[Account]:
 
 
 async def add_account(session: AsyncSession, account: Account) -> None:
-    """Add an account. Raises `AccountExists`."""
-    try:
-        await session.execute(insert(ACCOUNTS), [_columns(account)])
-    except IntegrityError as error:
-        raise AccountExists(account.username) from error
+    """Add an account. Raises `AccountExists`, and then changes nothing."""
+    added = insert_if_absent(ACCOUNTS, session.get_bind().dialect.name).returning(ACCOUNTS.c.username)
+    if (await session.execute(added, _columns(account))).first() is None:
+        raise AccountExists(account.username)
 
 
 async def add_missing_accounts(session: AsyncSession, accounts: Iterable[Account]) -> None:

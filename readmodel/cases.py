@@ -143,10 +143,5 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _visible(units: tuple[str, ...]) -> ColumnElement[bool]:
-    called = (
-        select(CALLS.c.case_no).where(CALLS.c.case_no == CASES.c.case_no, CALLS.c.unit.in_(units)).exists()
-    )
-    asked = (
-        select(TASKS.c.case_no).where(TASKS.c.case_no == CASES.c.case_no, TASKS.c.unit.in_(units)).exists()
-    )
-    return or_(called, asked)
+    called = select(CALLS.c.case_no).where(CALLS.c.unit.in_(units))
+    return CASES.c.case_no.in_(called.union(select(TASKS.c.case_no).where(TASKS.c.unit.in_(units))))

@@ -11,8 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from readmodel import sqlite
-from readmodel.migrate import migrate as migrate  # beside the engine, for the doors
-from readmodel.migrate import sync_engine
+from readmodel.migrate import migrate, sync_engine
+
+__all__ = ["PATIENCE", "Database", "bounded", "migrate"]
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ class Database:
         self._engine = create_async_engine(url, connect_args={} if self.on_sqlite else POSTGRES, **POOL)
         if self.on_sqlite:
             sqlite.prepare(self._engine.sync_engine)
-            self._writer, self._thread = sync_engine(url), ThreadPoolExecutor(1, "sqlite-writer")
+            self._writer, self._thread = (sync_engine(url), ThreadPoolExecutor(1, "sqlite-writer"))
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from readmodel import sqlite
 
 SCRIPTS = Path(__file__).parent / "migrations"
+CONNECT_TIMEOUT = 5  # seconds
 _LOCK = 7_041_926_310
 """PostgreSQL's advisory lock of whoever migrates: several processes may start at once."""
 
@@ -31,7 +32,10 @@ def sync_engine(url: str) -> Engine:
     """A synchronous engine, set up like the asynchronous one."""
     made = make_url(url)
     on_sqlite = made.get_backend_name() == "sqlite"
-    engine = create_engine(made.set(drivername="sqlite") if on_sqlite else made)
+    engine = create_engine(
+        made.set(drivername="sqlite") if on_sqlite else made,
+        connect_args={} if on_sqlite else {"connect_timeout": CONNECT_TIMEOUT},
+    )
     if on_sqlite:
         sqlite.prepare(engine)
     return engine

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rates import SMALL_SAMPLE, Beside, Rates, Share, made
 from readmodel.cohort import SATISFIED, By, Cohort, key_columns, valid_rating
-from readmodel.rate_cases import CaseCounts as CaseCounts  # beside the rates, for the API
-from readmodel.rate_cases import RateCase as RateCase
-from readmodel.rate_cases import counts_of_cases as counts_of_cases
-from readmodel.rate_cases import rate_cases as rate_cases
+from readmodel.rate_cases import CaseCounts, RateCase, counts_of_cases, rate_cases
 from readmodel.upserts import CALLS
+
+__all__ = ["CaseCounts", "RateCase", "RateLine", "counts_of_cases", "rate_cases", "rates_by"]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def table(model: Any) -> Table:
     return found
 
 
-EVENTS, CASES, CALLS, TASKS = table(EventRow), table(CaseRow), table(CallRow), table(TaskRow)
+EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), table(TaskRow))
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")

@@ -88,7 +88,9 @@ class CaseWorkflow:
         await workflow.wait_condition(lambda: ticket in self.verdicts)
         verdict = self.verdicts.pop(ticket)
         if isinstance(verdict, Refusal):
-            raise ApplicationError(verdict.zh, verdict.en, list(verdict.allowed), verdict.code, type=names.FORBIDDEN)
+            raise ApplicationError(
+                verdict.zh, verdict.en, list(verdict.allowed), verdict.code, type=names.FORBIDDEN
+            )
         return verdict
 
     @command.validator
@@ -131,7 +133,9 @@ class CaseWorkflow:
         if any(isinstance(event.body, e.Called) for event in made) and self.case:
             workflow.upsert_search_attributes(story.attributes(self.case))
         if entry.ticket is not None:
-            self.verdicts[entry.ticket] = Verdict(made[-1].seq if made else 0, tuple(x.body.kind for x in made))
+            self.verdicts[entry.ticket] = Verdict(
+                made[-1].seq if made else 0, tuple(x.body.kind for x in made)
+            )
 
     def _refused(self, entry: Entry, refusal: Refusal) -> None:
         if entry.ticket is not None:
@@ -169,7 +173,7 @@ class CaseWorkflow:
         if self.case is None or deadline is None:
             return
         self.timer.arm(deadline.at, story.due_line(deadline, self.run_input.zone))
-        workflow.set_current_details(story.details(self.case, self.run_input.zone))
+        workflow.set_current_details(story.details(self.case, self.made, self.run_input.zone))
 
     async def _continue(self) -> None:
         """Go on in a new run; nothing decided, received or unrecorded is lost."""
@@ -186,7 +190,7 @@ class CaseWorkflow:
         """Deliveries cancelled, outboxes empty, handlers finished, inbox empty: then the end."""
         self.timer.stop()
         self.deliveries.stop()
-        workflow.set_current_details(story.details(case, self.run_input.zone))
+        workflow.set_current_details(story.details(case, self.made, self.run_input.zone))
         while self._something_came() or not self._quiet():
             await workflow.wait_condition(lambda: self._something_came() or self._quiet())
             await self._decide_all()
@@ -194,7 +198,12 @@ class CaseWorkflow:
         breaches = sum(len(call.breaches) for call in case.calls)
         seq = self.case.seq if self.case else case.seq
         return Summary(
-            case.case_no, case.outcome or "", seq, len(case.calls), breaches, rating.result if rating else None
+            case.case_no,
+            case.outcome or "",
+            seq,
+            len(case.calls),
+            breaches,
+            rating.result if rating else None,
         )
 
     def _quiet(self) -> bool:

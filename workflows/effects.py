@@ -30,7 +30,11 @@ def message(case: Case, event: e.Event) -> Message | None:
             return _about(case, call, "call", 1)
         case e.CallReopened(call=n) | e.CallExtended(call=n):
             call_now = case.call(n)
-            return _about(case, call_now, "change", call_now.version) if call_now and call_now.connected else None
+            return (
+                _about(case, call_now, "change", call_now.version)
+                if call_now and call_now.connected
+                else None
+            )
         case e.CallClosed(call=n, state=state) if state is not CallState.COMPLETED:
             ended = case.call(n)
             return _about(case, ended, "cancel", ended.version + 1) if ended and ended.connected else None

@@ -16,7 +16,9 @@ LOCAL_RECORD_RETRY = RetryPolicy(maximum_attempts=1)
 
 RECORD_TIMEOUT = timedelta(seconds=15)
 RECORD_RETRY = RetryPolicy(
-    initial_interval=timedelta(milliseconds=500), backoff_coefficient=1.5, maximum_interval=timedelta(seconds=5)
+    initial_interval=timedelta(milliseconds=500),
+    backoff_coefficient=1.5,
+    maximum_interval=timedelta(seconds=5),
 )
 
 NOTIFY_TIMEOUT = timedelta(seconds=5)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Generic, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from contracts import codec
@@ -76,7 +76,9 @@ async def send_events(case_no: str, events: list[Event]) -> None:
             retry_policy=options.LOCAL_RECORD_RETRY,
             summary=f"记录事件 {first}–{last}",
         )
-    except ActivityError:
+    except FailureError as failure:
+        if is_cancelled_exception(failure):
+            raise
         await workflow.execute_activity(
             RECORD_AT_LEAST_ONCE,
             batch,
@@ -97,7 +99,9 @@ async def send_notices(notices: list[Notice]) -> None:
             retry_policy=options.LOCAL_NOTIFY_RETRY,
             summary=summary,
         )
-    except ActivityError:
+    except FailureError as failure:
+        if is_cancelled_exception(failure):
+            raise
         await workflow.execute_activity(
             NOTIFY,
             notices,

@@ -1,22 +1,28 @@
 """The case as an operator reads it in the Temporal UI: current details, timer summaries, search attributes."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from contracts import names
     from domain.case import Call, Case, Phase, TaskKind
+    from domain.events import Completed, Event, Progressed, Responded
     from domain.localtime import short
     from domain.views import Deadline, armed, holder, shown_deadline, state
-    from domain.words import CALL_STATES, FLAGS, OUTCOMES, STATES, TASKS, TIERS
+    from domain.words import CALL_STATES, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
 
     from workflows.effects import item_name
 
+EVENTS_TOLD = 30
 WHAT_ZH = {"respond": "响应", "resolve": "办结"}
 
 
-def details(case: Case, zone: str) -> str:
-    """Markdown in Chinese: who has it, what is due, what comes if nobody acts, and every call."""
+def details(case: Case, events: Sequence[Event], zone: str) -> str:
+    """Markdown in Chinese: who has it, what is due, what comes if nobody acts, every call, the latest events."""
     lines = [_headline(case)]
     now_with = holder(case)
     if case.open and now_with is not None:
@@ -27,7 +33,7 @@ def details(case: Case, zone: str) -> str:
         lines.append(f"**若无人办**：{_otherwise(case)}")
     if case.flags:
         lines.append(f"**标记**：{'、'.join(FLAGS[flag] for flag in case.flags)}")
-    return "\n\n".join(lines) + _table(case, zone)
+    return "\n\n".join(lines) + _calls(case, zone) + _course(case, events, zone)
 
 
 def due_line(deadline: Deadline, zone: str) -> str:
@@ -39,7 +45,8 @@ def due_line(deadline: Deadline, zone: str) -> str:
 def _headline(case: Case) -> str:
     ended = f" · {OUTCOMES[case.outcome]}" if case.outcome else ""
     tier = f" · {TIERS[case.top.tier]}" if case.top else ""
-    return f"### {case.grade or '未分级'} · {item_name(case)} · {STATES[state(case)]}{tier}{ended}"
+    grade = GRADES[case.grade] if case.grade else "未分级"
+    return f"### {grade} · {item_name(case)} · {STATES[state(case)]}{tier}{ended}"
 
 
 def _explained(case: Case) -> str:
@@ -57,14 +64,13 @@ def _otherwise(case: Case) -> str:
     return f"升级至 {top.above_zh}" if top.above_zh else "继续提请市、区，并督办以下各单位"
 
 
-def _table(case: Case, zone: str) -> str:
+def _calls(case: Case, zone: str) -> str:
     if not case.calls:
         return ""
-    rows = "\n".join(_row(call, zone) for call in case.calls)
-    return f"\n\n| # | 单位 | 响应期限 | 办结期限 | 现状 |\n| --- | --- | --- | --- | --- |\n{rows}"
+    return "\n\n**呼叫**\n\n" + "\n".join(f"{call.n}. {_call(call, zone)}" for call in case.calls)
 
 
-def _row(call: Call, zone: str) -> str:
+def _call(call: Call, zone: str) -> str:
     late = " ⚠超期" if call.breaches else ""
     if call.open and call.completion:
         shown = "已办结，待审"
@@ -72,9 +78,29 @@ def _row(call: Call, zone: str) -> str:
         shown = "已响应" if call.responded_at else "未响应"
     else:
         shown = CALL_STATES[call.state]
-    role = "" if call.lead else "（协）"
-    cells = (call.n, call.unit_zh + role, short(call.respond.at, zone), short(call.resolve.at, zone), shown + late)
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
+    role = "" if call.lead else "（协办）"
+    until = f"响应 {short(call.respond.at, zone)} · 办结 {short(call.resolve.at, zone)}"
+    return f"{call.unit_zh}{role} · {until} · {shown}{late}"
+
+
+def _course(case: Case, events: Sequence[Event], zone: str) -> str:
+    """The latest of what happened, without anybody's words."""
+    names_zh = {call.unit: call.unit_zh for call in case.calls} | {
+        task.unit: task.unit_zh for task in case.tasks
+    }
+    told = ((event, public_text(_wordless(event), names_zh)) for event in events[-EVENTS_TOLD:])
+    lines = [f"- {short(event.at, zone)} {text}" for event, text in told if text]
+    return "\n\n**经过**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _wordless(event: Event) -> Event:
+    match event.body:
+        case Responded() | Progressed():
+            return replace(event, body=replace(event.body, note=""))
+        case Completed():
+            return replace(event, body=replace(event.body, reply=""))
+        case _:
+            return event
 
 
 TIER = SearchAttributeKey.for_keyword(names.TIER)
@@ -85,13 +111,13 @@ DUE = SearchAttributeKey.for_datetime(names.DUE)
 OVERDUE = SearchAttributeKey.for_bool(names.OVERDUE)
 
 
-def attributes(case: Case) -> list[SearchAttributeUpdate]:
+def attributes(case: Case) -> list[SearchAttributeUpdate[Any]]:
     """Search attributes after a dispatch or an escalation: of the topmost open lead call."""
     top, deadline = case.top, armed(case)
     if top is None or deadline is None:
         return []
     overdue = any(call.open and call.breaches for call in case.calls)
-    pairs: list[SearchAttributePair] = [  # type: ignore[type-arg]
+    pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(TIER, top.tier.value),
         SearchAttributePair(GRADE, case.grade or ""),
         SearchAttributePair(UNIT, top.unit),

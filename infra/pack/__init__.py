@@ -1,4 +1,4 @@
-"""One folder is one city: read, cross-checked, and handed out as `domain.policy.City`. Called by every door at start."""
+"""One folder is one city: read, cross-checked, and handed out as `domain.policy.City`. Called at start."""
 
 from infra.pack.city import load_city
 from infra.pack.faults import PackError

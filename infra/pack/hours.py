@@ -1,8 +1,9 @@
-"""Daily hours as written in units.csv and policy.toml: `00:00-24:00 daily`, or a list of periods for offices."""
+"""Daily hours as written: `00:00-24:00 daily` in units.csv, a list of periods for offices in policy.toml."""
 
 import re
 from collections.abc import Iterable
 from datetime import time
+from itertools import pairwise
 
 from domain.calendar import Hours
 
@@ -20,7 +21,7 @@ def parse_hours(text: str) -> Hours:
 def office_hours(periods: Iterable[str]) -> Hours:
     """Periods of a working day, in order. Raises `ValueError`."""
     read = tuple(_period(period) for period in periods)
-    if not read or any(a[1] > b[0] for a, b in zip(read, read[1:], strict=False)):
+    if not read or any(a[1] == time(0) or a[1] > b[0] for a, b in pairwise(read)):
         raise ValueError("office hours must be periods in order, none overlapping")
     return Hours(read, working_days_only=True)
 

@@ -1,4 +1,4 @@
-"""The names that catalogues use for units: their Chinese names, and the words for the worker and station of a place."""
+"""The names that catalogues use for units: their own, and the words for the worker and station of a place."""
 
 from dataclasses import dataclass, replace
 

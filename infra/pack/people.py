@@ -7,8 +7,10 @@ from domain.organisation import Community, Tier, Unit, UnitKind
 from infra.pack.faults import Faults
 from infra.pack.hours import parse_hours
 from infra.pack.names import Names
-from infra.pack.rows import Row, number_from, one_of, table, unique
+from infra.pack.rows import Row, degrees, number_from, one_of, table, unique
 
+ANSWERS = {"desk": False, "external": True, "desk or external": True}
+"""How a unit answers -> whether through its own system."""
 UNIT_COLUMNS = (
     "code",
     "name_zh",
@@ -20,7 +22,16 @@ UNIT_COLUMNS = (
     "duty_hours",
     "stands_in",
 )
-COMMUNITY_COLUMNS = ("code", "name_zh", "name_en", "grids", "households_est", "lng_wgs84", "lat_wgs84", "landmark")
+COMMUNITY_COLUMNS = (
+    "code",
+    "name_zh",
+    "name_en",
+    "grids",
+    "households_est",
+    "lng_wgs84",
+    "lat_wgs84",
+    "landmark",
+)
 
 
 def units(folder: Path, hours: dict[str, Hours], faults: Faults) -> tuple[dict[str, Unit], Names]:
@@ -47,24 +58,42 @@ def _unit(row: Row, hours: dict[str, Hours]) -> Unit:
         tier=row.read("tier", one_of(Tier), Tier.STREET),
         overseen_by=row.text("overseen_by") or None,
         hours=written,
-        external="external" in row.text("answers"),
+        external=row.read("answers", _external, False),
         stands_in=row.text("stands_in"),
     )
 
 
+def _external(text: str) -> bool:
+    if text not in ANSWERS:
+        raise ValueError(f"{text!r} is not one of {', '.join(ANSWERS)}")
+    return ANSWERS[text]
+
+
 def _cross_check(row: Row, units: dict[str, Unit], names: Names) -> None:
-    over = row.text("overseen_by")
-    if over and over not in units:
-        row.fault(f"overseen_by: unknown unit {over}")
-    if row.text("stands_in") and row.text("stands_in") not in names:
-        row.fault(f"stands_in: unknown unit {row.text('stands_in')}")
-    seen, code = set(), row.text("code")
-    while code in units and units[code].overseen_by:
-        if code in seen:
-            row.fault(f"overseen_by goes round in a circle at {code}")
-            return
-        seen.add(code)
-        code = units[code].overseen_by or ""
+    unit = units[row.text("code")]
+    if unit.overseen_by and unit.overseen_by not in units:
+        row.fault(f"overseen_by: unknown unit {unit.overseen_by}")
+    elif _oversees_itself(unit, units):
+        row.fault(f"overseen_by goes round in a circle back to {unit.code}")
+    if unit.stands_in and unit.stands_in not in names:
+        row.fault(f"stands_in: unknown unit {unit.stands_in}")
+    elif unit.stands_in and _is_role(names.code(unit.stands_in), units):
+        row.fault(f"stands_in: {unit.stands_in} is a role itself, nobody would be called")
+    if names.codes.get(unit.name_zh) != unit.code:
+        row.fault(f"name_zh: {unit.name_zh} means another unit in the catalogues")
+
+
+def _oversees_itself(unit: Unit, units: dict[str, Unit]) -> bool:
+    seen: set[str] = set()
+    over = unit.overseen_by
+    while over in units and over not in seen and over != unit.code:
+        seen.add(over)
+        over = units[over].overseen_by
+    return over == unit.code
+
+
+def _is_role(code: str, units: dict[str, Unit]) -> bool:
+    return code in units and units[code].kind is UnitKind.ROLE
 
 
 def communities(folder: Path, units: dict[str, Unit], faults: Faults) -> dict[str, Community]:
@@ -85,8 +114,8 @@ def _community(row: Row) -> Community:
         name_en=row.needed("name_en"),
         grids=row.read("grids", number_from(1), 1),
         households=row.read("households_est", number_from(0), 0),
-        lng=row.read("lng_wgs84", float, 0.0),
-        lat=row.read("lat_wgs84", float, 0.0),
+        lng=row.read("lng_wgs84", degrees, 0.0),
+        lat=row.read("lat_wgs84", degrees, 0.0),
         landmark=row.text("landmark"),
     )
 

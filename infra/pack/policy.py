@@ -1,140 +1,126 @@
-"""`policy.toml`: the numbers a city sets. Every key that the rules need must be there, and no other."""
+"""The numbers a city sets, out of `policy.toml`. What the rules need must be there, and no more."""
 
-import tomllib
+import re
 from dataclasses import fields
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-from domain.budget import parsed
 from domain.catalogue import Clock, Limits
 from domain.organisation import Tier, Unit
 from domain.policy import Limit, Policy, Rung
-from infra.pack.faults import Faults
+from infra.pack.limits import budget
+from infra.pack.policy_file import PolicyFile
 
-FILE = "policy.toml"
-KINDS: dict[str, type | tuple[type, ...]] = {
-    "prefix": str,
-    "name_zh": str,
-    "name_en": str,
-    "desk": str,
-    "committee": str,
-    "timezone": str,
-    "official_until": date,
-    "area": list,
-    "urges_a_day": int,
-    "small_sample": int,
-    "weights": list,
-    "respond_again_at_least": str,
-    "undelivered": str,
-    "undelivered_urgent": str,
-    "rungs": list,
-    "unclassified": dict,
-    "limits": dict,
-    "hours": dict,
-    "figures": dict,
-}
-LIMITS = tuple(f.name for f in fields(Policy) if f.type is Limit or f.type == "Limit")
+LIMITS = tuple(f.name for f in fields(Policy) if f.type is Limit)
+TIERS = list(Tier)
+PAIR = {"clock", "respond", "resolve"}
+SETTINGS = {f.name for f in fields(Policy)} - set(LIMITS)
+ELSEWHERE = {"limits", "timezone", "official_until", "area", "hours", "figures"}
+"""Keys that are no fields of the policy: `limits` holds many, the others are for calendar and map."""
 
 
-def read(folder: Path, faults: Faults) -> dict[str, Any] | None:
-    """The file's content, keys and kinds checked; None, and a fault, where it can't be read."""
-    try:
-        content = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        faults.add(FILE, None, "the file is missing")
-        return None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.add(FILE, None, f"can't be read: {error}")
-        return None
-    before = len(faults.found)
-    for key, kind in KINDS.items():
-        if not isinstance(content.get(key), kind):
-            what = "is missing" if key not in content else "is of the wrong kind"
-            faults.add(FILE, None, f"{key} {what}")
-    for key in content.keys() - KINDS.keys():
-        faults.add(FILE, None, f"{key} is not a setting")
-    return content if len(faults.found) == before else None
-
-
-def policy(content: dict[str, Any], units: dict[str, Unit], faults: Faults) -> Policy:
+def policy(file: PolicyFile, units: dict[str, Unit]) -> Policy:
     """The policy; whatever can't be read is a fault and stands in by a harmless value."""
-    for key in ("desk", "committee"):
-        if content[key] not in units:
-            faults.add(FILE, None, f"{key}: unknown unit {content[key]}")
-    limits = {name: _limit(content["limits"].get(name), f"limits.{name}", faults) for name in LIMITS}
-    for key in content["limits"].keys() - set(LIMITS):
-        faults.add(FILE, None, f"limits.{key} is not a setting")
-    for key in ("respond_again_at_least", "undelivered", "undelivered_urgent"):
-        _budget(content[key], key, faults)
+    file.only(file.content, SETTINGS | ELSEWHERE)
+    limits = file.top("limits", dict, {})
+    file.only(limits, set(LIMITS), "limits.")
     return Policy(
-        prefix=content["prefix"],
-        name_zh=content["name_zh"],
-        name_en=content["name_en"],
-        desk=content["desk"],
-        committee=content["committee"],
-        rungs=_rungs(content["rungs"], units, faults),
-        unclassified=_limits(content["unclassified"], "unclassified", faults),
-        urges_a_day=_positive(content["urges_a_day"], "urges_a_day", faults),
-        undelivered=content["undelivered"],
-        undelivered_urgent=content["undelivered_urgent"],
-        respond_again_at_least=content["respond_again_at_least"],
-        small_sample=_positive(content["small_sample"], "small_sample", faults),
-        weights=_weights(content["weights"], faults),
-        **limits,
+        prefix=_prefix(file),
+        name_zh=file.top("name_zh", str, ""),
+        name_en=file.top("name_en", str, ""),
+        desk=_unit(file, file.content, "desk", units, Tier.STREET),
+        committee=_unit(file, file.content, "committee", units, Tier.STREET),
+        rungs=_rungs(file, units),
+        unclassified=_pair(file, file.top("unclassified", dict, {}), "unclassified", set()),
+        respond_again_at_least=_budget(file, file.content, "respond_again_at_least"),
+        undelivered=_budget(file, file.content, "undelivered"),
+        undelivered_urgent=_budget(file, file.content, "undelivered_urgent"),
+        urges_a_day=_positive(file, "urges_a_day"),
+        small_sample=_positive(file, "small_sample"),
+        weights=_weights(file),
+        **{name: _limit(file, limits, f"limits.{name}") for name in LIMITS},
     )
 
 
-def _limit(written: object, key: str, faults: Faults) -> Limit:
-    clock, _, budget = str(written).partition(" ")
-    if written is None or clock not in list(Clock):
-        faults.add(FILE, None, f'{key} must be like "working 4h"' if written else f"{key} is missing")
-        return Limit(Clock.WORKING, "1d")
-    return Limit(Clock(clock), _budget(budget, key, faults))
+def _prefix(file: PolicyFile) -> str:
+    prefix = file.top("prefix", str, "XX")
+    if not re.fullmatch(r"[A-Z]{2,6}", prefix):
+        file.fault(
+            "prefix", f"must be two to six capital letters, for it begins every case number, not {prefix!r}"
+        )
+    return prefix
 
 
-def _budget(text: object, key: str, faults: Faults) -> str:
+def _unit(file: PolicyFile, table: dict[str, Any], key: str, units: dict[str, Unit], tier: Tier) -> str:
+    code = file.value(table, key, str, "")
+    unit = units.get(code)
+    if code and unit is None:
+        file.fault(key, f"names an unknown unit {code}")
+    elif unit is not None and unit.tier is not tier:
+        file.fault(key, f"names {code}, which is of the tier {unit.tier}, not {tier}")
+    return code
+
+
+def _limit(file: PolicyFile, limits: dict[str, Any], key: str) -> Limit:
+    written = file.value(limits, key, str, "")
+    clock, _, amount = written.partition(" ")
+    if written and clock not in list(Clock):
+        file.fault(key, f'must be like "working 4h", not {written!r}')
+    elif written:
+        return Limit(Clock(clock), _checked(file, key, amount))
+    return Limit(Clock.WORKING, "1d")
+
+
+def _budget(file: PolicyFile, table: dict[str, Any], key: str) -> str:
+    written = file.value(table, key, str, "")
+    return _checked(file, key, written) if written else "1d"
+
+
+def _checked(file: PolicyFile, key: str, written: str) -> str:
     try:
-        parsed(str(text))
+        return budget(written)
     except ValueError as error:
-        faults.add(FILE, None, f"{key}: {error}")
+        file.fault(key, f"is wrong: {error}")
         return "1d"
-    return str(text)
 
 
-def _limits(table: dict[str, Any], key: str, faults: Faults) -> Limits:
-    clock = table.get("clock")
+def _pair(file: PolicyFile, table: dict[str, Any], key: str, besides: set[str]) -> Limits:
+    file.only(table, PAIR | besides, f"{key}.")
+    clock = file.value(table, f"{key}.clock", str, "working")
     if clock not in list(Clock):
-        faults.add(FILE, None, f"{key}.clock {clock!r} is not one of {', '.join(Clock)}")
+        file.fault(f"{key}.clock", f"{clock!r} is not one of {', '.join(Clock)}")
         clock = Clock.WORKING
-    budgets = [_budget(table.get(name), f"{key}.{name}", faults) for name in ("respond", "resolve")]
-    return Limits(Clock(clock), *budgets)
+    return Limits(Clock(clock), *(_budget(file, table, f"{key}.{name}") for name in ("respond", "resolve")))
 
 
-def _rungs(written: list[Any], units: dict[str, Unit], faults: Faults) -> tuple[Rung, ...]:
+def _rungs(file: PolicyFile, units: dict[str, Unit]) -> tuple[Rung, ...]:
     rungs = []
-    for number, table in enumerate(written, 1):
-        key, tier, unit = f"rungs[{number}]", table.get("tier"), table.get("unit")
-        if unit not in units:
-            faults.add(FILE, None, f"{key}: unknown unit {unit}")
-        if tier not in list(Tier):
-            faults.add(FILE, None, f"{key}.tier {tier!r} is not one of {', '.join(Tier)}")
+    for number, table in enumerate(file.top("rungs", list, []), 1):
+        key = f"rungs[{number}]"
+        if not isinstance(table, dict):
+            file.fault("rungs", "must be tables, each headed [[rungs]]")
             continue
-        rungs.append(Rung(Tier(tier), str(unit), _limits(table, key, faults)))
-    order = [list(Tier).index(rung.tier) for rung in rungs]
-    if not order or order != sorted(set(order)) or order[0] <= list(Tier).index(Tier.STREET):
-        faults.add(FILE, None, "rungs must be tiers above the street, lowest first, each once")
+        limits = _pair(file, table, key, {"tier", "unit"})
+        tier = file.value(table, f"{key}.tier", str, "district")
+        if tier not in TIERS:
+            file.fault(f"{key}.tier", f"{tier!r} is not one of {', '.join(Tier)}")
+            continue
+        rungs.append(Rung(Tier(tier), _unit(file, table, f"{key}.unit", units, Tier(tier)), limits))
+    order = [TIERS.index(rung.tier) for rung in rungs]
+    if not order or order != sorted(set(order)) or order[0] <= TIERS.index(Tier.STREET):
+        file.fault("rungs", "must be tiers above the street, lowest first, each once")
     return tuple(rungs)
 
 
-def _positive(number: int, key: str, faults: Faults) -> int:
+def _positive(file: PolicyFile, key: str) -> int:
+    number = file.top(key, int, 1)
     if number < 1:
-        faults.add(FILE, None, f"{key} must be positive")
+        file.fault(key, f"must be positive, not {number}")
     return number
 
 
-def _weights(written: list[Any], faults: Faults) -> tuple[int, int, int]:
-    if len(written) != 3 or not all(isinstance(w, int) and w >= 0 for w in written) or sum(written) != 100:
-        faults.add(FILE, None, "weights must be three whole numbers that make 100")
-        return 10, 40, 50
-    return written[0], written[1], written[2]
+def _weights(file: PolicyFile) -> tuple[int, int, int]:
+    written = file.top("weights", list, [10, 40, 50])
+    if len(written) == 3 and all(type(w) is int and w >= 0 for w in written) and sum(written) == 100:
+        return written[0], written[1], written[2]
+    file.fault("weights", f"must be three whole numbers that make 100, not {written}")
+    return 10, 40, 50

@@ -1,11 +1,14 @@
 """Rows of a CSV file with their line numbers, and small readers of cells. For the parsers of this package."""
 
 import csv
+import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from infra.pack.faults import Faults
 
@@ -41,26 +44,44 @@ class Row:
         self.faults.add(self.file, self.line, what)
 
 
-def table(folder: Path, name: str, columns: tuple[str, ...], faults: Faults) -> list[Row]:
-    """All rows of `name`; none, and a fault, where the file or a column is missing or is not UTF-8 text."""
+def text_of(folder: Path, name: str, faults: Faults) -> str | None:
+    """The text of a file, without a byte order mark; None, and a fault, if missing or not UTF-8."""
     try:
-        with (folder / name).open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                faults.add(name, 1, f"missing column {', '.join(missing)}")
-                return []
-            return [Row(name, reader.line_num, _filled(cells), faults) for cells in reader]
+        content = (folder / name).read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults.add(
+            name, content[: error.start].count(b"\n") + 1, "not UTF-8 text (save it as UTF-8, not GBK)"
+        )
     except FileNotFoundError:
         faults.add(name, None, "the file is missing")
-    except UnicodeDecodeError as error:
-        faults.add(name, None, f"not UTF-8 text (byte {error.start})")
+    except OSError as error:
+        faults.add(name, None, f"can't be read: {error.strerror}")
+    return None
+
+
+def table(folder: Path, name: str, columns: tuple[str, ...], faults: Faults) -> list[Row]:
+    """All rows of `name`; none, and a fault, where the file or a column is missing or is not UTF-8 text."""
+    text = text_of(folder, name, faults)
+    if text is None:
+        return []
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    rows: list[Row] = []
+    try:
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            faults.add(name, 1, f"missing column {', '.join(missing)}")
+            return []
+        for cells in reader:
+            rows.append(Row(name, reader.line_num, _filled(cells), faults))
+            if None in cells or None in cells.values():
+                rows[-1].fault(f"has not {len(reader.fieldnames or ())} cells as the first line has")
     except csv.Error as error:
-        faults.add(name, None, f"not a CSV table: {error}")
-    return []
+        faults.add(name, reader.line_num, f"not a CSV table: {error}")
+    return rows
 
 
-def _filled(cells: dict[str | None, str | None]) -> dict[str, str]:
+def _filled(cells: dict[str | Any, str | Any]) -> dict[str, str]:
     return {column: cell or "" for column, cell in cells.items() if column is not None}
 
 
@@ -83,17 +104,38 @@ def yes(text: str) -> bool:
     return text == "yes"
 
 
-def number_from(least: float) -> Callable[[str], int]:
+def number_from(least: int) -> Callable[[str], int]:
     """A reader of whole numbers that are not below `least`."""
 
     def read(text: str) -> int:
-        if not text.lstrip("-").isdigit():
-            raise ValueError(f"{text!r} is not a whole number")
-        if int(text) < least:
+        try:
+            number = int(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not a whole number") from None
+        if number < least:
             raise ValueError(f"{text} is below {least}")
-        return int(text)
+        return number
 
     return read
+
+
+def degrees(text: str) -> float:
+    """Longitude or latitude in degrees."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not -180 <= number <= 180:
+        raise ValueError(f"{text!r} is not a number of degrees")
+    return number
+
+
+def written_date(text: str) -> date | None:
+    """A day like `2026-10-01`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date like 2026-10-01") from None
 
 
 def unique(rows: list[Row], column: str = "code") -> list[Row]:

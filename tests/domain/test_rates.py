@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain import facts as f
-from domain.case import CallState, Case, Outcome, Rating
+from domain.case import BreachOf, CallRole, CallState, Case, Outcome, Rating
 from domain.policy import City
 from domain.rates import NO_COMPLETIONS, NO_RESPONSES, TOO_FEW, CallCount, Rates, Share, counts, rates, shown
 from tests.playing import FRIDAY_MORNING, Play
@@ -133,6 +133,71 @@ def test_the_end_of_a_period_belongs_to_the_next(city: City) -> None:
     count = counts(finished(city).open)[0]
     assert rates([count], START, count.resolve_due, END).completion == Share(0, 0)
     assert rates([count], count.resolve_due, END, END).completion == Share(1, 1)
+
+
+def test_the_winner_bears_the_rating_once_for_its_unit(city: City) -> None:
+    case = finished(city).open
+    winner = case.calls[0]
+    beaten = replace(winner, n=2, state=CallState.SUPERSEDED, breaches=(BreachOf.RESOLVE,), completion=None)
+    both = counts(replace(case, calls=(winner, beaten), winner=1))
+    assert [count.rating for count in both] == [5, None]
+    other = counts(replace(case, calls=(winner, replace(beaten, unit="other")), winner=1))
+    assert [count.rating for count in other] == [5, 5]
+    in_time = counts(replace(case, calls=(winner, replace(beaten, unit="other", breaches=())), winner=1))
+    assert [count.rating for count in in_time] == [5, None]
+
+
+def test_a_completion_that_was_not_accepted_is_not_on_time(city: City) -> None:
+    case = finished(city).open
+    winner = case.calls[0]
+    waiting = replace(winner, n=2, unit="other", state=CallState.SUPERSEDED)
+    assert of(replace(case, calls=(winner, waiting)), "other").completion == Share(0, 1)
+    unfinished = replace(waiting, state=CallState.UNFINISHED)
+    assert of(replace(case, calls=(winner, unfinished)), "other").completion == Share(0, 1)
+
+
+def test_a_co_call_superseded_while_on_time_is_out_of_completion_alone(city: City) -> None:
+    case = finished(city).open
+    co = replace(case.calls[0], n=2, unit="other", role=CallRole.CO, state=CallState.SUPERSEDED)
+    found = of(replace(case, calls=(case.calls[0], co)), "other")
+    assert (found.response, found.completion, found.satisfaction) == (Share(1, 1), Share(0, 0), Share(0, 0))
+    late = of(replace(case, calls=(case.calls[0], replace(co, breaches=(BreachOf.RESOLVE,)))), "other")
+    assert late.completion == Share(0, 1)
+
+
+def test_late_work_counts_below_the_line_only(city: City) -> None:
+    case = finished(city).open
+    call = case.calls[0]
+    assert call.completion is not None
+    late = replace(call, completion=replace(call.completion, at=call.resolve.at + timedelta(microseconds=1)))
+    found = of(replace(case, calls=(late,)), call.unit)
+    assert (found.completion, found.beside.late) == (Share(0, 1), 1)
+    just = replace(call, completion=replace(call.completion, at=call.resolve.at))
+    assert of(replace(case, calls=(just,)), call.unit).completion == Share(1, 1)
+    breached = replace(call, breaches=(BreachOf.RESOLVE,))
+    assert of(replace(case, calls=(breached,)), call.unit).completion == Share(0, 1)
+
+
+def test_a_recorded_breach_is_final_whatever_an_answer_is_dated(city: City) -> None:
+    case = finished(city).open
+    call = replace(case.calls[0], breaches=(BreachOf.RESPOND,))
+    found = of(replace(case, calls=(call,)), call.unit)
+    assert (found.response, found.completion) == (Share(0, 1), Share(1, 1))
+
+
+def test_known_from_the_very_moment(city: City) -> None:
+    count = counts(finished(city).open)[0]
+    assert count.completed is not None
+    assert count.rated_at is not None
+    assert count.resolve_due > count.rated_at
+    tick = timedelta(microseconds=1)
+    assert rates([count], START, END, count.completed - tick).completion == Share(0, 0)
+    assert rates([count], START, END, count.completed).completion == Share(1, 1)
+    assert rates([count], START, END, count.rated_at - tick).satisfaction == Share(0, 0)
+    assert rates([count], START, END, count.rated_at).satisfaction == Share(1, 1)
+    never = replace(count, completed=None, completed_in_time=False)
+    assert rates([never], START, END, count.resolve_due - tick).completion == Share(0, 0)
+    assert rates([never], START, END, count.resolve_due).completion == Share(0, 1)
 
 
 def test_score_leaves_an_undefined_rate_out_and_weights_the_rest_again() -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from demo.climbs import PHONE
+from demo.scenes.shared import PHONE
 from demo.script import Channel, Rating, Told, on
 from demo.words import people, street
 

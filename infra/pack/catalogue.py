@@ -1,10 +1,12 @@
 """Catalogues from their tables: A items, B items, response items, and the listed reasons."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from domain.budget import parsed
 from domain.catalogue import Channel, CheckKind, Clock, Exposure, Grade, Item, Limits
 from infra.pack.faults import Faults
+from infra.pack.limits import budget
 from infra.pack.names import Names
 from infra.pack.rows import Row, one_of, table, unique, yes
 
@@ -40,22 +42,37 @@ BY_ITSELF = "!"
 """Behind a co unit: it is called without being asked for."""
 
 
-def items(folder: Path, file: str, grade: Grade, names: Names, faults: Faults) -> dict[str, Item]:
+@dataclass(frozen=True)
+class Sheet:
+    """One catalogue, and the row that each of its items stands on."""
+
+    file: str
+    rows: dict[str, Row]
+    items: dict[str, Item]
+
+
+def sheet(folder: Path, file: str, grade: Grade, names: Names, faults: Faults) -> Sheet:
     """The items of one table, by code."""
-    rows = unique(table(folder, file, COLUMNS, faults))
-    return {row.text("code"): _item(row, grade, names) for row in rows}
+    rows = {row.text("code"): row for row in unique(table(folder, file, COLUMNS, faults))}
+    return Sheet(file, rows, {code: _item(row, grade, names) for code, row in rows.items()})
 
 
-def check_b_items(found: dict[str, Item], b_items: dict[str, Item], file: str, folder: Path, faults: Faults) -> None:
-    """Every `b_item` must be there."""
-    for row in table(folder, file, COLUMNS, Faults()):
-        wanted = row.text("b_item")
-        if row.text("code") in found and wanted and wanted not in b_items:
-            faults.add(file, row.line, f"b_item: there is no B item {wanted}")
+def cross_check(sheets: Iterable[Sheet], b_items: Sheet) -> None:
+    """Every `b_item` must be there, and no code may stand in two catalogues."""
+    first: dict[str, Sheet] = {}
+    for each in sheets:
+        for code, row in each.rows.items():
+            wanted = row.text("b_item")
+            if wanted and wanted not in b_items.items:
+                row.fault(f"b_item: there is no B item {wanted}")
+            if code in first:
+                other = first[code]
+                row.fault(f"duplicate code {code} (first in {other.file} on line {other.rows[code].line})")
+            first.setdefault(code, each)
 
 
 def _item(row: Row, grade: Grade, names: Names) -> Item:
-    co = [name.strip() for name in row.text("co").split("|") if name.strip()]
+    co = _co(row, names)
     return Item(
         code=row.text("code"),
         grade=grade,
@@ -64,28 +81,35 @@ def _item(row: Row, grade: Grade, names: Names) -> Item:
         name_zh=row.needed("item_zh"),
         name_en=row.needed("item_en"),
         lead=row.read("lead", names.code, ""),
-        co=_codes(row, [name.removesuffix(BY_ITSELF) for name in co], names),
-        co_auto=_codes(row, [name.removesuffix(BY_ITSELF) for name in co if name.endswith(BY_ITSELF)], names),
+        co=tuple(code for code, _ in co),
+        co_auto=tuple(code for code, by_itself in co if by_itself),
         channel=row.read("channel", _channel, Channel.INTERNAL),
         limits=_limits(row),
         urgent=row.read("urgent", yes, False),
         check=row.read("check", one_of(CheckKind), CheckKind.PHONE),
         auto=row.read("auto", yes, False),
         exposure=row.read("exposure", one_of(Exposure), Exposure.CASE),
-        counted_apart=row.text("group") == COUNTED_APART,
+        counted_apart=row.read("group", _group, False),
         statutory=row.text("remark").startswith(STATUTORY),
         b_item=row.text("b_item") or None,
     )
 
 
-def _codes(row: Row, names_written: list[str], names: Names) -> tuple[str, ...]:
-    codes = []
-    for name in names_written:
+def _co(row: Row, names: Names) -> list[tuple[str, bool]]:
+    """Co units, and whether each is called by itself. All are offered to the dispatcher."""
+    units = []
+    for name in filter(None, (name.strip() for name in row.text("co").split("|"))):
         try:
-            codes.append(names.code(name))
+            units.append((names.code(name.removesuffix(BY_ITSELF)), name.endswith(BY_ITSELF)))
         except ValueError as error:
             row.fault(f"co: {error}")
-    return tuple(codes)
+    return units
+
+
+def _group(text: str) -> bool:
+    if text not in (COUNTED_APART, ""):
+        raise ValueError(f"{text!r} is not {COUNTED_APART} or empty")
+    return text == COUNTED_APART
 
 
 def _channel(text: str) -> Channel:
@@ -97,14 +121,9 @@ def _channel(text: str) -> Channel:
 def _limits(row: Row) -> Limits:
     return Limits(
         row.read("clock", one_of(Clock), Clock.WORKING),
-        row.read("respond", _budget, "1d"),
-        row.read("resolve", _budget, "1d"),
+        row.read("respond", budget, "1d"),
+        row.read("resolve", budget, "1d"),
     )
-
-
-def _budget(text: str) -> str:
-    parsed(text)
-    return text
 
 
 def reasons(folder: Path, faults: Faults) -> dict[str, dict[str, str]]:

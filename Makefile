@@ -1,0 +1,51 @@
+# Everything a person types. A bare machine needs make and Python 3.11 or newer (on Debian also python3-venv).
+
+PYTHON ?= python3
+VENV := .venv
+IN := $(VENV)/bin
+NEEDED := 3.11
+
+.PHONY: setup demo up test lint bench lock
+.DEFAULT_GOAL := setup
+
+# A virtual environment of our own, filled from the lock file; does nothing when it holds that very lock already.
+setup:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(NEEDED)".split("."))))' 2>/dev/null || { \
+	  echo "Huying needs Python $(NEEDED) or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true): install one, or name it: make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(IN)/python -c 'import sys, pip; sys.exit(sys.version_info < tuple(map(int, "$(NEEDED)".split("."))))' 2>/dev/null || { \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$(PYTHON) can't make a virtual environment: install its venv module (on Debian: apt-get install python3-venv)" >&2; \
+	    exit 1; }; \
+	  $(PYTHON) -m venv --clear $(VENV); }
+	@cmp -s requirements.lock $(VENV)/installed.lock || { \
+	  echo "Installing what requirements.lock names …"; \
+	  $(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
+	    && cp requirements.lock $(VENV)/installed.lock; }
+
+# Plays the street's story on a data folder of its own. DEMO_EXIT=1 ends it after the last scene.
+demo: setup
+	@$(IN)/python -m demo
+
+# The whole system on this machine; Ctrl-C ends it.
+up: setup
+	@$(IN)/python -m infra.local up
+
+# Pytest comes last, so that its closing line is the last.
+test: lint
+	@$(IN)/python -m pytest -q
+
+lint: setup
+	@$(IN)/ruff check --quiet .
+	@$(IN)/ruff format --quiet --check .
+	@$(IN)/mypy
+	@$(IN)/lint-imports --no-logo
+
+bench: setup
+	@$(IN)/python -m bench
+
+# After a change of the dependencies in pyproject.toml. The file names no package index: pip's own settings do.
+lock: setup
+	@$(IN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
+	  print(*p["project"]["dependencies"], *p["dependency-groups"]["dev"], sep="\n")' \
+	  | $(IN)/pip-compile --output-file requirements.lock -

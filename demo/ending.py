@@ -1,0 +1,89 @@
+"""What stands on the screen at the end: three rates, escalations, what a slow machine did, links. Used by `show`."""
+
+from rich.console import Console
+from rich.table import Table
+
+from demo.judge import Verdict
+from demo.ledger import Climbed, Ledger
+from demo.settings import Settings
+from demo.view import TIER_NAMES
+from demo.views import Rate, Share
+
+MANY = 12
+
+
+def rates_table(by_unit: list[Rate], by_tier: list[Rate]) -> Table:
+    """响应率、办结率、满意率 and the score, per unit and per tier."""
+    table = Table(title="三率（响应 10%，办结 40%，满意 50%）", title_justify="left")
+    table.add_column("单位")
+    for column in ("响应率", "办结率", "满意率", "评价覆盖", "得分"):
+        table.add_column(column, justify="right")
+    for rate in by_unit:
+        table.add_row(*_cells(rate, rate.name if rate.name != rate.key else rate.key))
+    table.add_section()
+    for rate in by_tier:
+        table.add_row(*_cells(rate, f"{TIER_NAMES.get(rate.key, rate.key)}级合计"), style="bold")
+    return table
+
+
+def _cells(rate: Rate, name: str) -> tuple[str, ...]:
+    score = "—" if rate.score is None else f"{rate.score:.2f}"
+    shares = (rate.response, rate.completion, rate.satisfaction, rate.coverage)
+    return (name, *(_share(share) for share in shares), score + ("*" if rate.flags else ""))
+
+
+def _share(share: Share) -> str:
+    """A rate with its cases; too few to rate: the numbers alone."""
+    if share.rate is None:
+        return f"样本不足 {share.numerator}/{share.denominator}" if share.denominator else "—"
+    return f"{share.rate:.2f}% {share.numerator}/{share.denominator}"
+
+
+def climbs_table(title: str, climbs: tuple[Climbed, ...]) -> Table:
+    """Steps up, with who let which deadline pass."""
+    table = Table(title=title, title_justify="left")
+    for column in ("", "时间", "案件", "从", "到", "原因"):
+        table.add_column(column)
+    for climb in sorted(climbs, key=lambda one: one.at):
+        because = climb.planned.because if climb.planned else f"{climb.clock} 超时"
+        mark = "✓" if climb.planned else "·"
+        table.add_row(mark, f"{climb.at:%m-%d %H:%M}", climb.case_no, climb.who, climb.to, because)
+    return table
+
+
+def show(console: Console, verdict: Verdict, ledger: Ledger, settings: Settings) -> None:
+    """Everything but the rates: escalations, slow breaches, links, faults."""
+    console.print(climbs_table("升级：照故事写的", verdict.planned))
+    if verdict.unplanned:
+        console.print(climbs_table("升级：只因机器慢（不算失败）", verdict.unplanned))
+    if verdict.slow:
+        some = "、".join(f"{call.call_id} {call.unit}" for call in verdict.slow[:MANY])
+        console.print(f"只因机器慢的超期（不算失败）{len(verdict.slow)} 件：{some}", soft_wrap=True)
+    _counts(console, verdict, ledger)
+    _links(console, verdict, ledger, settings)
+    if verdict.faults:
+        console.print(f"[red bold]没有照故事发生的 {len(verdict.faults)} 件：")
+        for fault in verdict.faults:
+            console.print(f"  ✗ {fault}", soft_wrap=True, markup=False, style="red")
+    else:
+        console.print(f"[green bold]民呼我应：{len(ledger.accepted)} 件报事，件件有人应。")
+
+
+def _counts(console: Console, verdict: Verdict, ledger: Ledger) -> None:
+    accepted, answered = len(ledger.accepted), len(ledger.answered)
+    console.print(
+        f"报事 {accepted} 件，已响应 {answered} 件，已结 {verdict.closed} 件，在办 {verdict.under_way} 件"
+    )
+    console.print(f"部门系统故障期间退回的投递 {ledger.failed_deliveries} 次", highlight=False)
+
+
+def _links(console: Console, verdict: Verdict, ledger: Ledger, settings: Settings) -> None:
+    accepted = ledger.accepted.get(verdict.example or "")
+    if accepted is None:
+        return
+    for what, where in (
+        ("看一件走得最远的", accepted.track_url),
+        ("它在 Temporal 里", f"{settings.temporal_ui}/{accepted.case_no}"),
+        ("全部接口", f"{settings.base}/docs"),
+    ):
+        console.print(f"{what}：{where}", soft_wrap=True, highlight=False)

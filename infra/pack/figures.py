@@ -1,0 +1,50 @@
+"""Holds a pack against the figures it declares: a line lost in a spreadsheet must not go unseen."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from domain.catalogue import Item
+from infra.pack.faults import Faults
+from infra.pack.policy_file import PolicyFile
+from infra.pack.rows import table, unique
+
+NOT_COUNTED = {"area_chiefs"}
+"""Declared by the source and held by no table of the pack: persons are appointed in the system."""
+REGISTERS = {"road_chiefs": "roads.csv", "water_chiefs": "waters.csv"}
+
+
+def check(
+    folder: Path, file: PolicyFile, items: dict[str, dict[str, Item]], places: dict[str, int], faults: Faults
+) -> None:
+    """Every declared figure against what the tables hold.
+
+    Args:
+        folder: the pack, for the registers that only figures ask for.
+        file: the declared figures are its table `[figures]`.
+        items: the three catalogues by the first word of their figures: `a`, `b`, `response`.
+        places: how many communities and grids there are.
+        faults: where a difference goes.
+    """
+    declared = file.top("figures", dict, {})
+    counted: dict[str, Any] = places | {"grid_chiefs": places["grids"]}
+    for name, found in items.items():
+        counted[f"{name}_items"] = len(found)
+        counted[f"{name}_classes"] = len({item.class_zh for item in found.values()})
+    counted |= _registers(folder, declared, faults)
+    file.only(declared, counted.keys() | NOT_COUNTED, "figures.")
+    for name in declared.keys() & counted.keys():
+        if counted[name] != declared[name]:
+            file.fault(f"figures.{name}", f"says {declared[name]}, the pack has {counted[name]}")
+
+
+def _registers(folder: Path, declared: dict[str, Any], faults: Faults) -> dict[str, Any]:
+    """Counts of the registers that this pack declares; without such a figure it needs no such table."""
+    counted: dict[str, Any] = {}
+    if declared.keys() & {"services", "services_by_mode"}:
+        rows = unique(table(folder, "services.csv", ("code", "name_zh", "mode"), faults))
+        modes = Counter(row.needed("mode") for row in rows)
+        counted |= {"services": modes.total(), "services_by_mode": dict(modes)}
+    for name in declared.keys() & REGISTERS.keys():
+        counted[name] = len(unique(table(folder, REGISTERS[name], ("code", "name_zh"), faults)))
+    return counted

@@ -1,0 +1,189 @@
+"""Recording while the database is locked, hangs or is gone: bounded, and told to nobody but the retry."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities import record as recording
+from activities.record import Recorder
+from contracts.cases import Batch
+from domain.people import Actor
+from domain.policy import City
+from readmodel.cases import get_events
+from readmodel.database import Database, migrate
+from tests.postgres import PostgresServer
+from tests.readmodel.histories import history, number
+
+ALLOWANCE = 0.25  # seconds over the limit, on a busy machine
+
+
+@pytest.fixture
+def batch(city: City) -> Batch:
+    """What is to be recorded."""
+    events = history(city, 1)
+    return Batch(number(events), events)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sqlite(tmp_path: Path) -> AsyncIterator[tuple[Database, Path]]:
+    """A SQLite file, and where it is."""
+    path = tmp_path / "huying.db"
+    migrate(f"sqlite+aiosqlite:///{path}")
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    yield database, path
+    await database.dispose()
+
+
+async def run(activity: Callable[[Batch], Awaitable[None]], batch: Batch) -> None:
+    await ActivityEnvironment().run(activity, batch)
+
+
+async def refused(work: Awaitable[None]) -> tuple[ApplicationError, float]:
+    """The error, and how long it took to come; the loop must not have stood still meanwhile."""
+    began, stalls = time.monotonic(), asyncio.ensure_future(longest_stall())
+    with pytest.raises(ApplicationError) as raised:
+        await work
+    took = time.monotonic() - began
+    stalls.cancel()
+    assert (await asyncio.gather(stalls, return_exceptions=True)) is not None
+    assert stall[0] < ALLOWANCE
+    return raised.value, took
+
+
+stall = [0.0]
+
+
+async def longest_stall() -> None:
+    """Measures how late the event loop is, at worst."""
+    stall[0] = 0.0
+    while True:
+        before = time.monotonic()
+        await asyncio.sleep(0.01)
+        stall[0] = max(stall[0], time.monotonic() - before - 0.01)
+
+
+async def recorded(database: Database, batch: Batch) -> bool:
+    async with database.session() as session:
+        return await get_events(session, batch.case_no) == list(batch.events)
+
+
+async def test_a_healthy_database_records_at_once(database: Database, batch: Batch) -> None:
+    recorder = Recorder(database)
+    await run(recorder.record, batch)
+    await run(recorder.record_until_done, batch)
+    assert await recorded(database, batch)
+
+
+async def test_a_locked_file_fails_fast_then_is_skipped_then_tried_again(
+    sqlite: tuple[Database, Path], batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, path = sqlite
+    recorder = Recorder(database)
+    monkeypatch.setattr(recording, "PAUSE", 0.6)
+    with locked(path):
+        error, took = await refused(run(recorder.record, batch))
+        assert (error.type, error.non_retryable) == (recording.UNRECORDED, True)
+        assert took < recording.LOCAL_TRY + ALLOWANCE
+        _, took = await refused(run(recorder.record, batch))
+        assert took < 0.05
+    _, took = await refused(run(recorder.record, batch))
+    assert took < 0.05
+    await asyncio.sleep(0.6)
+    await run(recorder.record, batch)
+    assert await recorded(database, batch)
+
+
+async def test_a_success_of_the_long_way_opens_the_short_one(
+    sqlite: tuple[Database, Path], batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, path = sqlite
+    recorder = Recorder(database)
+    monkeypatch.setattr(recording, "LONG_TRY", 0.5)
+    with locked(path):
+        await refused(run(recorder.record, batch))
+        error, took = await refused(run(recorder.record_until_done, batch))
+        assert (error.type, error.non_retryable) == (recording.UNRECORDED, False)
+        assert took < 0.5 + ALLOWANCE
+    await run(recorder.record_until_done, batch)
+    await run(recorder.record, batch)
+    assert await recorded(database, batch)
+
+
+async def test_many_at_once_on_a_locked_file_all_come_back_in_time(
+    sqlite: tuple[Database, Path], batch: Batch
+) -> None:
+    database, path = sqlite
+    recorder = Recorder(database)
+    with locked(path):
+        tries = [refused(run(recorder.record, replace(batch, case_no=f"C{n}"))) for n in range(20)]
+        assert all(took < recording.LOCAL_TRY + ALLOWANCE for _, took in await asyncio.gather(*tries))
+
+
+async def test_gap_and_conflict(database: Database, batch: Batch) -> None:
+    recorder = Recorder(database)
+    later = Batch(batch.case_no, batch.events[2:])
+    error, _ = await refused(run(recorder.record, later))
+    assert error.non_retryable
+    error, _ = await refused(run(recorder.record_until_done, later))
+    assert (error.type, error.non_retryable) == (recording.GAP, False)
+    await run(recorder.record, batch)  # the database was well all the time: not skipped
+    other = replace(batch.events[1], by=Actor("somebody else"))
+    error, _ = await refused(run(recorder.record_until_done, Batch(batch.case_no, (other,))))
+    assert (error.type, error.non_retryable) == (recording.CONFLICT, False)
+
+
+async def test_a_server_that_hangs_and_goes_on(postgres: PostgresServer, batch: Batch) -> None:
+    url = postgres.new_database("hanging")
+    migrate(url)
+    database = Database(url)
+    recorder, other = Recorder(database), Recorder(database)
+    await run(recorder.record, Batch(batch.case_no, batch.events[:2]))
+    postgres.pause()
+    try:
+        for hanging in (recorder, other):
+            error, took = await refused(run(hanging.record, batch))
+            assert error.type == recording.UNRECORDED
+            assert took < recording.LOCAL_TRY + ALLOWANCE
+        with pytest.raises(TimeoutError):
+            await database.ping(0.3)
+    finally:
+        postgres.resume()
+    for _ in range(50):
+        try:
+            await run(recorder.record_until_done, batch)
+            break
+        except ApplicationError:
+            await asyncio.sleep(0.2)
+    await database.ping(5.0)
+    assert await recorded(database, batch)
+    await database.dispose()
+
+
+async def test_a_server_that_is_gone(batch: Batch) -> None:
+    database = Database("postgresql+psycopg://huying@127.0.0.1:9/none")
+    error, took = await refused(run(Recorder(database).record, batch))
+    assert took < recording.LOCAL_TRY + ALLOWANCE
+    assert "127.0.0.1" not in str(error)
+    await database.dispose()
+
+
+class locked:
+    """Another process's write lock on a SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.execute("ROLLBACK")
+        self._connection.close()

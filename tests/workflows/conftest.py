@@ -1,0 +1,94 @@
+"""The workers of the workflow tests: one for all cases, one for each connected department, all of them for the session."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.call import Caller
+from activities.notify import Notifier
+from activities.places import Places
+from activities.plan import Planner
+from activities.record import Recorder
+from contracts import names
+from domain.policy import City
+from readmodel.database import Database, migrate
+from tests.workflows.department import SECRET, Department, serve
+from tests.workflows.live import Live, start
+from worker import department_worker
+from workflows.case import CaseWorkflow
+
+CONNECTED = frozenset({"fangguan", "shuiwujituan"})
+"""Units whose own systems are played by `Department`."""
+
+HOME = {"community": "SQ07", "grid": "SQ07-G03"}
+"""Where most cases lie."""
+
+Begin = Callable[..., Coroutine[Any, Any, Live]]
+
+
+@pytest.fixture(scope="session")
+def department() -> Iterator[Department]:
+    """The departments' systems."""
+    played = Department()
+    server, played.url = serve(played)
+    yield played
+    server.shutdown()
+    server.server_close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
+    """The read model that all workflow tests write to."""
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('workflows')}/huying.db"
+    migrate(url)
+    database = Database(url)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture(scope="session")
+def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where notices go."""
+    return tmp_path_factory.mktemp("notices") / "messages.jsonl"
+
+
+def sandboxed_worker(temporal: WorkflowEnvironment, planner: Planner, recorder: Recorder, notifier: Notifier) -> Worker:
+    """As `worker.case_worker`, but in the SDK's sandbox, which refuses what a replay could not repeat."""
+    return Worker(
+        temporal.client,
+        task_queue=names.MAIN_QUEUE,
+        workflows=[CaseWorkflow],
+        activities=[planner.plan, recorder.record, recorder.record_until_done, notifier.notify],
+    )
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def workers(
+    temporal: WorkflowEnvironment, city: City, database: Database, messages: Path, department: Department
+) -> AsyncIterator[None]:
+    """Everything that works, for the session."""
+    places = Places(city, lambda case_no, sealed: {})
+    planner = Planner(city, CONNECTED)
+    async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
+        caller = Caller(http, lambda unit: (department.url, SECRET), places)
+        cases = sandboxed_worker(temporal, planner, Recorder(database), Notifier(messages))
+        for worker in (cases, *(department_worker(temporal.client, unit, caller) for unit in sorted(CONNECTED))):
+            await stack.enter_async_context(worker)
+        yield
+
+
+@pytest.fixture
+def begin(temporal: WorkflowEnvironment, city: City, workers: None) -> Begin:
+    """Starts a case: `await begin(item=…, community=…, grid=…)`."""
+
+    async def _begin(**report: Any) -> Live:
+        return await start(temporal, city, **report)
+
+    return _begin

@@ -1,0 +1,36 @@
+"""What a B case's happy line costs, counted from the server's history (issue: at most 48 events and 14 actions)."""
+
+import time
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+
+from contracts.signature import verify
+from domain.case import Outcome
+from tests.workflows.conftest import HOME, Begin
+from tests.workflows.department import SECRET, Department
+from tests.workflows.looking import actions, counts
+
+MOST_EVENTS, MOST_ACTIONS = 48, 14
+
+
+async def test_a_b_case_with_one_external_call(
+    begin: Begin, department: Department, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = await begin(item="B1105", channel="hotline", **HOME)
+    await case.until(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
+    await case.respond()
+    await case.complete()
+    await case.check()
+    await case.rate(5)
+    assert (await case.result()).outcome == Outcome.SOLVED
+    received = department.received[case.case_no]
+    assert [r.body["type"] for r in received] == ["call"]
+    assert verify(SECRET, received[0].raw, received[0].signature, time.time())
+    history = await case.history()
+    events, billed = counts(history), actions(history)
+    with capsys.disabled():
+        print(f"\nB case, one external call: {len(history)} history events, {billed.total()} billable actions")
+        print(f"  events: {dict(events)}\n  actions: {dict(billed)}")
+    assert len(history) <= MOST_EVENTS, events
+    assert billed.total() <= MOST_ACTIONS, billed
