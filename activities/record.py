@@ -1,6 +1,6 @@
 """Append events to the read model: one quick try beside the workflow, then for as long as it takes.
 
-Called by the workflow's outbox. A dead database delays pages, never a deadline (design 8).
+Called by the workflow's outbox. A dead database delays pages, never a deadline.
 """
 
 import time

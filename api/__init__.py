@@ -1,1 +1,4 @@
-"""The public door: HTTP in, facts to cases, and what the read model knows out. Imports workflows by name only."""
+"""The public door: HTTP in, facts to cases, and what the read model knows out.
+
+Imports workflows by name only.
+"""

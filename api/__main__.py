@@ -1,4 +1,7 @@
-"""`python -m api`: serves the API until SIGINT or SIGTERM. Started by `infra.local up`, or by hand any number of times."""
+"""`python -m api`: serves the API until SIGINT or SIGTERM.
+
+Started by `infra.local up`, or by hand any number of times.
+"""
 
 import sys
 

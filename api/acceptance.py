@@ -1,6 +1,7 @@
 """受理: from a report to a started case, whatever is down. Starting the workflow is the acceptance.
 
-Used by `api.reports`. The same key gives the same case; without Temporal the report is spooled and starts later, once.
+Used by `api.reports`. The same key gives the same case; without Temporal the report is spooled and starts
+later, once.
 """
 
 import asyncio
@@ -49,7 +50,10 @@ class Coming:
 
 
 async def accept(door: Door, coming: Coming) -> str:
-    """The case number. Raises 422 for a bad report or another body under a used key, 503 with both stores down."""
+    """The case number.
+
+    Raises 422 for a bad report or another body under a used key, 503 with both stores down.
+    """
     report = _report(door, coming)
     memo = coming.memo(door)
     days = door.numbers.days(coming.received_at)

@@ -1,4 +1,6 @@
-"""Calls for the called units: list, look, respond, complete, return. Used by desks and by grid workers' telephones.
+"""Calls for the called units: list, look, respond, complete, return.
+
+Used by desks and by grid workers' telephones.
 
 A unit sees and touches only its own; a command centre's desk may look at all.
 """

@@ -1,4 +1,7 @@
-"""A case for its reporter, by number and track code: look, rate, urge. Open to everybody who knows the code."""
+"""A case for its reporter, by number and track code: look, rate, urge.
+
+Open to everybody who knows the code.
+"""
 
 from typing import Annotated
 

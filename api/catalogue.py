@@ -1,4 +1,7 @@
-"""`GET /catalogue`: what can be reported, and what the city lists. Open to everybody; the same for all, so kept."""
+"""`GET /catalogue`: what can be reported, and what the city lists. Open to everybody.
+
+The same for all, so kept.
+"""
 
 from functools import lru_cache
 

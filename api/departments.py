@@ -48,7 +48,10 @@ async def receipt(
     door: DoorDep,
     signature: Annotated[str, Header(alias=HEADER, max_length=300)] = "",
 ) -> Taken:
-    """Responded, completed, returned or progress. The same `receipt_id` again has no effect and the same answer."""
+    """Responded, completed, returned or progress.
+
+    The same `receipt_id` again has no effect and the same answer.
+    """
     by = await _proven(door, unit, await request.body(), signature)
     said = _read(await request.body())
     door.limits.spend(RECEIPTS, said.call_id.rpartition(".")[0])

@@ -8,7 +8,10 @@ from api.errors import MEDIA_TYPE
 
 
 class ProblemShown(BaseModel):
-    """RFC 9457, in Chinese with an English sentence; `allowed` is what would be allowed, `errors` which fields."""
+    """RFC 9457, in Chinese with an English sentence.
+
+    `allowed` is what would be allowed, `errors` which fields.
+    """
 
     type: str
     title: str

@@ -1,4 +1,7 @@
-"""Who may read what of a case: the item's exposure, the reporter's words, the reporter masked. Used by staff views."""
+"""Who may read what of a case: the item's exposure, the reporter's words, the reporter masked.
+
+Used by staff views.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,6 @@
-"""Every refusal as RFC 9457 problem+json, in the user's words. Raised all over `api`; handlers hung in by `api.main`.
+"""Every refusal as RFC 9457 problem+json, in the user's words. Raised all over `api`.
+
+Handlers hung in by `api.main`.
 
 One log line per refusal, by route and code: never what was sent, for that may be personal.
 """

@@ -1,4 +1,7 @@
-"""From an authenticated request to a fact for the case. Used by every resource that tells or commands a case."""
+"""From an authenticated request to a fact for the case.
+
+Used by every resource that tells or commands a case.
+"""
 
 from uuid import uuid4
 
@@ -9,7 +12,10 @@ from domain.people import Actor
 
 
 def fact(door: Door, by: Actor, body: Body, key: str | None) -> Fact:
-    """A fact received now. `key` is the sender's own (an idempotency key, a receipt id); another sender's differs."""
+    """A fact received now. `key` is the sender's own (an idempotency key, a receipt id).
+
+    Another sender's differs.
+    """
     return Fact(f"{by.account}:{key}" if key else uuid4().hex, door.now(), by, body)
 
 

@@ -25,7 +25,10 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """What can be reached; `away` names what cannot. `spooled` reports wait for Temporal (null: not known)."""
+    """What can be reached; `away` names what cannot.
+
+    `spooled` reports wait for Temporal (null: not known).
+    """
 
     ready: bool
     database: bool

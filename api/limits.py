@@ -1,4 +1,6 @@
-"""How often one may: per client for public posts, wrong codes per case, failed sign-ins per account. Used by `api`.
+"""How often one may: per client for public posts, wrong codes per case, failed sign-ins per account.
+
+Used by `api`.
 
 Counted in this process's memory: with several API processes each allows as much.
 """

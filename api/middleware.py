@@ -1,4 +1,7 @@
-"""What surrounds every request: a limit on bodies, and the last resort for errors of ours. Hung in by `api.main`."""
+"""What surrounds every request: a limit on bodies, and the last resort for errors of ours.
+
+Hung in by `api.main`.
+"""
 
 from collections.abc import MutableMapping
 from pathlib import PurePath

@@ -21,7 +21,10 @@ _DAY_LENGTH = 8
 
 
 class Numbers:
-    """Makes and checks the numbers of one city. `secret` is the installation's; every use derives its own key."""
+    """Makes and checks the numbers of one city. `secret` is the installation's.
+
+    Every use derives its own key.
+    """
 
     def __init__(self, prefix: str, timezone: str, secret: bytes) -> None:
         self._prefix, self._zone = prefix, ZoneInfo(timezone)

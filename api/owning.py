@@ -1,6 +1,7 @@
 """Whose call is this? Used where units act on their calls, by hand or through their own systems.
 
-What the read model knows is refused here, 404 or 409; what it does not know yet, or cannot say, the case will judge.
+What the read model knows is refused here, 404 or 409; what it does not know yet, or cannot say, the case
+will judge.
 """
 
 import re
@@ -25,7 +26,10 @@ def named(door: Door, call_id: str) -> tuple[str, int]:
 
 
 async def own_call(door: Door, by: Actor, call_id: str, *, late: bool = False) -> tuple[str, int]:
-    """The same, if the call is the actor's unit's own and not over (`late` work counts). Raises 404 and 409."""
+    """The same, if the call is the actor's unit's own and not over (`late` work counts).
+
+    Raises 404 and 409.
+    """
     case_no, n = named(door, call_id)
     try:
         row = await a_call(door, call_id, patience=0.5)

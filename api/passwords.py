@@ -20,7 +20,10 @@ def hashed(password: str, *, demo: bool = False) -> str:
 
 
 async def fits(password: str, stored: str | None) -> bool:
-    """Whether this is the password; takes its time for names that do not exist, and never blocks other requests."""
+    """Whether this is the password.
+
+    Takes its time for names that do not exist, and never blocks other requests.
+    """
     return await asyncio.get_running_loop().run_in_executor(_pool, _fits, password, stored)
 
 

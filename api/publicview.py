@@ -61,7 +61,10 @@ def due_of(case: Case) -> Due | None:
 
 
 def tier_of(case: Case) -> str | None:
-    """Where it lies: with the topmost open lead, else where its latest lead was; None before the first call."""
+    """Where it lies: with the topmost open lead, else where its latest lead was.
+
+    None before the first call.
+    """
     if case.top is not None:
         return case.top.tier
     winner = case.call(case.winner or 0)

@@ -1,4 +1,6 @@
-"""`/rates`: the three rates of a period, and the cases behind one figure. For supervisors, chiefs and directors.
+"""`/rates`: the three rates of a period, and the cases behind one figure.
+
+For supervisors, chiefs and directors.
 
 A unit may see its own.
 """

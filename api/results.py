@@ -1,4 +1,7 @@
-"""`GET /results`: the published three rates and counts. Open to everybody; a superior's score is not published."""
+"""`GET /results`: the published three rates and counts. Open to everybody.
+
+A superior's score is not published.
+"""
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -19,7 +19,10 @@ router = APIRouter(prefix="/session", tags=["session"])
 
 @router.post("", summary="登录 · sign in", responses=refusals(401, 422, 429, 503))
 async def sign_in(door: DoorDep, body: SignIn) -> SignedIn:
-    """A bearer token for twelve hours. After five wrong passwords in a quarter of an hour the name is shut."""
+    """A bearer token for twelve hours.
+
+    After five wrong passwords in a quarter of an hour the name is shut.
+    """
     door.limits.check(FAILED_SIGN_INS, body.username)
     account = await read(door, lambda session: get_account(session, body.username))
     usable = account if account and not account.disabled else None

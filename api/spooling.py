@@ -26,7 +26,10 @@ Memo = dict[str, str]
 
 
 async def spooled(door: Door, case_no: str) -> Memo | None:
-    """The memo of the spooled report that took this number; None for none. Raises 503 with both stores down."""
+    """The memo of the spooled report that took this number; None for none.
+
+    Raises 503 with both stores down.
+    """
     found = await read(door, lambda session: spool.get(session, case_no))
     memo: Memo | None = json.loads(found.payload)["memo"] if found else None
     return memo

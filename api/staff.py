@@ -1,4 +1,6 @@
-"""Who is at the door: the signed-in account as an actor, and the roles a route asks for. Used by every staff resource.
+"""Who is at the door: the signed-in account as an actor, and the roles a route asks for.
+
+Used by every staff resource.
 
 The door proves who; whether the rules allow it is said by the case itself.
 """

@@ -115,7 +115,10 @@ def _known_units(door: Door, body: DispatchIn) -> None:
 async def approve(
     case_no: str, door: DoorDep, by: Dispatcher, body: ApproveIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
-    """Decide an open task: a result, a return, an overdue co call, a hand-up. Never what one asked for oneself."""
+    """Decide an open task: a result, a return, an overdue co call, a hand-up.
+
+    Never what one asked for oneself.
+    """
     fact = Approve(body.request_id, body.granted, body.note)
     return await command(door, door.case_no(case_no), by, fact, idempotency_key)
 

@@ -82,7 +82,10 @@ class Cases:
         return Found(said.status is WorkflowExecutionStatus.RUNNING, dict(await said.memo()))
 
     async def state(self, case_no: str) -> Case | None:
-        """The case as its workflow holds it, where the read model has nothing yet; None where nobody can say."""
+        """The case as its workflow holds it, where the read model has nothing yet.
+
+        None where nobody can say.
+        """
         try:
             handle = self._handle(case_no)
             case: Case | None = await _in_time(
@@ -99,7 +102,10 @@ class Cases:
         )
 
     async def command(self, case_no: str, fact: Fact) -> Verdict:
-        """Update with a fact and wait for the verdict. Raises the problem to answer: 403, 404, 409, 422, 503."""
+        """Update with a fact and wait for the verdict.
+
+        Raises the problem to answer: 403, 404, 409, 422, 503.
+        """
         try:
             return await self._asked(case_no, lambda: self._update(case_no, fact))
         except WorkflowUpdateFailedError as error:

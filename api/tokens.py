@@ -1,4 +1,6 @@
-"""Who a bearer token belongs to. Opaque tokens, stored hashed, looked up rarely: a session is remembered for 5 s.
+"""Who a bearer token belongs to.
+
+Opaque tokens, stored hashed, looked up rarely: a session is remembered for 5 s.
 
 While the database is away, a session that was known goes on until it expires: units must be able to answer.
 """

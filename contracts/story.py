@@ -26,7 +26,7 @@ class StoryClock:
         return (self.story_start + (real - self.real_origin) / self.scale).astimezone(UTC)
 
     def real(self, story: datetime) -> datetime:
-        """Return the first real moment, in UTC, at which the story has reached `story` (any offset)."""
+        """Return the real moment, in UTC, at which the story reaches `story` (any offset); never too early."""
         guess = (self.real_origin + (story - self.story_start) * self.scale).astimezone(UTC)
         # Rounded to the nearest microsecond it could fall short, and a timer set to it would ring too early.
         return guess if self.story(guess) >= story else guess + _TICK

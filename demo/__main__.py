@@ -1,4 +1,4 @@
-"""`python -m demo`: play the story once. Exit status 0 only if every report was answered and every scene came true."""
+"""`python -m demo`: play the story once. Exit status 0 only if every report was answered as written."""
 
 import asyncio
 import sys
@@ -8,10 +8,14 @@ from rich.console import Console
 from demo.settings import CannotStart
 from demo.show import play
 
+WIDTH = 132
+"""Of tables in a log file."""
+
 
 def main() -> int:
     """Play; Ctrl-C ends everything."""
-    console = Console()
+    terminal = sys.stdout.isatty()
+    console = Console(width=None if terminal else WIDTH)
     try:
         return asyncio.run(play(console))
     except CannotStart as reason:
@@ -19,7 +23,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         console.print("已结束。")
-        return 0
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tells the whole story: the scenes and, around them, a street's ordinary days. Deterministic. Used by `show` and tests."""
+"""Tells the whole story: the scenes and, around them, a street's ordinary days. Deterministic; for `show`."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The story clock as the demo follows it: story time from real time, set by what the API says. Used by every actor."""
+"""The story clock as the demo follows it, set by what the API says. Used by every actor."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The called units: whoever is called answers and works by the story. One gentle loop looks for new calls for all."""
+"""The called units: whoever is called works by the story. One gentle loop looks for new calls for all."""
 
 from collections import Counter
 from datetime import datetime

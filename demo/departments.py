@@ -1,4 +1,4 @@
-"""Two departments with their own HTTP system: they get calls, check the signature, and answer with signed receipts.
+"""Two departments with their own HTTP system: signed calls come in, signed receipts go out.
 
 One of them breaks down for an afternoon and answers 500 until it is back. Started by `show`.
 """
@@ -158,7 +158,8 @@ def door() -> socket.socket:
 def links(sock: socket.socket) -> str:
     """`departments.toml`: where the systems are, and the secrets."""
     port = sock.getsockname()[1]
-    entry = '[{unit}]\nurl = "http://{host}:{port}/{unit}/calls"\nsecret_out = "{secret}"\nsecret_in = "{secret}"\n'
+    entry = '[{unit}]\nurl = "http://{host}:{port}/{unit}/calls"\n'
+    entry += 'secret_out = "{secret}"\nsecret_in = "{secret}"\n'
     return "\n".join(entry.format(unit=unit, host=HOST, port=port, secret=SECRET) for unit in UNITS)
 
 

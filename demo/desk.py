@@ -1,4 +1,4 @@
-"""The command centre's desk: triage, approvals, returns, checks, dissatisfaction. Looks at its own lists, one at a time."""
+"""The command centre's desk: triage, approvals, returns, checks, dissatisfaction; one list at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,23 +1,25 @@
-"""What stands on the screen at the end: three rates, escalations, what a slow machine did, links. Used by `show`."""
+"""What stands on the screen at the end: three rates, escalations, slow breaches, links. Used by `show`."""
 
 from rich.console import Console
 from rich.table import Table
 
 from demo.judge import Verdict
 from demo.ledger import Climbed, Ledger
+from demo.pack import Pack
 from demo.settings import Settings
 from demo.view import TIER_NAMES
 from demo.views import Rate, Share
 
 MANY = 12
+CLOCKS = {"respond": "响应", "respond_again": "再次响应", "resolve": "办结"}
 
 
 def rates_table(by_unit: list[Rate], by_tier: list[Rate]) -> Table:
     """响应率、办结率、满意率 and the score, per unit and per tier."""
     table = Table(title="三率（响应 10%，办结 40%，满意 50%）", title_justify="left")
-    table.add_column("单位")
-    for column in ("响应率", "办结率", "满意率", "评价覆盖", "得分"):
-        table.add_column(column, justify="right")
+    table.add_column("单位", no_wrap=True)
+    for column in ("响应率", "办结率", "满意率", "评价", "得分"):
+        table.add_column(column, justify="right", no_wrap=True)
     for rate in by_unit:
         table.add_row(*_cells(rate, rate.name if rate.name != rate.key else rate.key))
     table.add_section()
@@ -39,26 +41,30 @@ def _share(share: Share) -> str:
     return f"{share.rate:.2f}% {share.numerator}/{share.denominator}"
 
 
-def climbs_table(title: str, climbs: tuple[Climbed, ...]) -> Table:
+def climbs_table(title: str, climbs: tuple[Climbed, ...], pack: Pack) -> Table:
     """Steps up, with who let which deadline pass."""
     table = Table(title=title, title_justify="left")
-    for column in ("", "时间", "案件", "从", "到", "原因"):
-        table.add_column(column)
+    for column in ("", "时间", "案件", "从", "到"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("原因")
     for climb in sorted(climbs, key=lambda one: one.at):
-        because = climb.planned.because if climb.planned else f"{climb.clock} 超时"
+        because = climb.planned.because if climb.planned else f"{CLOCKS.get(climb.clock, climb.clock)}超期"
+        names = (pack.unit_of(code).name for code in (climb.who, climb.to))
         mark = "✓" if climb.planned else "·"
-        table.add_row(mark, f"{climb.at:%m-%d %H:%M}", climb.case_no, climb.who, climb.to, because)
+        table.add_row(mark, f"{climb.at:%m-%d %H:%M}", climb.case_no, *names, because)
     return table
 
 
-def show(console: Console, verdict: Verdict, ledger: Ledger, settings: Settings) -> None:
+def show(console: Console, verdict: Verdict, ledger: Ledger, pack: Pack, settings: Settings) -> None:
     """Everything but the rates: escalations, slow breaches, links, faults."""
-    console.print(climbs_table("升级：照故事写的", verdict.planned))
+    console.print(climbs_table("升级：照故事写的", verdict.planned, pack))
     if verdict.unplanned:
-        console.print(climbs_table("升级：只因机器慢（不算失败）", verdict.unplanned))
+        console.print(climbs_table("升级：只因机器慢（不算失败）", verdict.unplanned, pack))
     if verdict.slow:
         some = "、".join(f"{call.call_id} {call.unit}" for call in verdict.slow[:MANY])
         console.print(f"只因机器慢的超期（不算失败）{len(verdict.slow)} 件：{some}", soft_wrap=True)
+    for note in verdict.notes:
+        console.print(f"只因机器慢：{note}", soft_wrap=True, markup=False)
     _counts(console, verdict, ledger)
     _links(console, verdict, ledger, settings)
     if verdict.faults:
@@ -84,6 +90,6 @@ def _links(console: Console, verdict: Verdict, ledger: Ledger, settings: Setting
     for what, where in (
         ("看一件走得最远的", accepted.track_url),
         ("它在 Temporal 里", f"{settings.temporal_ui}/{accepted.case_no}"),
-        ("全部接口", f"{settings.base}/docs"),
+        ("全部接口", f"{settings.base}/api/v1/docs"),
     ):
         console.print(f"{what}：{where}", soft_wrap=True, highlight=False)

@@ -1,4 +1,4 @@
-"""When people of the story work, and when a budget of theirs ends. Used by `pace` (to act in time) and by the story's tests.
+"""When people of the story work, and when a budget ends. Used by `pace` and by the story's tests.
 
 Only for the story's own days: it is a script's sums, not the system's clock.
 """

@@ -1,7 +1,7 @@
-"""Did the show happen as written? Reads the end state over HTTP and lists, clearly, what did not. Used by `show`."""
+"""Did the show happen as written? Reads the end state over HTTP and lists what did not. Used by `show`."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from demo.client import Huying
 from demo.crews import WATCHER
@@ -9,6 +9,8 @@ from demo.ledger import Climbed, Ledger
 from demo.script import Expect, Told
 from demo.views import Call, CaseFull, CaseRow
 
+CLOCKS = ("respond", "respond_again", "resolve")
+"""In the order in which they run out."""
 AFTER_WORK = {"closed", "rating", "checking", "approving", "reviewing", "conference"}
 """States that a case reaches by somebody's answer."""
 
@@ -23,7 +25,8 @@ class Verdict:
     planned: tuple[Climbed, ...]
     unplanned: tuple[Climbed, ...]
     slow: tuple[Call, ...]  # breaches that nobody wrote into the story
-    example: str | None = field(default=None)
+    notes: tuple[str, ...]  # endings that a slow machine turned
+    example: str | None  # the story's key of the case worth looking at
 
 
 async def judge(api: Huying, ledger: Ledger) -> Verdict:
@@ -35,8 +38,10 @@ async def judge(api: Huying, ledger: Ledger) -> Verdict:
     for told, full in zip(scenes, fulls, strict=True):
         _book_climbs(ledger, told, full)
     faults = [*ledger.faults, *_unaccepted(ledger), *_unanswered(ledger, rows, calls)]
+    notes: list[str] = []
     for told, full in zip(scenes, fulls, strict=True):
-        faults += [f"{told.key} {full.row.case_no}（{told.scene}）：{fault}" for fault in _missed(told, full)]
+        said = [f"{told.key} {full.row.case_no}（{told.scene}）：{fault}" for fault in missed(told, full)]
+        (notes if hurried(told, full) else faults).extend(said)
     climbs = ledger.climbs.values()
     return Verdict(
         faults=tuple(faults),
@@ -45,6 +50,7 @@ async def judge(api: Huying, ledger: Ledger) -> Verdict:
         planned=tuple(c for c in climbs if c.planned is not None),
         unplanned=tuple(c for c in climbs if c.planned is None),
         slow=tuple(call for call in calls if call.breaches and not _written(ledger, call)),
+        notes=tuple(notes),
         example=_example(ledger),
     )
 
@@ -79,15 +85,30 @@ def _unanswered(ledger: Ledger, rows: dict[str, CaseRow], calls: list[Call]) -> 
     return faults
 
 
-def _missed(told: Told, full: CaseFull) -> list[str]:
+def missed(told: Told, full: CaseFull) -> list[str]:
     """What the scene promised and the case does not show."""
     return [*_climbs_missed(told, full), *_ending_missed(told.expect, full)]
 
 
+def hurried(told: Told, full: CaseFull) -> bool:
+    """Whether the case climbed where the story lets somebody act in time: a slow machine made the ending.
+
+    The planned steps must have been taken all the same, or the engine is at fault and not the machine.
+    """
+    went, written = _went(full), {(climb.who, climb.to): climb.clock for climb in told.climbs}
+    early = (
+        CLOCKS.index(went[step]) < CLOCKS.index(clock) for step, clock in written.items() if step in went
+    )
+    return written.keys() <= went.keys() and (went.keys() != written.keys() or any(early))
+
+
+def _went(full: CaseFull) -> dict[tuple[str, str], str]:
+    steps = (happened.body for happened in full.timeline if happened.event == "escalated")
+    return {(body["unit"], body["to_unit"]): body["cause"] for body in steps}
+
+
 def _climbs_missed(told: Told, full: CaseFull) -> list[str]:
-    went = {
-        (h.body["unit"], h.body["to_unit"]): h.body["cause"] for h in full.timeline if h.event == "escalated"
-    }
+    went = _went(full)
     faults = []
     for climb in told.climbs:
         cause = went.get((climb.who, climb.to))

@@ -1,4 +1,4 @@
-"""When people act if the story does not say: soon, in their hours, well inside the limit. Used by all actors."""
+"""When people act if the story does not say: soon, in their hours, inside the limit. For all actors."""
 
 from datetime import datetime, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""The parts of a city's pack that the story needs, read from its CSV files. Used by `build`, `hours` and the view."""
+"""The parts of a city's pack that the story needs, read from its CSV files. Used by `build` and `pace`."""
 
 import csv
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the story is made of: reports, what units do with them, what must have come of it. Written by `scenes` and `build`."""
+"""What the story is made of: reports, what units do, what must have come of it. See `scenes` and `build`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

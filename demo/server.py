@@ -1,4 +1,4 @@
-"""The system under the show: starts it as a child process, waits until it is ready, ends it. Used by `show`."""
+"""The system under the show: starts it as a child process, waits until ready, ends it. Used by `show`."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What the demo takes from the environment, and the environment it gives the system. Used by `show` and `server`."""
+"""What the demo takes from the environment, and what it gives the system. Used by `show` and `server`."""
 
 import os
 import shutil

@@ -1,8 +1,9 @@
-"""The show from curtain to curtain: starts the system, lets the actors play, judges, prints. Called by `__main__`."""
+"""The show from curtain to curtain: starts the system, lets the actors play, judges. For `__main__`."""
 
 import asyncio
 import contextlib
 import os
+import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -66,12 +67,12 @@ async def play(console: Console) -> int:
     console.print("呼应：正在启动系统……", highlight=False)
     async with running(chosen.environment(FIRST), chosen.data / "huying.log") as server:
         await server.ready()
-        async with _stage(chosen, pack) as stage:
-            verdict = await _perform(stage, sock, console, server)
+        async with _stage(chosen, pack) as stage, _actors(stage, sock) as crew:
+            await _perform(stage, crew, console, server)
+            verdict = await judge(stage.api, stage.ledger)
             await _print(console, stage, verdict, chosen)
-        if chosen.stays and server.running:
-            console.print("系统还开着，按 Ctrl-C 结束。", highlight=False)
-            await server.wait()
+            if chosen.stays:
+                await _look_around(console, server)
         return 1 if verdict.faults else 0
 
 
@@ -79,31 +80,41 @@ async def play(console: Console) -> int:
 async def _stage(chosen: Settings, pack: Pack) -> AsyncIterator[Stage]:
     ledger, api = Ledger(tell(pack)), Huying(chosen.base)
     stage = Stage(api, Clock(chosen.scale), ledger, pack, Tasks(ledger.faults))
-    health = await api.health()
-    stage.clock.set(health.story_time, health.asked_at)
     try:
+        health = await api.health()
+        stage.clock.set(health.story_time, health.asked_at)
         yield stage
     finally:
         await stage.tasks.end()
         await api.close()
 
 
-async def _perform(stage: Stage, sock: object, console: Console, server: Server) -> Verdict:
-    """Everybody on stage until the curtain, then the judge."""
+@contextlib.asynccontextmanager
+async def _actors(stage: Stage, sock: socket.socket) -> AsyncIterator[Crew]:
+    """The crews, and the two departments' systems, listening until the block ends."""
     crew = Crew(stage.clock, stage.ledger, stage.pack)
-    story = stage.ledger.story
-    systems = Systems(stage.api, stage.clock, stage.ledger, crew, stage.tasks, story.outages)
-    async with serving(systems, sock):  # type: ignore[arg-type]
-        seen = asyncio.create_task(view.watch(console, stage.clock, stage.ledger))
-        try:
-            await _sign_in(stage)
-            _enter(stage, crew)
-            await _until_the_end(stage, server)
-        finally:
-            seen.cancel()
-            await asyncio.gather(seen, return_exceptions=True)
-            await stage.tasks.end()
-    return await judge(stage.api, stage.ledger)
+    outages = stage.ledger.story.outages
+    systems = Systems(stage.api, stage.clock, stage.ledger, crew, stage.tasks, outages)
+    async with serving(systems, sock):
+        yield crew
+
+
+async def _perform(stage: Stage, crew: Crew, console: Console, server: Server) -> None:
+    """Everybody on stage until the curtain. The actors stay: whoever looks around finds people at work."""
+    seen = asyncio.create_task(view.watch(console, stage.clock, stage.ledger))
+    try:
+        await _sign_in(stage)
+        _enter(stage, crew)
+        await _until_the_end(stage, server)
+    finally:
+        seen.cancel()
+        await asyncio.gather(seen, return_exceptions=True)
+
+
+async def _look_around(console: Console, server: Server) -> None:
+    console.print("系统还开着，值班的人还在，按 Ctrl-C 结束。", highlight=False)
+    with contextlib.suppress(asyncio.CancelledError):  # Ctrl-C: the show's own verdict is the exit status
+        await server.wait()
 
 
 async def _sign_in(stage: Stage) -> None:
@@ -157,4 +168,4 @@ async def _print(console: Console, stage: Stage, verdict: Verdict, chosen: Setti
         console.print(ending.rates_table(by_unit, by_tier))
     except Refused as no:
         console.print(f"[red]三率没有算出来：{no}")
-    ending.show(console, verdict, stage.ledger, chosen)
+    ending.show(console, verdict, stage.ledger, stage.pack, chosen)

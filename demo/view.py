@@ -1,4 +1,4 @@
-"""What one sees while it plays: a live panel on a terminal, a line every few seconds elsewhere. Used by `show`."""
+"""What one sees while it plays: a live panel on a terminal, a line every few seconds elsewhere. By `show`."""
 
 import asyncio
 
@@ -46,7 +46,8 @@ async def _lines(console: Console, clock: Clock, ledger: Ledger) -> None:
 
 def line(clock: Clock, ledger: Ledger) -> str:
     """The state of the show in one line."""
-    counts = f"报事 {len(ledger.accepted)}/{len(ledger.story.reports)} 已响应 {len(ledger.answered)} 已结 {len(ledger.closed)}"
+    reports = f"{len(ledger.accepted)}/{len(ledger.story.reports)}"
+    counts = f"报事 {reports} 已响应 {len(ledger.answered)} 已评价结案 {len(ledger.closed)}"
     return f"{_now(clock)} {counts} 在办 {_open(ledger)}"
 
 

@@ -1,4 +1,4 @@
-"""From the hand-written sentences to what one person types: slots filled, now and then a slip of the thumb. Used by `build`."""
+"""From a written sentence to what one person types: slots filled, now and then a slip. Used by `build`."""
 
 import re
 from collections import Counter

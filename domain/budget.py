@@ -1,7 +1,7 @@
 """Budgets as the catalogue writes them: `30m`, `4h`, `5d`. Parsed, multiplied, and said in words.
 
 `d` is a day of the clock it runs on: 24 h, one duty day of the unit, or the office's 7 hours
-(brief 2, Deadlines).
+(docs/rules.md, Deadlines).
 """
 
 import re

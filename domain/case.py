@@ -11,7 +11,7 @@ from domain.organisation import Tier
 
 
 class Phase(StrEnum):
-    """Where the case stands on the line of brief 2."""
+    """Where the case stands on the line of docs/rules.md."""
 
     TRIAGE = "triage"
     HAND_UP = "hand_up"

@@ -82,7 +82,7 @@ def _without(period: Period, pauses: tuple[Pause, ...]) -> Iterator[Period]:
             continue
         if pause.start > begin:
             yield begin, pause.start
-        begin = max(begin, pause.end)
+        begin = pause.end
     if begin < end:
         yield begin, end
 
@@ -115,7 +115,7 @@ def due(
     start: datetime,
     pauses: tuple[Pause, ...] = (),
 ) -> Due:
-    """The deadline of a budget, with its explanation (brief 2, Deadlines).
+    """The deadline of a budget, with its explanation (docs/rules.md, Deadlines).
 
     Args:
         calendar: the city's.
@@ -167,7 +167,7 @@ def due_at_least(
 def return_due(
     calendar: Calendar, hours_key: str, clock: Clock, budget: str, at_most: Limit, start: datetime
 ) -> Due:
-    """Until when a call may be returned: half its resolve budget, at most `at_most` (brief 2, Return)."""
+    """Until when a call may be returned: half its resolve budget, at most `at_most` (docs/rules.md, Return)."""
     zh, en = in_words(budget, clock)
     most_zh, most_en = in_words(at_most.budget, at_most.clock)
     words = f"原时限 {zh}的一半，至多 {most_zh}", f"half of {en}, at most {most_en}"
@@ -185,7 +185,7 @@ def rework_due(
     whole: bool,
     start: datetime,
 ) -> Due:
-    """重办: half the item's limit, at least `at_least`; the whole for an urgent item (brief 2, Rate)."""
+    """重办: half the item's limit, at least `at_least`; the whole for an urgent item (docs/rules.md, Rate)."""
     zh, en = in_words(budget, clock)
     if whole:
         return _due_as(

@@ -10,7 +10,7 @@ from domain.ruling import Forbidden, Ruling
 from domain.views import took_part
 
 DISSATISFIED_AT_MOST = 2
-"""Ratings up to this one are dissatisfied (brief 2, Rate)."""
+"""Ratings up to this one are dissatisfied (docs/rules.md, Rate)."""
 BEST, WORST = 5, 1
 PHONE, NO_CHECK = "phone", "none"
 STAFF_WHO_RATE = (Role.CALLBACK, Role.INTAKE, Role.DISPATCHER)

@@ -11,13 +11,13 @@ from domain.questions import GradePlan
 from domain.ruling import Forbidden, Ruling
 
 ENTERED_BY_STAFF = {"hotline", "message_board", "grid", "phone"}
-"""Channels whose item a trained person chose: called at once (brief 2, Grade)."""
+"""Channels whose item a trained person chose: called at once (docs/rules.md, Grade)."""
 OUTSIDE = "f6"
 """The listed reason 外地辖区."""
 
 
 def accept(ruling: Ruling, report: Report) -> None:
-    """Call at once, or ask the desk: brief 2, lines 1 to 3."""
+    """Call at once, or ask the desk: docs/rules.md, Accept to Call."""
     plan = ruling.answers.grades.get("grade")
     if report.outside:
         where = "请向事发地所在的街道反映，或拨打当地 12345 热线"

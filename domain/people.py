@@ -1,4 +1,4 @@
-"""Who acts: the roles of brief 2 and the person, system or department behind a fact."""
+"""Who acts: the roles of docs/rules.md and the person, system or department behind a fact."""
 
 from dataclasses import dataclass
 from enum import StrEnum

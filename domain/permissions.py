@@ -1,4 +1,4 @@
-"""Who may: the guards of brief 2, raised as `Forbidden`. Used by the rules of every phase."""
+"""Who may: the guards of docs/rules.md, raised as `Forbidden`. Used by the rules of every phase."""
 
 from domain.case import Call, Case, Phase, Task
 from domain.people import Role

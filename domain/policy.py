@@ -26,7 +26,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class Policy:
-    """Every default of brief 2 that is a number or a name, as data."""
+    """Every default of docs/rules.md that is a number or a name, as data."""
 
     prefix: str  # of case numbers
     name_zh: str

@@ -25,7 +25,7 @@ def bind(city: City, code: str, community: str | None, grid: str | None) -> Unit
     """The unit that a code of the catalogue means at this place; None where the pack knows no such unit.
 
     A grid worker is the place's grid, else its station; a role that nobody is bound to is stood in for by the
-    unit that the pack names, else by the command centre (brief 2, Call).
+    unit that the pack names, else by the command centre (docs/rules.md, Call).
     """
     if code == GRID_WORKER and grid in city.units:
         return city.units[grid]
@@ -53,7 +53,7 @@ def route(city: City, code: str, item: Item | None, community: str | None, grid:
 
 
 def above(city: City, unit: Unit, item: Item | None) -> Route | None:
-    """The next rung: grid, station, street, district, city; None at the top (brief 2, Rungs)."""
+    """The next rung: grid, station, street, district, city; None at the top (docs/rules.md, Rungs)."""
     if unit.kind is UnitKind.GRID and unit.overseen_by in city.units:
         return Route(city.units[unit.overseen_by], item.limits if item else city.policy.unclassified)
     if unit.tier is Tier.GRID:

@@ -67,7 +67,7 @@ def deadlines(case: Case) -> Iterator[Deadline]:
 
 
 def armed(case: Case) -> Deadline | None:
-    """The one armed deadline: the earliest. An open case always has one, a closed one never (brief 2)."""
+    """The one armed deadline: the earliest. An open case always has one, a closed one never (docs/rules.md)."""
     return min(deadlines(case), key=lambda d: (d.at, d.key), default=None)
 
 

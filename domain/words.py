@@ -1,279 +1,35 @@
-"""The words people read for our codes, in both languages, and the case told to its reporter.
+"""The words people read: labels for our codes, and the case told to its reporter.
 
 Used by the API, by pages, by the summaries in the Temporal UI and by stories.
 """
 
 from collections.abc import Mapping
-from typing import Self
 
 from domain import events as e
-from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, Purpose, TaskKind
-from domain.catalogue import Channel, Grade
-from domain.facts import ReporterKind, Result, Why
-from domain.organisation import Tier
-from domain.people import Role
+from domain.case import CallRole, Purpose, TaskKind
+from domain.labels import BREACHES as BREACHES
+from domain.labels import CALL_ROLES as CALL_ROLES
+from domain.labels import CALL_STATES as CALL_STATES
+from domain.labels import CHANNELS as CHANNELS
+from domain.labels import FLAGS as FLAGS
+from domain.labels import GRADES as GRADES
+from domain.labels import Label as Label
+from domain.labels import OUTCOMES as OUTCOMES
+from domain.labels import PHASES as PHASES
+from domain.labels import RATINGS as RATINGS
+from domain.labels import REPORTED_BY as REPORTED_BY
+from domain.labels import REPORTERS as REPORTERS
+from domain.labels import RESULTS as RESULTS
+from domain.labels import ROLES as ROLES
+from domain.labels import STATES as STATES
+from domain.labels import TASKS as TASKS
+from domain.labels import TIERS as TIERS
+from domain.labels import WHYS as WHYS
 
-
-class Label(str):
-    """One thing in both languages: itself the Chinese word, with the English one beside it."""
-
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        label = super().__new__(cls, zh)
-        label.en = en
-        return label
-
-
-STATES: dict[str, Label] = {
-    "triage": Label("待分级", "waiting to be graded"),
-    "called": Label("已呼叫，待响应", "called, no answer yet"),
-    "handling": Label("办理中", "being handled"),
-    "returned": Label("退单待定", "returned, to be decided"),
-    "conference": Label("会商中", "in conference"),
-    "suspended": Label("挂账", "suspended"),
-    "approving": Label("审核中", "waiting for approval"),
-    "checking": Label("核查中", "being checked"),
-    "rating": Label("待评价", "waiting for the rating"),
-    "reviewing": Label("复核中", "being reviewed"),
-    "closed": Label("已结案", "closed"),
-}
-"""The states of the HTTP contract."""
-
-GRADES: dict[str, Label] = {
-    Grade.A: Label("A类事件", "grade A"),
-    Grade.B: Label("B类案件", "grade B"),
-    Grade.C: Label("C类案件", "grade C"),
-    Grade.D: Label("D类案件", "grade D"),
-}
-
-TIERS: dict[str, Label] = {
-    Tier.GRID: Label("网格", "grid"),
-    Tier.STREET: Label("街道", "street"),
-    Tier.DISTRICT: Label("区", "district"),
-    Tier.CITY: Label("市", "city"),
-}
-
-RESULTS: dict[str, Label] = {
-    Result.SOLVED: Label("已解决", "solved"),
-    Result.EXPLAINED: Label("解释说明", "explained"),
-    Result.PLANNED: Label("列入计划", "planned"),
-    Result.UNFOUNDED: Label("情况不实", "unfounded"),
-    Result.REFERRED: Label("转由他处办理", "referred"),
-    Result.UNREACHABLE: Label("联系不上", "unreachable"),
-}
-
-OUTCOMES: dict[str, Label] = {
-    **RESULTS,
-    Outcome.REFUSED: Label("不予受理", "refused"),
-    Outcome.VOID: Label("作废", "void"),
-    Outcome.MERGED: Label("并单", "merged"),
-    Outcome.WITHDRAWN: Label("撤回", "withdrawn"),
-}
-
-PHASES: dict[str, Label] = {
-    Phase.TRIAGE: Label("分级", "triage"),
-    Phase.HAND_UP: Label("上报", "handing up"),
-    Phase.HANDLING: Label("办理", "handling"),
-    Phase.CHECKING: Label("核查", "check"),
-    Phase.RATING: Label("评价", "rating"),
-    Phase.REASON: Label("不满意处理", "dissatisfaction"),
-    Phase.REVIEWING: Label("复核", "review"),
-    Phase.CLOSED: Label("结案", "closed"),
-}
-
-TASKS: dict[str, Label] = {
-    TaskKind.TRIAGE: Label("分级", "grade it"),
-    TaskKind.RESULT: Label("审核办理结果", "approve the result"),
-    TaskKind.RETURN: Label("审定退单", "decide the return"),
-    TaskKind.CONFERENCE: Label("会商", "hold the conference"),
-    TaskKind.CO: Label("处理超期协办", "decide the overdue co call"),
-    TaskKind.HAND_UP: Label("审定上报", "accept the hand-up"),
-    TaskKind.CHECK: Label("核查", "check the work"),
-    TaskKind.RATING: Label("评价期", "rating window"),
-    TaskKind.REASON: Label("处理不满意", "decide on the dissatisfaction"),
-    TaskKind.REVIEW: Label("复核", "review"),
-    TaskKind.PETITION: Label("下一轮提请", "next petition round"),
-}
-
-BREACHES: dict[str, Label] = {
-    BreachOf.RESPOND: Label("响应超期", "response overdue"),
-    BreachOf.RESOLVE: Label("办结超期", "completion overdue"),
-}
-
-CALL_STATES: dict[str, Label] = {
-    CallState.OPEN: Label("在办", "open"),
-    CallState.COMPLETED: Label("办结", "completed"),
-    CallState.RELIEVED: Label("下级已办结，解除", "relieved: a lower unit completed it"),
-    CallState.SUPERSEDED: Label("上级已办结，被接替", "superseded: an upper unit completed it"),
-    CallState.RETURNED: Label("已退单", "returned"),
-    CallState.MISDISPATCHED: Label("误派撤销", "misdispatched"),
-    CallState.CANCELLED: Label("已取消", "cancelled"),
-    CallState.UNFINISHED: Label("协办未完成", "co call left unfinished"),
-}
-
-CALL_ROLES: dict[str, Label] = {CallRole.LEAD: Label("主办", "lead"), CallRole.CO: Label("协办", "co")}
-
-CHANNELS: dict[str, Label] = {
-    Channel.SELF: Label("自办", "self"),
-    Channel.JOINT: Label("联办", "joint"),
-    Channel.INTERNAL: Label("内呼", "internal call"),
-    Channel.EXTERNAL: Label("外呼", "external call"),
-}
-
-REPORTED_BY: dict[str, Label] = {
-    "web": Label("网页", "web"),
-    "wechat": Label("微邻里", "WeChat"),
-    "grid": Label("网格上报", "grid worker"),
-    "hotline": Label("12345 热线", "hotline"),
-    "message_board": Label("留言板", "message board"),
-    "phone": Label("电话", "telephone"),
-    "open311": Label("Open311 接口", "Open311"),
-}
-"""Channels a report comes in by."""
-
-REPORTERS: dict[str, Label] = {
-    ReporterKind.RESIDENT: Label("居民", "resident"),
-    ReporterKind.ENTERPRISE: Label("企业", "enterprise"),
-    ReporterKind.GRASSROOTS: Label("基层", "grassroots"),
-}
-
-WHYS: dict[str, Label] = {
-    Why.UNSOLVED: Label("未解决", "not solved"),
-    Why.ATTITUDE: Label("服务态度", "attitude"),
-    Why.LATE: Label("办理不及时", "late"),
-    Why.POLICY: Label("对政策不认同", "disagrees with the policy"),
-    Why.OTHER: Label("其他", "other"),
-}
-
-RATINGS: dict[int, Label] = {
-    5: Label("非常满意", "very satisfied"),
-    4: Label("满意", "satisfied"),
-    3: Label("基本满意", "fairly satisfied"),
-    2: Label("不满意", "dissatisfied"),
-    1: Label("非常不满意", "very dissatisfied"),
-}
-
-ROLES: dict[str, Label] = {
-    Role.INTAKE: Label("受理员", "intake officer"),
-    Role.DISPATCHER: Label("派遣员", "dispatcher"),
-    Role.CHIEF: Label("值班长", "duty chief"),
-    Role.DIRECTOR: Label("指挥中心主任", "director of the command centre"),
-    Role.AREA_CHIEF: Label("片区长", "area chief"),
-    Role.CALLBACK: Label("回访员", "callback officer"),
-    Role.REVIEWER: Label("复核组成员", "reviewer"),
-    Role.SUPERVISOR: Label("督查员", "supervisor"),
-    Role.ADMIN: Label("系统管理员", "administrator"),
-    Role.AUDITOR: Label("审计员", "auditor"),
-    Role.OPERATOR: Label("运维人员", "operator"),
-    Role.HANDLER: Label("单位经办人", "handler"),
-    Role.GRID_CHIEF: Label("网格长", "grid chief"),
-    Role.STATION_CHIEF: Label("站长", "station chief"),
-    Role.DEPARTMENT: Label("部门系统", "a department's system"),
-    Role.REPORTER: Label("诉求人", "reporter"),
-    Role.SYSTEM: Label("系统", "the clock"),
-}
-
-FLAGS: dict[str, Label] = {
-    "unapproved": Label("未审", "passed without approval"),
-    "unchecked": Label("未核查", "passed without a check"),
-    "supervised": Label("已督办", "supervised"),
-    "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
-    "small_sample": Label("样本不足", "too few ratings"),
-}
+Names = Mapping[str, str]
 
 HOW = {"contacted": "已联系", "on_site": "已到现场", "plan": "已定办理方案", "completed": "已直接办理"}
 """How a unit responded."""
-
-
-def public_text(event: e.Event, unit_names: Mapping[str, str]) -> str | None:
-    """One line of the reporter's timeline, in Chinese.
-
-    Repeats only what units wrote for the reporter (a response's note, a reply), never the reporter's own words,
-    internal notes or names of persons. `unit_names` maps unit codes to Chinese names; an unknown code stands for
-    itself. None for what the public does not see.
-    """
-    body = event.body
-    return _at_work(body, unit_names) or _deciding(body, unit_names) or _ending(body)
-
-
-def _at_work(body: e.Body, names: Mapping[str, str]) -> str | None:
-    match body:
-        case e.Accepted():
-            return "已受理"
-        case e.Graded(grade=grade, item=item):
-            return f"已定为{GRADES[grade]}" + (f"：{item.name_zh}" if item else "")
-        case e.Called(call=call, promised=promised):
-            return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
-        case e.Responded(unit=unit, how=how, note=note):
-            return _with(names.get(unit, unit) + HOW.get(how, "已响应"), "" if how == "completed" else note)
-        case e.Progressed(unit=unit, note=note):
-            return _with(f"{names.get(unit, unit)}反馈进展", note)
-        case e.Completed(unit=unit, result=result, reply=reply):
-            return _with(f"{names.get(unit, unit)}办结（{RESULTS[result]}）", reply)
-        case e.Breached(unit=unit, clock=clock):
-            return f"{names.get(unit, unit)}{BREACHES[clock]}"
-        case e.ResponseMissedAgain(unit=unit):
-            return f"{names.get(unit, unit)}再次未按时响应"
-        case e.Escalated(to_unit=unit, to_tier=tier):
-            return f"已升级到{TIERS[tier]}一级，由{names.get(unit, unit)}接办"
-        case e.Petitioned(round=number):
-            return f"已第 {number} 次向上级提请"
-        case e.Supervised(units=units):
-            return f"已督办{'、'.join(names.get(unit, unit) for unit in units)}"
-        case _:
-            return None
-
-
-def _called(unit: str, role: CallRole, purpose: Purpose, until: str, moved: bool) -> str:
-    what = "重新办理" if purpose is Purpose.REWORK else CALL_ROLES[role]
-    how = "已改派" if purpose is Purpose.REDISPATCH else "已交"
-    return f"{how}{unit}{what}，办结时限：{until}" + ("（时限重新起算）" if moved else "")
-
-
-def _deciding(body: e.Body, names: Mapping[str, str]) -> str | None:
-    match body:
-        case e.TaskOpened(task=task):
-            return OPENED[task.kind].format(unit=task.unit_zh) if task.kind in OPENED else None
-        case e.TaskMissed(task_kind=kind, unit=unit):
-            late = kind not in (TaskKind.RATING, TaskKind.PETITION)
-            return f"{names.get(unit, unit)}未按时{TASKS[kind]}" if late else None
-        case e.ResultDecided(granted=granted, unapproved=unapproved):
-            said = "办理结果审核通过" if granted else "办理结果未通过审核，退回继续办理"
-            return "办理结果未按时审核，自动通过（未审）" if unapproved else said
-        case e.CallReopened(unit=unit):
-            return f"由{names.get(unit, unit)}继续办理"
-        case e.CallExtended(unit=unit, resolve=due):
-            return f"{names.get(unit, unit)}的办结时限已延长：{due.zh}"
-        case e.ReturnAsked(unit=unit):
-            return f"{names.get(unit, unit)}提出退单，指挥中心正在研究"
-        case e.ReturnRejected(unit=unit):
-            return f"退单未获同意，仍由{names.get(unit, unit)}办理"
-        case e.Urged():
-            return "您的催办已转办理单位"
-        case _:
-            return None
-
-
-def _ending(body: e.Body) -> str | None:
-    match body:
-        case e.Refused(where=where):
-            return f"不予受理。{where}"
-        case e.CaseCompleted(result=result):
-            return f"全部办结：{RESULTS[result]}"
-        case e.Checked(passed=passed):
-            return "核查通过" if passed else "核查未通过"
-        case e.Rated(result=result):
-            return f"已评价：{RATINGS[result]}"
-        case e.ReasonDecided(choice=choice) | e.Reviewed(verdict=choice):
-            return DECIDED.get(choice)
-        case e.ReworkOpened(round=number):
-            return f"重新办理（第 {number} 轮）"
-        case e.Closed(outcome=outcome):
-            return f"结案：{OUTCOMES[outcome]}"
-        case _:
-            return None
-
 
 OPENED: dict[TaskKind, str] = {
     TaskKind.TRIAGE: "等待{unit}分级派遣",
@@ -295,6 +51,111 @@ DECIDED: dict[str, str] = {
     "unreasonable": "复核决定：诉求超出合理范围",
 }
 """What was decided after a dissatisfied rating, and in a review."""
+
+
+def public_text(event: e.Event, unit_names: Names) -> str | None:
+    """One line of the reporter's timeline, in Chinese.
+
+    Repeats only what units wrote for the reporter (a response's note, a reply), never the reporter's own
+    words, internal notes or names of persons. `unit_names` maps unit codes to Chinese names; an unknown
+    code stands for itself. None for what the public does not see.
+    """
+    for telling in (_dispatched, _worked, _missed, _decided, _ended):
+        text = telling(event.body, unit_names)
+        if text is not None:
+            return text
+    return None
+
+
+def _dispatched(body: e.Body, names: Names) -> str | None:
+    match body:
+        case e.Accepted():
+            return "已受理"
+        case e.Refused(where=where):
+            return f"不予受理。{where}"
+        case e.Graded(grade=grade, item=item):
+            return f"已定为{GRADES[grade]}" + (f"：{item.name_zh}" if item else "")
+        case e.Called(call=call, promised=promised):
+            return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
+        case e.TaskOpened(task=task) if task.kind in OPENED:
+            return OPENED[task.kind].format(unit=task.unit_zh)
+        case e.ReworkOpened(round=number):
+            return f"重新办理（第 {number} 轮）"
+        case _:
+            return None
+
+
+def _called(unit: str, role: CallRole, purpose: Purpose, until: str, moved: bool) -> str:
+    what = "重新办理" if purpose is Purpose.REWORK else CALL_ROLES[role]
+    how = "已改派" if purpose is Purpose.REDISPATCH else "已交"
+    return f"{how}{unit}{what}，办结时限：{until}" + ("（时限重新起算）" if moved else "")
+
+
+def _worked(body: e.Body, names: Names) -> str | None:
+    match body:
+        case e.Responded(unit=unit, how=how, note=note):
+            said = names.get(unit, unit) + HOW.get(how, "已响应")
+            return _with(said, "" if how == "completed" else note)
+        case e.Progressed(unit=unit, note=note):
+            return _with(f"{names.get(unit, unit)}反馈进展", note)
+        case e.Completed(unit=unit, result=result, reply=reply):
+            return _with(f"{names.get(unit, unit)}办结（{RESULTS[result]}）", reply)
+        case e.CallReopened(unit=unit):
+            return f"由{names.get(unit, unit)}继续办理"
+        case e.CallExtended(unit=unit, resolve=due):
+            return f"{names.get(unit, unit)}的办结时限已延长：{due.zh}"
+        case e.CaseCompleted(result=result):
+            return f"全部办结：{RESULTS[result]}"
+        case _:
+            return None
+
+
+def _missed(body: e.Body, names: Names) -> str | None:
+    match body:
+        case e.Breached(unit=unit, clock=clock):
+            return f"{names.get(unit, unit)}{BREACHES[clock]}"
+        case e.ResponseMissedAgain(unit=unit):
+            return f"{names.get(unit, unit)}再次未按时响应"
+        case e.TaskMissed(task_kind=kind, unit=unit) if kind not in (TaskKind.RATING, TaskKind.PETITION):
+            return f"{names.get(unit, unit)}未按时{TASKS[kind]}"
+        case e.Escalated(to_unit=unit, to_tier=tier):
+            return f"已升级到{TIERS[tier]}一级，由{names.get(unit, unit)}接办"
+        case e.Petitioned(round=number):
+            return f"已第 {number} 次向上级提请"
+        case e.Supervised(units=units):
+            return f"已督办{'、'.join(names.get(unit, unit) for unit in units)}"
+        case e.Urged():
+            return "您的催办已转办理单位"
+        case _:
+            return None
+
+
+def _decided(body: e.Body, names: Names) -> str | None:
+    match body:
+        case e.ResultDecided(unapproved=True):
+            return "办理结果未按时审核，自动通过（未审）"
+        case e.ResultDecided(granted=granted):
+            return "办理结果审核通过" if granted else "办理结果未通过审核，退回继续办理"
+        case e.ReturnAsked(unit=unit):
+            return f"{names.get(unit, unit)}提出退单，指挥中心正在研究"
+        case e.ReturnRejected(unit=unit):
+            return f"退单未获同意，仍由{names.get(unit, unit)}办理"
+        case e.ReasonDecided(choice=choice) | e.Reviewed(verdict=choice):
+            return DECIDED.get(choice)
+        case _:
+            return None
+
+
+def _ended(body: e.Body, _: Names) -> str | None:
+    match body:
+        case e.Checked(passed=passed):
+            return "核查通过" if passed else "核查未通过"
+        case e.Rated(result=result):
+            return f"已评价：{RATINGS[result]}"
+        case e.Closed(outcome=outcome):
+            return f"结案：{OUTCOMES[outcome]}"
+        case _:
+            return None
 
 
 def _with(said: str, note: str) -> str:

@@ -20,10 +20,11 @@ def check_ports(settings: Settings) -> None:
         wanted.append(("HUYING_TEMPORAL_PORT", "127.0.0.1", settings.temporal_port))
         wanted.append(("HUYING_TEMPORAL_UI_PORT", "127.0.0.1", settings.temporal_ui_port))
     seen: dict[int, str] = {}
-    for setting, host, port in wanted:
+    for setting, _, port in wanted:
         if port in seen:
             raise StartError(f"{seen[port]} and {setting} are both {port}: give each a port of its own")
         seen[port] = setting
+    for setting, host, port in wanted:
         _check_port(setting, host, port)
 
 

@@ -1,7 +1,10 @@
-"""Keeps personal data unreadable without its key. Called by the doors that take it in, show it or send it out.
+"""Keeps personal data unreadable without its key.
 
-Each case has a data key of its own, in one small file outside SQL, wrapped by a key derived from HUYING_SECRET_KEY.
-Erasing that file makes everything sealed for the case unreadable for good, in every history and backup of rows.
+Called by the doors that take it in, show it or send it out.
+
+Each case has a data key of its own, in one small file outside SQL, wrapped by a key derived from
+HUYING_SECRET_KEY. Erasing that file makes everything sealed for the case unreadable for good, in every
+history and backup of rows.
 """
 
 import base64
@@ -34,8 +37,8 @@ class SealError(Exception):
 class Vault:
     """The keys of all cases, one file each under `folder` (made when needed).
 
-    `secret` is the installation's 32 bytes; another secret opens nothing. Safe to share between threads; processes
-    that share the folder share the keys.
+    `secret` is the installation's 32 bytes; another secret opens nothing. Safe to share between threads;
+    processes that share the folder share the keys.
     """
 
     def __init__(self, folder: Path, secret: bytes) -> None:
@@ -55,7 +58,10 @@ class Vault:
         return f"{VERSION}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def unseal(self, case_no: str, text: str) -> dict[str, Any]:
-        """Return what was sealed. Raises `SealError` where the key was erased or the text is not this case's."""
+        """Return what was sealed.
+
+        Raises `SealError` where the key was erased or the text is not this case's.
+        """
         version, _, encoded = text.partition(".")
         if version != VERSION:
             raise SealError("sealed in a form this version does not know")

@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 def log_line(line: str) -> None:
-    """Log one line of the server's: JSON with `level` and `msg`; its banner, which is not JSON, is dropped."""
+    """Log one line of the server's: JSON with `level` and `msg`. Its banner, which is none, is dropped."""
     fields = _parsed(line)
     if fields is None or str(fields.get("msg", "")).startswith(QUIET):
         return

@@ -97,7 +97,7 @@ async def _serving(settings: Settings) -> None:
 
 
 async def _settle_clock(settings: Settings, env: Mapping[str, str]) -> None:
-    """Fix the story clock before anybody reads it; other values begin a new one only while no case is open."""
+    """Fix the story clock before anybody reads it; other values begin a new one while no case is open."""
     client = await temporal.connect(settings, env=env)
     try:
         story_clock(settings)
@@ -107,7 +107,10 @@ async def _settle_clock(settings: Settings, env: Mapping[str, str]) -> None:
 
 async def _open_cases(client: Client) -> int:
     query = f"WorkflowType = '{CASE_WORKFLOW}' AND ExecutionStatus = 'Running'"
-    return (await client.count_workflows(query)).count
+    try:
+        return (await client.count_workflows(query)).count
+    except RPCError as error:
+        raise StartError(f"Temporal can't count the open cases: {error}") from error
 
 
 async def _healthy(base_url: str) -> None:

@@ -67,15 +67,17 @@ async def ensure_search_attributes(
     registration and keeps the first type, hence the listing), when the server refuses, or when they can't
     be used after `timeout` (real time).
     """
-    missing = _missing(await _listed(client), wanted)
-    if missing:
-        await _add(client, missing)
     try:
+        missing = _missing(await _listed(client), wanted)
+        if missing:
+            await _add(client, missing)
         async with asyncio.timeout(timeout.total_seconds()):
             while _missing(await _listed(client), wanted) or not await _usable(client, wanted):
                 await asyncio.sleep(_LOOK_AGAIN)
     except TimeoutError:
         raise TemporalError(f"Temporal's search attributes {', '.join(wanted)} don't appear") from None
+    except RPCError as error:
+        raise TemporalError(f"Temporal can't show its search attributes: {_line(error)}") from error
 
 
 async def keep_for_a_year(client: Client) -> None:
@@ -126,7 +128,7 @@ async def _add(client: Client, missing: Types) -> None:
 
 
 async def _usable(client: Client, wanted: Mapping[str, IndexedValueType.ValueType]) -> bool:
-    """Say whether queries know the names: the server's caches learn of them some seconds after the listing."""
+    """Say whether queries know the names: a server's caches may learn of them after the listing."""
     try:
         await client.count_workflows(" AND ".join(f"{name} IS NULL" for name in wanted))
     except RPCError as error:

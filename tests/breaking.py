@@ -1,5 +1,6 @@
 """Breaks a copy of the tiny pack and reads what the loader says about it. For the tests of `infra.pack`."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,11 @@ import pytest
 from infra.pack import PackError, load_city
 
 TINY = Path(__file__).parent / "packs" / "tiny"
+
+
+def copied(tmp_path: Path) -> Path:
+    """A copy of the tiny pack, to break."""
+    return Path(shutil.copytree(TINY, tmp_path / "pack"))
 
 
 def change(pack: Path, file: str, old: str, new: str) -> None:

@@ -31,7 +31,7 @@ DELIVER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_inter
 
 BATCH_EVENTS = 100
 BATCH_BYTES = 256 * 1024
-"""One batch of the outbox holds no more (design 8)."""
+"""One batch of the outbox holds no more."""
 
 FACT_IDS_KEPT = 1000
-"""Ids of facts remembered, so that a repeated one has no effect (design 4)."""
+"""Ids of facts remembered, so that a repeated one has no effect."""

@@ -1,4 +1,4 @@
-"""Our own language (`4-http-api.md`, A department's own system), for systems that speak it."""
+"""Our own language (docs/howto/connect-a-department.md), for systems that speak it."""
 
 import json
 from datetime import datetime

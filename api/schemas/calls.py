@@ -23,7 +23,10 @@ class RespondIn(Asked):
 
 
 class CompleteIn(Asked):
-    """办结. The reporter sees the reply; a result other than solved needs evidence (internal note or photos)."""
+    """办结. The reporter sees the reply.
+
+    A result other than solved needs evidence (internal note or photos).
+    """
 
     model_config = ConfigDict(
         frozen=True, json_schema_extra={"examples": [{"result": "solved", "reply": "路灯已修好，今晚亮灯"}]}

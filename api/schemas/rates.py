@@ -8,7 +8,10 @@ from api.schemas.text import Answer
 
 
 class ShareShown(Answer):
-    """A rate with what is above and below its line; rounded half up to two places, null where nothing is below."""
+    """A rate with what is above and below its line.
+
+    Rounded half up to two places, null where nothing is below.
+    """
 
     rate: str | None
     numerator: int

@@ -49,7 +49,10 @@ class Answer(BaseModel):
 
 
 class Asked(BaseModel):
-    """Base of what is sent to us. Unknown fields are passed over, so that clients may be newer than we are."""
+    """Base of what is sent to us.
+
+    Unknown fields are passed over, so that clients may be newer than we are.
+    """
 
     model_config = ConfigDict(frozen=True)
 

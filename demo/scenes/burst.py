@@ -1,4 +1,4 @@
-"""One water main bursts and everybody calls: twenty-two reports of the same hole in the road. Used by `build`."""
+"""A water main bursts and everybody calls: twenty-two reports of one hole in the road. Used by `build`."""
 
 from datetime import timedelta
 from random import Random

@@ -85,7 +85,7 @@ CABLE = Told(
     plans={
         "guanli": (NEVER,),
         "district-command": (NEVER,),
-        "city-command": done(9, 150, "市里召集电力、通信到场，线缆已临时固定，路口恢复通行"),
+        "city-command": done(9, 100, "市里召集电力、通信到场，线缆已临时固定，路口恢复通行"),
     },
     climbs=(
         Climb("guanli", "respond", "district-command", "线上没有标牌，分不清是哪家的，30 分钟没有响应"),

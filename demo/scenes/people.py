@@ -1,4 +1,4 @@
-"""People one remembers: eighty and without a telephone, anonymous, a firm, somebody who never lets go. For `build`."""
+"""People one remembers: eighty without a telephone, anonymous, a firm, one who never lets go. For `build`."""
 
 from demo.scenes.shared import PHONE
 from demo.script import Desk, Expect, Plan, Rating, Told, on

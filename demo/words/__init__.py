@@ -1,1 +1,1 @@
-"""The words of the story, written by hand: what people send in, and what units answer. Read by `build` and `answers`."""
+"""The words of the story, written by hand: what people send in, and what units answer."""

@@ -1,4 +1,4 @@
-"""What units and reporters say when the story did not write their words one by one. Used by `crews` and `residents`."""
+"""What units and reporters say when the story did not write their words. Used by `crews`, `desk`, `build`."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Who speaks in the story, and where: invented names and openings, landmarks of each community. Read by `build`."""
+"""Who speaks in the story, and where: invented names, openings, landmarks. Read by `build`."""
 
 SURNAMES = "张王李刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏"
 TITLES = ("女士", "先生", "女士", "先生", "师傅", "婆婆", "爹爹", "老师")

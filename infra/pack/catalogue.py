@@ -58,17 +58,25 @@ def sheet(folder: Path, file: str, grade: Grade, names: Names, faults: Faults) -
 
 
 def cross_check(sheets: Iterable[Sheet], b_items: Sheet) -> None:
-    """Every `b_item` must be there, and no code may stand in two catalogues."""
+    """Every `b_item` must be there and no less guarded, and no code may stand in two catalogues."""
     first: dict[str, Sheet] = {}
     for each in sheets:
         for code, row in each.rows.items():
             wanted = row.text("b_item")
             if wanted and wanted not in b_items.items:
                 row.fault(f"b_item: there is no B item {wanted}")
+            elif wanted and _wider(each.items[code], b_items.items[wanted]):
+                row.fault(f"exposure: wider than that of {wanted}, whose matter it is")
             if code in first:
                 other = first[code]
                 row.fault(f"duplicate code {code} (first in {other.file} on line {other.rows[code].line})")
             first.setdefault(code, each)
+
+
+def _wider(item: Item, than: Item) -> bool:
+    """Whether more people may see the item than the other: a detail must not give its matter away."""
+    order = list(Exposure)
+    return order.index(item.exposure) < order.index(than.exposure)
 
 
 def _item(row: Row, grade: Grade, names: Names) -> Item:

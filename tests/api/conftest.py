@@ -1,4 +1,4 @@
-"""The real API over ASGI on a real SQLite file, with Temporal away: everything that the door decides by itself."""
+"""The real API over ASGI on a real SQLite file, with Temporal away: what the door decides by itself."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path

@@ -101,7 +101,9 @@ async def test_an_error_of_ours_is_500_without_a_trace(app: FastAPI, http: httpx
     assert [line["event"] for line in logs] == ["broken"]
 
 
-@pytest.mark.parametrize("case_no", ["x", "SGH-20261123-48213057", "SGH-20269923-48213058", "ABC-20261123-48213058"])
+@pytest.mark.parametrize(
+    "case_no", ["x", "SGH-20261123-48213057", "SGH-20269923-48213058", "ABC-20261123-48213058"]
+)
 async def test_numbers_that_cannot_be_ours_are_404(
     http: httpx.AsyncClient, signed_in: SignIn, case_no: str
 ) -> None:

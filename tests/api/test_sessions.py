@@ -16,7 +16,12 @@ async def test_sign_in_look_and_sign_out(http: httpx.AsyncClient) -> None:
     answer = await http.post("/session", json={"username": "chengguan", "password": "huying-demo"})
     assert answer.status_code == 200
     account = answer.json()["account"]
-    assert account == {"username": "chengguan", "unit": "chengguan", "unit_name": "城管", "roles": ["handler"]}
+    assert account == {
+        "username": "chengguan",
+        "unit": "chengguan",
+        "unit_name": "城管",
+        "roles": ["handler"],
+    }
     header = {"Authorization": f"Bearer {answer.json()['token']}"}
     assert (await http.get("/session", headers=header)).json() == account
     assert (await http.delete("/session", headers=header)).status_code == 204
@@ -45,13 +50,32 @@ async def test_staff_pages_want_a_token(http: httpx.AsyncClient, header: dict[st
 def test_demo_accounts_are_those_of_the_contract(city: City) -> None:
     accounts = {account.username: account for account in demo_accounts(city)}
     assert set(city.units) <= set(accounts)
-    named = {"street-intake", "street-dispatch", "street-chief", "street-director", "area-chief-1", "callback-1"}
-    named |= {"reviewer-1", "reviewer-2", "district-chief", "city-chief", "supervisor", "operator", "auditor", "admin"}
+    named = {
+        "street-intake",
+        "street-dispatch",
+        "street-chief",
+        "street-director",
+        "area-chief-1",
+        "callback-1",
+    }
+    named |= {
+        "reviewer-1",
+        "reviewer-2",
+        "district-chief",
+        "city-chief",
+        "supervisor",
+        "operator",
+        "auditor",
+        "admin",
+    }
     assert named <= set(accounts)
     assert accounts["SQ07-G03"].roles == ("handler", "grid_chief")
     assert accounts["SQ07"].roles == ("handler", "station_chief")
     assert accounts["district-command"].roles == ("handler", "chief")
-    assert (accounts["district-chief"].unit, accounts["street-chief"].unit) == ("district-command", "street-command")
+    assert (accounts["district-chief"].unit, accounts["street-chief"].unit) == (
+        "district-command",
+        "street-command",
+    )
 
 
 async def test_roles_are_kept_apart(http: httpx.AsyncClient, signed_in: SignIn) -> None:

@@ -1,6 +1,7 @@
 """Deadlines by example: National Day 2026 with its make-up Saturday, the turn of the year, nights, pauses."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,6 +78,16 @@ def test_past_the_last_official_day_it_is_monday_to_friday_and_an_estimate(city:
     assert found.estimate
     assert "按周一至周五估算" in found.zh
     assert "Monday to Friday" in found.en
+
+
+def test_what_is_listed_past_the_last_official_day_does_not_count(city: City) -> None:
+    """Somebody entered a guess for 2027 and did not move `official_until`."""
+    guess = replace(city.calendar, holidays={**city.calendar.holidays, date(2027, 1, 1): "元旦"})
+    found = due(guess, "office", Clock.WORKING, "2d", at("12-31 08:30"))
+    assert found.at == at("2027-01-01 17:30")
+    assert "不计" not in found.zh
+    official = replace(guess, official_until=date(2027, 12, 31))
+    assert due(official, "office", Clock.WORKING, "2d", at("12-31 08:30")).at == at("2027-01-04 17:30")
 
 
 def test_a_deadline_on_the_last_official_day_is_no_estimate(city: City) -> None:

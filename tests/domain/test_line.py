@@ -1,4 +1,4 @@
-"""The main line of a case, by examples from brief 2."""
+"""The main line of a case, by examples from docs/rules.md."""
 
 from datetime import timedelta
 

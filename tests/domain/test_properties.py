@@ -32,7 +32,7 @@ street: list[City] = []
 
 
 def invariants(play: Play) -> None:
-    """What brief 2 promises of every case at every moment."""
+    """What docs/rules.md promises of every case at every moment."""
     case = play.open
     assert [event.seq for event in play.events] == list(range(1, len(play.events) + 1))
     assert state(case) in STATES

@@ -11,9 +11,15 @@ from domain.organisation import Tier, UnitKind
 from domain.policy import City, Limit
 from infra.pack import PackError, load_city
 from infra.refusal import StartError
-from tests.breaking import TINY, change, faults
+from tests.breaking import TINY, change, copied, faults
 
 SHUIGUOHU = TINY.parents[2] / "packs" / "shuiguohu"
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A pack to break."""
+    return copied(tmp_path)
 
 
 def test_the_street_comes_to_the_source_s_figures(city: City) -> None:

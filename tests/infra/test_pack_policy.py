@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.breaking import change, faults
+from tests.breaking import change, copied, faults
 
 SETTINGS = [
     ("urges_a_day = 2\n", "", "policy.toml: urges_a_day is missing"),
@@ -97,6 +97,12 @@ SETTINGS = [
     ("grids = 3", "grids = 3\nservices = 128", "services.csv: the file is missing"),
     ('desk = "hall"', "desk = hall", "policy.toml:{line}: not TOML"),
 ]
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A pack to break."""
+    return copied(tmp_path)
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), SETTINGS)

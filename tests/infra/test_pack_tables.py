@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.breaking import change, faults
+from tests.breaking import change, copied, faults
 
 CELLS = [
     (
@@ -37,6 +37,12 @@ CELLS = [
     ("b_items.csv", "2h,3d", "2h,-3d", ["b_items.csv:2: resolve: a limit is written", "'-3d'"]),
     ("b_items.csv", "2h,3d", "2h,three days", ["b_items.csv:2: resolve: a limit is written", "'three days'"]),
     ("b_items.csv", "2h,3d", "2h,367d", ["b_items.csv:2: resolve: 367d is longer than a year"]),
+    (
+        "response_items.csv",
+        "public,,Q1",
+        "public,,Q2",
+        ["response_items.csv:2: exposure: wider than that of Q2, whose matter it is"],
+    ),
     (
         "b_items.csv",
         "working",
@@ -139,6 +145,12 @@ CELLS = [
     ("calendar.csv", "2026-10-17", "2026-10-12", ["calendar.csv:3: 2026-10-12 stands here twice"]),
     ("calendar.csv", "workday", "moonday", ["calendar.csv:3: kind: 'moonday' is not holiday or workday"]),
 ]
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A pack to break."""
+    return copied(tmp_path)
 
 
 @pytest.mark.parametrize(("file", "old", "new", "expected"), CELLS)

@@ -36,7 +36,13 @@ def test_another_process_opens_it_another_secret_does_not(vault: Vault, tmp_path
 def test_text_of_another_case_or_changed_text_does_not_open(vault: Vault) -> None:
     text = vault.seal(CASE, PLAIN)
     vault.seal(OTHER, PLAIN)
-    for case_no, wrong in ((OTHER, text), (CASE, text[:-4] + "AAA="), (CASE, "v1.???"), (CASE, "v1."), (CASE, "v9.x")):
+    for case_no, wrong in (
+        (OTHER, text),
+        (CASE, text[:-4] + "AAA="),
+        (CASE, "v1.???"),
+        (CASE, "v1."),
+        (CASE, "v9.x"),
+    ):
         with pytest.raises(SealError):
             vault.unseal(case_no, wrong)
 

@@ -1,0 +1,178 @@
+"""The words people read for our codes, in both languages. Offered by `domain.words`."""
+
+from typing import Self
+
+from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
+from domain.catalogue import Channel, Grade
+from domain.facts import ReporterKind, Result, Why
+from domain.organisation import Tier
+from domain.people import Role
+
+
+class Label(str):
+    """One thing in both languages: itself the Chinese word, with the English one beside it."""
+
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Self:
+        label = super().__new__(cls, zh)
+        label.en = en
+        return label
+
+
+STATES: dict[str, Label] = {
+    "triage": Label("待分级", "waiting to be graded"),
+    "called": Label("已呼叫，待响应", "called, no answer yet"),
+    "handling": Label("办理中", "being handled"),
+    "returned": Label("退单待定", "returned, to be decided"),
+    "conference": Label("会商中", "in conference"),
+    "suspended": Label("挂账", "suspended"),
+    "approving": Label("审核中", "waiting for approval"),
+    "checking": Label("核查中", "being checked"),
+    "rating": Label("待评价", "waiting for the rating"),
+    "reviewing": Label("复核中", "being reviewed"),
+    "closed": Label("已结案", "closed"),
+}
+"""The states of the HTTP contract."""
+
+GRADES: dict[str, Label] = {
+    Grade.A: Label("A类事件", "grade A"),
+    Grade.B: Label("B类案件", "grade B"),
+    Grade.C: Label("C类案件", "grade C"),
+    Grade.D: Label("D类案件", "grade D"),
+}
+
+TIERS: dict[str, Label] = {
+    Tier.GRID: Label("网格", "grid"),
+    Tier.STREET: Label("街道", "street"),
+    Tier.DISTRICT: Label("区", "district"),
+    Tier.CITY: Label("市", "city"),
+}
+
+RESULTS: dict[str, Label] = {
+    Result.SOLVED: Label("已解决", "solved"),
+    Result.EXPLAINED: Label("解释说明", "explained"),
+    Result.PLANNED: Label("列入计划", "planned"),
+    Result.UNFOUNDED: Label("情况不实", "unfounded"),
+    Result.REFERRED: Label("转由他处办理", "referred"),
+    Result.UNREACHABLE: Label("联系不上", "unreachable"),
+}
+
+OUTCOMES: dict[str, Label] = {
+    **RESULTS,
+    Outcome.REFUSED: Label("不予受理", "refused"),
+    Outcome.VOID: Label("作废", "void"),
+    Outcome.MERGED: Label("并单", "merged"),
+    Outcome.WITHDRAWN: Label("撤回", "withdrawn"),
+}
+
+PHASES: dict[str, Label] = {
+    Phase.TRIAGE: Label("分级", "triage"),
+    Phase.HAND_UP: Label("上报", "handing up"),
+    Phase.HANDLING: Label("办理", "handling"),
+    Phase.CHECKING: Label("核查", "check"),
+    Phase.RATING: Label("评价", "rating"),
+    Phase.REASON: Label("不满意处理", "dissatisfaction"),
+    Phase.REVIEWING: Label("复核", "review"),
+    Phase.CLOSED: Label("结案", "closed"),
+}
+
+TASKS: dict[str, Label] = {
+    TaskKind.TRIAGE: Label("分级", "grade it"),
+    TaskKind.RESULT: Label("审核办理结果", "approve the result"),
+    TaskKind.RETURN: Label("审定退单", "decide the return"),
+    TaskKind.CONFERENCE: Label("会商", "hold the conference"),
+    TaskKind.CO: Label("处理超期协办", "decide the overdue co call"),
+    TaskKind.HAND_UP: Label("审定上报", "accept the hand-up"),
+    TaskKind.CHECK: Label("核查", "check the work"),
+    TaskKind.RATING: Label("评价期", "rating window"),
+    TaskKind.REASON: Label("处理不满意", "decide on the dissatisfaction"),
+    TaskKind.REVIEW: Label("复核", "review"),
+    TaskKind.PETITION: Label("下一轮提请", "next petition round"),
+}
+
+BREACHES: dict[str, Label] = {
+    BreachOf.RESPOND: Label("响应超期", "response overdue"),
+    BreachOf.RESOLVE: Label("办结超期", "completion overdue"),
+}
+
+CALL_STATES: dict[str, Label] = {
+    CallState.OPEN: Label("在办", "open"),
+    CallState.COMPLETED: Label("办结", "completed"),
+    CallState.RELIEVED: Label("下级已办结，解除", "relieved: a lower unit completed it"),
+    CallState.SUPERSEDED: Label("上级已办结，被接替", "superseded: an upper unit completed it"),
+    CallState.RETURNED: Label("已退单", "returned"),
+    CallState.MISDISPATCHED: Label("误派撤销", "misdispatched"),
+    CallState.CANCELLED: Label("已取消", "cancelled"),
+    CallState.UNFINISHED: Label("协办未完成", "co call left unfinished"),
+}
+
+CALL_ROLES: dict[str, Label] = {CallRole.LEAD: Label("主办", "lead"), CallRole.CO: Label("协办", "co")}
+
+CHANNELS: dict[str, Label] = {
+    Channel.SELF: Label("自办", "self"),
+    Channel.JOINT: Label("联办", "joint"),
+    Channel.INTERNAL: Label("内呼", "internal call"),
+    Channel.EXTERNAL: Label("外呼", "external call"),
+}
+
+REPORTED_BY: dict[str, Label] = {
+    "web": Label("网页", "web"),
+    "wechat": Label("微邻里", "WeChat"),
+    "grid": Label("网格上报", "grid worker"),
+    "hotline": Label("12345 热线", "hotline"),
+    "message_board": Label("留言板", "message board"),
+    "phone": Label("电话", "telephone"),
+    "open311": Label("Open311 接口", "Open311"),
+}
+"""Channels a report comes in by."""
+
+REPORTERS: dict[str, Label] = {
+    ReporterKind.RESIDENT: Label("居民", "resident"),
+    ReporterKind.ENTERPRISE: Label("企业", "enterprise"),
+    ReporterKind.GRASSROOTS: Label("基层", "grassroots"),
+}
+
+WHYS: dict[str, Label] = {
+    Why.UNSOLVED: Label("未解决", "not solved"),
+    Why.ATTITUDE: Label("服务态度", "attitude"),
+    Why.LATE: Label("办理不及时", "late"),
+    Why.POLICY: Label("对政策不认同", "disagrees with the policy"),
+    Why.OTHER: Label("其他", "other"),
+}
+
+RATINGS: dict[int, Label] = {
+    5: Label("非常满意", "very satisfied"),
+    4: Label("满意", "satisfied"),
+    3: Label("基本满意", "fairly satisfied"),
+    2: Label("不满意", "dissatisfied"),
+    1: Label("非常不满意", "very dissatisfied"),
+}
+
+ROLES: dict[str, Label] = {
+    Role.INTAKE: Label("受理员", "intake officer"),
+    Role.DISPATCHER: Label("派遣员", "dispatcher"),
+    Role.CHIEF: Label("值班长", "duty chief"),
+    Role.DIRECTOR: Label("指挥中心主任", "director of the command centre"),
+    Role.AREA_CHIEF: Label("片区长", "area chief"),
+    Role.CALLBACK: Label("回访员", "callback officer"),
+    Role.REVIEWER: Label("复核组成员", "reviewer"),
+    Role.SUPERVISOR: Label("督查员", "supervisor"),
+    Role.ADMIN: Label("系统管理员", "administrator"),
+    Role.AUDITOR: Label("审计员", "auditor"),
+    Role.OPERATOR: Label("运维人员", "operator"),
+    Role.HANDLER: Label("单位经办人", "handler"),
+    Role.GRID_CHIEF: Label("网格长", "grid chief"),
+    Role.STATION_CHIEF: Label("站长", "station chief"),
+    Role.DEPARTMENT: Label("部门系统", "a department's system"),
+    Role.REPORTER: Label("诉求人", "reporter"),
+    Role.SYSTEM: Label("系统", "the clock"),
+}
+
+FLAGS: dict[str, Label] = {
+    "unapproved": Label("未审", "passed without approval"),
+    "unchecked": Label("未核查", "passed without a check"),
+    "supervised": Label("已督办", "supervised"),
+    "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
+    "small_sample": Label("样本不足", "too few ratings"),
+}

@@ -1,0 +1,1 @@
+"""Tests of the house: settings, clock, logs, Temporal, the pack, and starting it all."""
