@@ -25,7 +25,9 @@ class Places:
         known = self._city.communities.get(community or "")
         return f"{known.name_zh}（{known.landmark}）" if known else ""
 
-    def place(self, case_no: str, sealed: str, exposure: str, community: str | None, grid: str | None) -> dict[str, Any]:
+    def place(
+        self, case_no: str, sealed: str, exposure: str, community: str | None, grid: str | None
+    ) -> dict[str, Any]:
         """`{community, community_name, grid, lng?, lat?}`."""
         known = self._city.communities.get(community or "")
         shown: dict[str, Any] = {

@@ -71,4 +71,6 @@ class Recorder:
 
 
 def _unrecorded(why: str) -> ApplicationError:
-    return ApplicationError(why, type=UNRECORDED, non_retryable=True, category=ApplicationErrorCategory.BENIGN)
+    return ApplicationError(
+        why, type=UNRECORDED, non_retryable=True, category=ApplicationErrorCategory.BENIGN
+    )

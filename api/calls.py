@@ -12,7 +12,7 @@ from api import errors
 from api.callview import call_full, call_shown
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
-from api.facts import command, tell
+from api.facts import command, say
 from api.owning import named, own_call
 from api.reading import Cursor, Limit, a_call, read, recorded
 from api.schemas.calls import CallFull, CallPage, CompleteIn, RespondIn, ReturnIn
@@ -73,8 +73,8 @@ async def respond(
     call_id: str, door: DoorDep, by: Staff, body: RespondIn, idempotency_key: IdempotencyKey = None
 ) -> Taken:
     """First real contact: called, on site, or a plan. The reporter sees the note."""
-    case_no, n = await own_call(door, by, call_id)
-    return await tell(door, case_no, by, Respond(n, body.kind, body.note), idempotency_key, call_id)
+    _, n = named(door, call_id)
+    return await say(door, by, call_id, Respond(n, body.kind, body.note), idempotency_key)
 
 
 @router.post(
@@ -87,9 +87,9 @@ async def complete(
     call_id: str, door: DoorDep, by: Staff, body: CompleteIn, idempotency_key: IdempotencyKey = None
 ) -> Taken:
     """Done, with a result and a reply for the reporter."""
-    case_no, n = await own_call(door, by, call_id, late=True)
+    _, n = named(door, call_id)
     said = Complete(n, body.result, body.reply, body.internal_note, body.photos)
-    return await tell(door, case_no, by, said, idempotency_key, call_id)
+    return await say(door, by, call_id, said, idempotency_key)
 
 
 @router.post("/{call_id}/return", summary="退单 · return", responses=refusals(401, 404, 409, 422, 503))
@@ -97,9 +97,11 @@ async def give_back(
     call_id: str, door: DoorDep, by: Staff, body: ReturnIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """Say that it is another's, once, early, for a listed reason; the desk decides."""
-    case_no, n = await own_call(door, by, call_id)
+    case_no, n = named(door, call_id)
     listed(door, "return", body.reason)
-    return await command(door, case_no, by, Return(n, body.reason, body.note), idempotency_key)
+    asked = Return(n, body.reason, body.note)
+    await own_call(door, by, call_id, asked, repeated=False)
+    return await command(door, case_no, by, asked, idempotency_key)
 
 
 def listed(door: Door, operation: str, reason: str) -> None:

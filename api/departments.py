@@ -13,9 +13,9 @@ from api import errors
 from api.calls import listed
 from api.documented import refusals
 from api.door import Door, DoorDep
-from api.facts import command, tell
+from api.facts import command, say
 from api.limits import RECEIPTS
-from api.owning import own_call
+from api.owning import named, own_call
 from api.schemas.calls import ReceiptIn
 from api.schemas.text import Taken
 from contracts.signature import HEADER, verify
@@ -55,12 +55,13 @@ async def receipt(
     by = await _proven(door, unit, await request.body(), signature)
     said = _read(await request.body())
     door.limits.spend(RECEIPTS, said.call_id.rpartition(".")[0])
-    case_no, n = await own_call(door, by, said.call_id, late=said.type == "completed")
+    case_no, n = named(door, said.call_id)
     body = _fact(door, said, n)
-    if isinstance(body, Return):
+    if not isinstance(body, Return):
+        return await say(door, by, said.call_id, body, said.receipt_id)
+    if await own_call(door, by, said.call_id, body, repeated=True):
         await command(door, case_no, by, body, said.receipt_id)
-        return Taken(case_no=case_no, call_id=said.call_id)
-    return await tell(door, case_no, by, body, said.receipt_id, said.call_id)
+    return Taken(case_no=case_no, call_id=said.call_id)
 
 
 async def _proven(door: Door, unit: str, body: bytes, signature: str) -> Actor:

@@ -6,6 +6,7 @@ Used by every resource that tells or commands a case.
 from uuid import uuid4
 
 from api.door import Door
+from api.owning import named, own_call
 from api.schemas.text import Done, Taken
 from domain.facts import Body, Fact
 from domain.people import Actor
@@ -25,6 +26,14 @@ async def tell(
     """Signal it (202): taken down even while no worker runs."""
     await door.cases.tell(case_no, fact(door, by, body, key))
     return Taken(case_no=case_no, call_id=call_id)
+
+
+async def say(door: Door, by: Actor, call_id: str, body: Body, key: str | None) -> Taken:
+    """A unit's word about its own call: signalled (202), or already on record. Raises 404 and 409."""
+    case_no, _ = named(door, call_id)
+    if not await own_call(door, by, call_id, body, repeated=key is not None):
+        return Taken(case_no=case_no, call_id=call_id)
+    return await tell(door, case_no, by, body, key, call_id)
 
 
 async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | None) -> Done:

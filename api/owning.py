@@ -8,9 +8,12 @@ import re
 
 from api import errors
 from api.door import Door
-from api.reading import a_call
+from api.reading import a_call, recorded
+from domain import events as e
 from domain.case import CallState
+from domain.facts import Body, Complete, Progress, Respond, Return
 from domain.people import Actor
+from readmodel.tables import CallRow
 
 _CALL_ID = re.compile(r"([A-Za-z0-9-]{1,40})\.([1-9][0-9]{0,3})")
 LATE_WORK = {CallState.RELIEVED, CallState.SUPERSEDED, CallState.UNFINISHED}
@@ -25,24 +28,56 @@ def named(door: Door, call_id: str) -> tuple[str, int]:
     return door.case_no(match[1]), int(match[2])
 
 
-async def own_call(door: Door, by: Actor, call_id: str, *, late: bool = False) -> tuple[str, int]:
-    """The same, if the call is the actor's unit's own and not over (`late` work counts).
+async def own_call(door: Door, by: Actor, call_id: str, body: Body, *, repeated: bool) -> bool:
+    """Whether `body` may go to the case: it is about the actor's unit's own call, and that is not over.
 
+    False for what is on record already, where the sender may be repeating itself (`repeated`: it gave a key).
     Raises 404 and 409.
     """
-    case_no, n = named(door, call_id)
     try:
         row = await a_call(door, call_id, patience=0.5)
     except errors.Problem:
-        return case_no, n  # no database: the case itself will judge
+        return True  # no database: the case itself will judge
     if row is None:
-        return case_no, n
+        return True
     if row.unit != by.unit:
         raise errors.unknown("没有这件交办", "There is no such call, or it is not your unit's.")
-    if row.state != CallState.OPEN and not (late and row.state in LATE_WORK):
-        raise errors.forbidden("call_closed", "这件交办已经结束", "This call is closed.")
+    refusal = _over(row, body)
+    if refusal is None:
+        return True
+    if repeated and await already_said(door, by, row.case_no, body):
+        return False
+    raise refusal
+
+
+def _over(row: CallRow, body: Body) -> errors.Problem | None:
+    """Why nothing more is to be said to this call; a completion of late work is kept as a note."""
+    if row.state != CallState.OPEN and not (isinstance(body, Complete) and row.state in LATE_WORK):
+        return errors.forbidden("call_closed", "这件交办已经结束", "This call is closed.")
     if row.state == CallState.OPEN and row.completed_at is not None:
-        raise errors.forbidden(
+        return errors.forbidden(
             "completed", "这件交办已经办结，正在审核", "It is completed and waits for approval."
         )
-    return case_no, n
+    return None
+
+
+async def already_said(door: Door, by: Actor, case_no: str, body: Body) -> bool:
+    """Whether this very word of this account is on record: a repetition is no offence, even after the end."""
+    found = await recorded(door, case_no)
+    return found is not None and any(
+        event.by.account == by.account and _same(event.body, body) for event in found.events
+    )
+
+
+def _same(event: e.Body, body: Body) -> bool:
+    match event, body:
+        case e.Responded(), Respond():
+            return (event.call, event.how, event.note) == (body.call, body.how, body.note)
+        case e.Progressed(), Progress():
+            return (event.call, event.note) == (body.call, body.note)
+        case ((e.Completed() | e.NoteKept()), Complete()):
+            return (event.call, event.result, event.reply) == (body.call, body.result, body.reply)
+        case e.ReturnAsked(), Return():
+            return (event.call, event.reason, event.note) == (body.call, body.reason, body.note)
+        case _:
+            return False

@@ -31,7 +31,13 @@ async def running(**settings: str) -> AsyncIterator[str]:
         log = Path(folder) / "log"
         with log.open("wb") as sink:
             child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "infra.local", "up", env=env, stdout=asyncio.subprocess.PIPE, stderr=sink
+                sys.executable,
+                "-m",
+                "infra.local",
+                "up",
+                env=env,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=sink,
             )
             try:
                 yield await _ready(child, log)
@@ -47,7 +53,8 @@ async def _ready(child: asyncio.subprocess.Process, log: Path) -> str:
                 drain = asyncio.create_task(_drain(child.stdout))
                 drains.add(drain)
                 return line.decode().removeprefix(READY).strip()
-    raise SystemExit(f"the system did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    last = await asyncio.to_thread(log.read_text, errors="replace")
+    raise SystemExit(f"the system did not start:\n{last[-2000:]}")
 
 
 drains: set[asyncio.Task[None]] = set()

@@ -77,7 +77,9 @@ class Driver:
         """How many of the cases the pages show as closed."""
         closed = 0
         for case_no, code in self.codes.items():
-            shown = (await self._http.get(f"/cases/{case_no}", params={"code": code})).raise_for_status().json()
+            shown = (
+                (await self._http.get(f"/cases/{case_no}", params={"code": code})).raise_for_status().json()
+            )
             closed += shown["state"] == "closed"
         return closed
 
@@ -86,7 +88,9 @@ async def measure(base: str, cases: int, at_once: int) -> Figures:
     """Play `cases` whole cases, `at_once` at a time, against the system at `base`."""
     figures = Figures(cases)
     limits = httpx.Limits(max_connections=at_once * 2)
-    async with httpx.AsyncClient(base_url=f"{base}/api/v1", timeout=60, limits=limits, trust_env=False) as http:
+    async with httpx.AsyncClient(
+        base_url=f"{base}/api/v1", timeout=60, limits=limits, trust_env=False
+    ) as http:
         driver = Driver(http, figures)
         await driver.sign_in()
         await driver.whole_case(0)

@@ -31,7 +31,8 @@ _converter.register_structure_hook(datetime, lambda text, _: datetime.fromisofor
 
 def _is_kind_union(hint: Any) -> bool:
     return isinstance(hint, UnionType) and all(
-        dataclasses.is_dataclass(member) and "kind" in member.__dataclass_fields__ for member in get_args(hint)
+        dataclasses.is_dataclass(member) and "kind" in member.__dataclass_fields__
+        for member in get_args(hint)
     )
 
 

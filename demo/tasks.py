@@ -19,6 +19,11 @@ class Tasks:
         task.add_done_callback(self._done)
         return task
 
+    async def quiet(self) -> None:
+        """Wait until nothing runs."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
     async def end(self) -> None:
         """Stop whatever still runs."""
         running = list(self._running)

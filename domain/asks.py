@@ -143,7 +143,9 @@ class _Asking:
         top = self.case.top
         climbs = top is not None and top.n == call.n and (what != "respond" or call.urgent)
         if climbs:
-            yield AskRung("rung", call.unit, self.case.item, self.report.community, self.report.grid, self.now)
+            yield AskRung(
+                "rung", call.unit, self.case.item, self.report.community, self.report.grid, self.now
+            )
             yield self.task(TaskKind.PETITION, self.report.desk)
         elif what == "respond":
             yield AskAgain("again", call.unit, call.limits, self.now)
@@ -181,10 +183,14 @@ class _Asking:
         if BreachOf.RESOLVE in call.breaches:
             return AskResolve("resolve", call.unit, call.limits, self.now)
         waited = (
-            Pause(call.completion.at, self.now, "等待审核或核查", "approval or check"),
-        ) if call.completion else ()
+            (Pause(call.completion.at, self.now, "等待审核或核查", "approval or check"),)
+            if call.completion
+            else ()
+        )
         times = 1 + call.extended
-        return AskResolve("resolve", call.unit, call.limits, call.dispatched_at, (*call.pauses, *waited), times)
+        return AskResolve(
+            "resolve", call.unit, call.limits, call.dispatched_at, (*call.pauses, *waited), times
+        )
 
     def rework(self, winner: Call) -> AskRework:
         return AskRework("rework", winner.unit, self.case.item, winner.limits, self.now)

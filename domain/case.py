@@ -1,4 +1,4 @@
-"""The state of a case, its calls and its tasks: what `evolve` folds events into. Read by the rules and the projector."""
+"""The state of a case, its calls and its tasks: what `evolve` folds events into. For rules and projector."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

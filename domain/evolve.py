@@ -8,7 +8,6 @@ from typing import assert_never
 
 from domain import events as e
 from domain.case import (
-    Call,
     CallState,
     Case,
     Completion,
@@ -93,7 +92,11 @@ def _call_event(case: Case, event: e.Event) -> Case:
         case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended():
             return _clock_event(case, event)
         case e.ReturnRejected() | e.Undelivered():
-            return _on(case, event.body.call, undelivered=True) if isinstance(event.body, e.Undelivered) else case
+            return (
+                _on(case, event.body.call, undelivered=True)
+                if isinstance(event.body, e.Undelivered)
+                else case
+            )
         case _:
             return case
 

@@ -82,7 +82,9 @@ def _winner(case: Case) -> Call | None:
     return case.call(case.winner) if case.winner else None
 
 
-def result_decided(ruling: Ruling, n: int, granted: bool, note: str = "", *, unapproved: bool = False) -> None:
+def result_decided(
+    ruling: Ruling, n: int, granted: bool, note: str = "", *, unapproved: bool = False
+) -> None:
     """The desk approved a result (or let it pass, 未审); or refused it, and the unit's clock goes on."""
     call = ruling.case.calls[n - 1]
     ruling.add(e.ResultDecided(n, granted, unapproved, note))
@@ -133,4 +135,3 @@ def co_decided(ruling: Ruling, n: int, state: CallState) -> None:
     call = ruling.case.calls[n - 1]
     ruling.add(e.CallClosed(n, call.unit, state))
     finish_if_quiet(ruling)
-

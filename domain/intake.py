@@ -55,7 +55,9 @@ def grade(ruling: Ruling, body: Grading) -> None:
     if body.item is not None and (plan is None or plan.unknown):
         raise Forbidden("unknown_item", "目录里没有这个事项", "the catalogue has no such item")
     if plan is None and body.grade not in (Grade.C, Grade.D):
-        raise Forbidden("no_item", "A、B 级须选定事项；C、D 级上报", "grades A and B need an item; C and D go up")
+        raise Forbidden(
+            "no_item", "A、B 级须选定事项；C、D 级上报", "grades A and B need an item; C and D go up"
+        )
     _call_off(ruling)
     ruling.drop_tasks((TaskKind.TRIAGE,), "graded")
     if plan is not None and body.grade not in (Grade.C, Grade.D):
@@ -100,7 +102,9 @@ def dispatch(ruling: Ruling, body: Dispatch) -> None:
 def _dispatch_first(ruling: Ruling) -> None:
     named, plan = ruling.answers.calls.get("lead"), ruling.answers.grades.get("grade")
     if named is None and (plan is None or plan.item is None):
-        raise Forbidden("no_unit", "还没有事项：请先分级，或指明主办单位", "no item yet: grade it, or name a lead")
+        raise Forbidden(
+            "no_unit", "还没有事项：请先分级，或指明主办单位", "no item yet: grade it, or name a lead"
+        )
     ruling.drop_tasks((TaskKind.TRIAGE,), "dispatched")
     if ruling.case.grade is None:
         ruling.add(e.Graded(Grade.B, None, "dispatched"))
@@ -115,9 +119,13 @@ def _redispatch(ruling: Ruling) -> None:
     task = case.task_of(TaskKind.RETURN) or case.task_of(TaskKind.CONFERENCE)
     old = case.call(task.call) if task and task.call else case.top
     if old is None or old.completion is not None or case.winner:
-        raise Forbidden("completed", "已有单位办结，不能再改派", "a unit has completed: too late to redispatch")
+        raise Forbidden(
+            "completed", "已有单位办结，不能再改派", "a unit has completed: too late to redispatch"
+        )
     if old.tier not in (Tier.GRID, Tier.STREET):
-        raise Forbidden("above", "案件已在上级，由上级退回或交办", "it lies above: that tier sends it back or down")
+        raise Forbidden(
+            "above", "案件已在上级，由上级退回或交办", "it lies above: that tier sends it back or down"
+        )
     if old.unit == plan.unit:
         raise Forbidden("same_unit", "正是这个单位在办", "that unit has it already")
     if task is None:

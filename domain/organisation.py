@@ -44,7 +44,9 @@ class Unit:
     overseen_by: str | None
     hours: str  # key into calendar.Hours, as written in units.csv: "office", "07:00-23:00 daily"
     external: bool  # may answer through its own system ("external" or "desk or external")
-    stands_in: str = ""  # of a role that nobody is bound to: who leads in its place; empty is the command centre
+    stands_in: str = (
+        ""  # of a role that nobody is bound to: who leads in its place; empty is the command centre
+    )
 
 
 @dataclass(frozen=True)

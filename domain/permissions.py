@@ -16,13 +16,17 @@ def in_phase(ruling: Ruling, *phases: Phase) -> None:
 def at_desk(ruling: Ruling, *roles: Role) -> None:
     """The actor must sit at the case's desk, in one of these roles."""
     if ruling.by.unit != ruling.case.report.desk or not ruling.by.has(*roles):
-        raise Forbidden("role", "只有指挥中心的相应岗位可以这样做", "only the command centre may, in that role")
+        raise Forbidden(
+            "role", "只有指挥中心的相应岗位可以这样做", "only the command centre may, in that role"
+        )
 
 
 def holds(ruling: Ruling, task: Task, *roles: Role) -> None:
     """The actor must belong to the task's unit, in one of these roles, and not be who asked for it."""
     if ruling.by.unit != task.unit or not ruling.by.has(*roles):
-        raise Forbidden("role", f"此事由{task.unit_zh}的相应岗位决定", f"{task.unit} decides this, in another role")
+        raise Forbidden(
+            "role", f"此事由{task.unit_zh}的相应岗位决定", f"{task.unit} decides this, in another role"
+        )
     if task.asked_by and task.asked_by == ruling.by.account:
         raise Forbidden("two_persons", "提出的人不能自己批准", "whoever asked cannot approve")
 
@@ -42,7 +46,9 @@ def own_running_call(ruling: Ruling, n: int) -> Call:
     if not call.open:
         raise Forbidden("call_closed", "这件交办已经结束", "this call is closed")
     if call.completion is not None:
-        raise Forbidden("completed", "这件交办已经办结，正在审核", "this call is completed and waits for approval")
+        raise Forbidden(
+            "completed", "这件交办已经办结，正在审核", "this call is completed and waits for approval"
+        )
     return call
 
 

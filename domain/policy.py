@@ -1,4 +1,4 @@
-"""The numbers a city sets: every limit of a case that is not the item's own. `policy.toml` of the pack, checked on load."""
+"""The numbers a city sets: every limit of a case that is not the item's own. From `policy.toml` of the pack."""
 
 from dataclasses import dataclass
 

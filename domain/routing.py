@@ -1,4 +1,4 @@
-"""Who is called: the unit an item names, bound to the place; and who is above whom. Pure; asked by `domain.planning`."""
+"""Who is called: the unit an item names, bound to the place; and who is above whom. Pure; for `domain.planning`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +93,9 @@ def rung_limits(city: City, rung: Rung, item: Item | None) -> Limits:
     return Limits(item.limits.clock, city.policy.urgent_above.budget, item.limits.resolve)
 
 
-def first_route(city: City, item: Item, community: str | None, grid: str | None, at: datetime) -> tuple[Route, str | None]:
+def first_route(
+    city: City, item: Item, community: str | None, grid: str | None, at: datetime
+) -> tuple[Route, str | None]:
     """Who leads an item first, and who is told without a clock.
 
     An urgent A item outside the grid's duty hours starts as its B item at the street's duty desk.
@@ -117,5 +119,3 @@ def channel_of(unit: Unit, item: Item | None, *, by_response_item: bool) -> Chan
     if item is not None and unit.code == item.lead:
         return item.channel
     return Channel.EXTERNAL if unit.kind in OUTER_KINDS else Channel.INTERNAL
-
-

@@ -15,7 +15,17 @@ from domain.questions import Answers, CallPlan
 ALLOWED_IN: dict[Phase, tuple[str, ...]] = {
     Phase.TRIAGE: ("grade", "dispatch", "supervise", "urge"),
     Phase.HAND_UP: ("approve", "supervise", "urge"),
-    Phase.HANDLING: ("respond", "progress", "complete", "return", "approve", "grade", "dispatch", "supervise", "urge"),
+    Phase.HANDLING: (
+        "respond",
+        "progress",
+        "complete",
+        "return",
+        "approve",
+        "grade",
+        "dispatch",
+        "supervise",
+        "urge",
+    ),
     Phase.CHECKING: ("check", "supervise", "urge"),
     Phase.RATING: ("rate",),
     Phase.REASON: ("reason",),
@@ -69,7 +79,9 @@ class Ruling:
         self.case = evolve(self.case, event)
         self.events.append(event)
 
-    def call(self, plan: CallPlan, purpose: Purpose, role: CallRole = CallRole.LEAD, after: Call | None = None) -> None:
+    def call(
+        self, plan: CallPlan, purpose: Purpose, role: CallRole = CallRole.LEAD, after: Call | None = None
+    ) -> None:
         """A unit is called, as planned. `after` is the missed call below, or the call it stands in for."""
         below = after.n if after and purpose is Purpose.RUNG else after.below if after else None
         call = Call(
@@ -95,7 +107,12 @@ class Ruling:
         self.add(e.Called(call, promised))
 
     def open_task(
-        self, kind: TaskKind, call: int | None = None, asked_by: str = "", number: int = 1, until: Due | None = None
+        self,
+        kind: TaskKind,
+        call: int | None = None,
+        asked_by: str = "",
+        number: int = 1,
+        until: Due | None = None,
     ) -> None:
         """A unit has something to decide, as planned under the kind's name (or until another moment)."""
         plan = self.answers.tasks[kind.value]

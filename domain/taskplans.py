@@ -1,4 +1,4 @@
-"""Who has a task and until when: the desk's decisions, the check, the rating window, the petition. Pure; for `planning`."""
+"""Who has a task and until when: decisions, checks, the rating window, petitions. Pure; for `planning`."""
 
 from domain.case import TaskKind
 from domain.catalogue import CheckKind

@@ -1,4 +1,4 @@
-"""What a case shows: its state, its one armed deadline, whether it is late. Read by the rules, the workflow and the pages."""
+"""What a case shows: its state, its one armed deadline, whether it is late. For rules, workflow and pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

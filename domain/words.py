@@ -7,24 +7,48 @@ from collections.abc import Mapping
 
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
-from domain.labels import BREACHES as BREACHES
-from domain.labels import CALL_ROLES as CALL_ROLES
-from domain.labels import CALL_STATES as CALL_STATES
-from domain.labels import CHANNELS as CHANNELS
-from domain.labels import FLAGS as FLAGS
-from domain.labels import GRADES as GRADES
-from domain.labels import Label as Label
-from domain.labels import OUTCOMES as OUTCOMES
-from domain.labels import PHASES as PHASES
-from domain.labels import RATINGS as RATINGS
-from domain.labels import REPORTED_BY as REPORTED_BY
-from domain.labels import REPORTERS as REPORTERS
-from domain.labels import RESULTS as RESULTS
-from domain.labels import ROLES as ROLES
-from domain.labels import STATES as STATES
-from domain.labels import TASKS as TASKS
-from domain.labels import TIERS as TIERS
-from domain.labels import WHYS as WHYS
+from domain.labels import (
+    BREACHES,
+    CALL_ROLES,
+    CALL_STATES,
+    CHANNELS,
+    FLAGS,
+    GRADES,
+    OUTCOMES,
+    PHASES,
+    RATINGS,
+    REPORTED_BY,
+    REPORTERS,
+    RESULTS,
+    ROLES,
+    STATES,
+    TASKS,
+    TIERS,
+    WHYS,
+    Label,
+)
+
+__all__ = [
+    "BREACHES",
+    "CALL_ROLES",
+    "CALL_STATES",
+    "CHANNELS",
+    "FLAGS",
+    "GRADES",
+    "OUTCOMES",
+    "PHASES",
+    "RATINGS",
+    "REPORTED_BY",
+    "REPORTERS",
+    "RESULTS",
+    "ROLES",
+    "STATES",
+    "TASKS",
+    "TIERS",
+    "WHYS",
+    "Label",
+    "public_text",
+]
 
 Names = Mapping[str, str]
 

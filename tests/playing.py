@@ -1,4 +1,4 @@
-"""Plays a case through the pure rules: facts in, clock moved by hand. Used by the tests of rules, rates and workflows."""
+"""Plays a case through the pure rules: facts in, clock moved by hand. For tests of rules, rates and workflows."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -46,7 +46,9 @@ class Play:
     def report(self, by: Actor = REPORTER, **changes: object) -> "Play":
         """A report comes in."""
         policy = self.city.policy
-        report = f.Report(f"{policy.prefix}-20261009-00000000", "wechat", f.ReporterKind.RESIDENT, policy.desk, "sealed")
+        report = f.Report(
+            f"{policy.prefix}-20261009-00000000", "wechat", f.ReporterKind.RESIDENT, policy.desk, "sealed"
+        )
         assert self.bring(replace(report, **changes), by) is None  # type: ignore[arg-type]
         return self
 

@@ -225,7 +225,7 @@ def _parse(raw: RawValue) -> Fact:
 
 
 async def _plan(asked: Asked) -> Answers:
-    return await workflow.execute_local_activity(
+    answers: Answers = await workflow.execute_local_activity(
         names.PLAN,
         asked,
         result_type=Answers,
@@ -233,3 +233,4 @@ async def _plan(asked: Asked) -> Answers:
         retry_policy=options.PLAN_RETRY,
         summary="按目录、组织与日历定单位和期限",
     )
+    return answers

@@ -1,4 +1,4 @@
-"""What leaves the case in order: its events, and its notices. One batch in flight; a failure delays, and blocks nothing."""
+"""What leaves the case in order: events and notices. One batch in flight; a failure delays, and blocks nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable

@@ -14,7 +14,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.localtime import short
     from domain.views import Deadline, armed, holder, shown_deadline, state
     from domain.words import CALL_STATES, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
-
     from workflows.effects import item_name
 
 EVENTS_TOLD = 30

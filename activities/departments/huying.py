@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from activities.places import Places
 from contracts.cases import Message
@@ -11,7 +12,7 @@ from domain.localtime import zone
 def body_of(message: Message, places: Places) -> bytes:
     """The JSON body; times with the city's offset."""
     landmark = places.landmark(message.community)
-    content = {
+    content: dict[str, Any] = {
         "type": message.type,
         "version": message.version,
         "call_id": f"{message.case_no}.{message.call}",

@@ -4,11 +4,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
 
+from activities.notify import Notifier
+from activities.plan import Planner
+from activities.record import Recorder
 from api.main import create_app
+from contracts.codec import DATA_CONVERTER
+from domain.policy import City
 from infra.settings import Settings
+from infra.temporal import ensure_search_attributes
+from readmodel.database import Database
+from tests.api.stack import FRIDAY, Stack
+from tests.conftest import temporal_program
+from worker import SEARCH_ATTRIBUTES, case_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
@@ -23,9 +35,9 @@ def demo_settings(folder: Path, **changes: object) -> Settings:
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def app(tmp_path_factory: object) -> AsyncIterator[FastAPI]:
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FastAPI]:
     """One application for the tests of a module."""
-    folder = tmp_path_factory.mktemp("api")  # type: ignore[attr-defined]
+    folder = tmp_path_factory.mktemp("api")
     made = create_app(demo_settings(folder))
     async with made.router.lifespan_context(made):
         yield made
@@ -42,6 +54,11 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def signed_in(http: httpx.AsyncClient) -> SignIn:
     """Signs an account of the demo in and gives its header."""
+    return signs_in(http)
+
+
+def signs_in(http: httpx.AsyncClient) -> SignIn:
+    """Sign-ins that are made once and kept."""
     known: dict[str, dict[str, str]] = {}
 
     async def sign_in(username: str) -> dict[str, str]:
@@ -52,3 +69,26 @@ async def signed_in(http: httpx.AsyncClient) -> SignIn:
         return known[username]
 
     return sign_in
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="package")
+async def stack(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIterator[Stack]:
+    """A whole installation that began on a Friday morning, with a Temporal server of its own."""
+    settings = demo_settings(tmp_path_factory.mktemp("stack"), story_start=FRIDAY)
+    async with await WorkflowEnvironment.start_local(
+        data_converter=DATA_CONVERTER,
+        dev_server_existing_path=temporal_program(),
+        dev_server_extra_args=["--log-level", "error"],
+    ) as temporal:
+        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
+        app = create_app(settings, client=temporal.client)
+        async with app.router.lifespan_context(app):
+            database = Database(settings.database)
+            notifier = Notifier(settings.paths.data / "messages.jsonl")
+            planner, recorder = Planner(city, frozenset()), Recorder(database)
+            async with (
+                case_worker(temporal.client, planner, recorder, notifier),
+                httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
+            ):
+                yield Stack(app, http, temporal.client, signs_in(http))
+            await database.dispose()

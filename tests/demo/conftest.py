@@ -1,15 +1,11 @@
 """The story as it is told for the street's own pack."""
 
-
-
 import pytest
 
 from demo.build import tell
 from demo.pack import Pack, load
 from demo.script import Story
 from tests.conftest import SHUIGUOHU
-
-
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,12 @@
-"""A department's own system: it takes what is signed, once; is broken when it should be; answers with signed receipts."""
+"""A department's own system: takes what is signed, once; breaks when it should; answers with receipts."""
 
 import json
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
-import pytest
 import pytest_asyncio
 
 from contracts.signature import HEADER, verify
@@ -14,13 +14,14 @@ from contracts.signature import sign as huying_signs
 from demo.client import Huying
 from demo.clock import Clock
 from demo.crews import Crew
-from demo.departments import Systems, links
+from demo.departments import UNITS, Systems, door, links
 from demo.ledger import Ledger
 from demo.pack import Pack
 from demo.script import Outage, Story, Told, on
 from demo.signature import SECRET, fits, sign
 from demo.tasks import Tasks
 from demo.views import Accepted
+from infra.departments import load_links
 
 FAST = 0.00001
 CASE = "SGH-20261009-00000017"
@@ -65,7 +66,9 @@ class Street:
         self.receipts.append(request)
         return httpx.Response(202, json={})
 
-    def send(self, body: bytes, unit: str = "chengguan", key: str = "k-1", signature: str | None = None) -> int:
+    def send(
+        self, body: bytes, unit: str = "chengguan", key: str = "k-1", signature: str | None = None
+    ) -> int:
         """As Huying sends it."""
         return self.systems.take(unit, body, signature or huying_signs(SECRET, body, int(time.time())), key)
 
@@ -92,8 +95,7 @@ def test_both_sides_sign_alike() -> None:
 async def test_a_call_is_answered_and_completed_by_signed_receipts(street: Street) -> None:
     """First `responded`, then `completed`, both of this call."""
     assert street.send(message()) == 202
-    for task in list(street.tasks._running):
-        await task
+    await street.tasks.quiet()
     said = [json.loads(request.content) for request in street.receipts]
     assert [receipt["type"] for receipt in said] == ["responded", "completed"]
     assert all(receipt["call_id"] == f"{CASE}.1" for receipt in said)
@@ -123,17 +125,17 @@ async def test_a_cancelled_call_is_left_alone(street: Street) -> None:
     """The work stops."""
     street.send(message())
     assert street.send(message(type="cancel", version=2), key="k-2") == 202
-    for task in list(street.tasks._running):
-        with pytest.raises(BaseException, match=""):
-            await task
+    await street.tasks.quiet()
     assert not street.receipts
 
 
-def test_the_file_of_links_is_what_the_system_reads(tmp_path: object) -> None:
-    """TOML with a table per department."""
-    from demo.departments import door
-
-    sock = door()
-    text = links(sock)
-    assert f"http://127.0.0.1:{sock.getsockname()[1]}/shuiwu/calls" in text
-    sock.close()
+def test_the_system_reads_the_file_of_links(tmp_path: Path) -> None:
+    """A url and both secrets for each department."""
+    file = tmp_path / "departments.toml"
+    with door() as sock:
+        file.write_text(links(sock), encoding="utf-8")
+        port = sock.getsockname()[1]
+    found = load_links(file)
+    assert set(found) == set(UNITS)
+    assert found["shuiwu"].url == f"http://127.0.0.1:{port}/shuiwu/calls"
+    assert (found["shuiwu"].secret_out, found["shuiwu"].secret_in) == (SECRET, SECRET)

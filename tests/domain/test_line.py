@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from domain.case import BreachOf, CallState, Outcome, Phase, TaskKind
-from domain.facts import Approve, Check, Dispatch, Grading, Reason, Result, Return, Review, Urge, Why
 from domain.catalogue import Grade
+from domain.facts import Approve, Check, Dispatch, Grading, Reason, Result, Return, Review, Urge, Why
 from domain.organisation import Tier
 from domain.people import REPORTER, Role
 from domain.policy import City

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-from domain.case import Outcome
+from domain.case import Outcome, TaskKind
 from domain.facts import Approve, Result
-from domain.case import TaskKind
 from domain.forecast import forecast
 from domain.policy import City
 from tests.playing import Play

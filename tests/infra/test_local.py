@@ -40,7 +40,7 @@ def refused(env: dict[str, str]) -> str:
 @asynccontextmanager
 async def running(env: dict[str, str]) -> AsyncIterator[tuple[Process, str]]:
     """The started system and its address; ended by SIGINT where the block has not ended it, and checked."""
-    log = Path(env["HUYING_DATA_DIR"]).with_name("log")
+    log = _log(env)
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
             *COMMAND, cwd=ROOT, env=env, stdout=PIPE, stderr=errors
@@ -52,16 +52,22 @@ async def running(env: dict[str, str]) -> AsyncIterator[tuple[Process, str]]:
                 break
         else:
             pytest.fail(log.read_text())
-        yield process, line.decode().split()[-1]
-        if process.returncode is None:
-            process.send_signal(signal.SIGINT)
-        await process.communicate()
+        try:
+            yield process, line.decode().split()[-1]
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGINT)
+            await process.communicate()
     events = [json.loads(row) for row in log.read_text().splitlines() if row.startswith("{")]
     started = {e["name"]: e["pid"] for e in events if e["event"] == "process.ready"}
     assert list(started) == ["temporal", "worker", "api"]
     assert [e["name"] for e in events if e["event"] == "process.stopped"] == ["api", "worker", "temporal"]
     assert not [pid for pid in started.values() if _alive(pid)]
     assert not [e for e in events if e["event"] == "process.killed"]
+
+
+def _log(env: dict[str, str]) -> Path:
+    return Path(env["HUYING_DATA_DIR"]).with_name("log")
 
 
 def _alive(pid: int) -> bool:
@@ -71,9 +77,8 @@ def _alive(pid: int) -> bool:
 @pytest.mark.long
 async def test_up_and_down_and_up_again(environment: Environment) -> None:
     env = environment()
-    async with running(env) as (process, address):
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
-            assert (await http.get("/readyz")).json()["ready"]
+    async with running(env) as (process, address), httpx.AsyncClient(trust_env=False) as http:
+        assert (await http.get(f"{address}/readyz")).json()["ready"]
     assert process.returncode == 0
 
     # No case is open: another story clock may begin. Then one is, and it may not.
@@ -95,24 +100,22 @@ async def test_up_and_down_and_up_again(environment: Environment) -> None:
 async def test_a_worker_that_dies_takes_the_house_down(environment: Environment) -> None:
     env = environment()
     async with running(env) as (process, _):
-        log = Path(env["HUYING_DATA_DIR"]).with_name("log").read_text()
-        ready = [json.loads(row) for row in log.splitlines() if '"process.ready"' in row]
+        ready = [json.loads(row) for row in _log(env).read_text().splitlines() if '"process.ready"' in row]
         os.kill(next(e["pid"] for e in ready if e["name"] == "worker"), signal.SIGKILL)
         await process.wait()
     assert process.returncode == 1
-    last = Path(env["HUYING_DATA_DIR"]).with_name("log").read_text().splitlines()[-1]
+    last = _log(env).read_text().splitlines()[-1]
     assert last == "huying: worker ended by signal 9; everything else was stopped"
 
 
 @pytest.mark.parametrize("setting", ["HUYING_PORT", "HUYING_TEMPORAL_PORT", "HUYING_TEMPORAL_UI_PORT"])
 def test_a_taken_port_is_one_sentence(environment: Environment, setting: str) -> None:
     env = environment()
-    with socket.create_server(("127.0.0.1", int(env[setting]))):
-        with pytest.raises(StartError) as said:
-            preflight.check_ports(load(env))
-    assert str(said.value) == (
-        f"port {env[setting]} on 127.0.0.1 is taken: stop what listens there, or set {setting} to another port"
-    )
+    port = int(env[setting])
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(StartError) as said:
+        preflight.check_ports(load(env))
+    taken = f"port {port} on 127.0.0.1 is taken"
+    assert str(said.value) == f"{taken}: stop what listens there, or set {setting} to another port"
 
 
 def test_a_port_asked_for_twice_is_one_sentence(environment: Environment) -> None:

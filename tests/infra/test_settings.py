@@ -81,7 +81,7 @@ def test_what_can_not_be_is_named(env: dict[str, str], sentence: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "huying.example"])
 def test_the_demo_is_refused_where_others_could_reach_it(host: str) -> None:
-    with pytest.raises(SettingsError, match="HUYING_DEMO=1 .* refused on HUYING_HOST="):
+    with pytest.raises(SettingsError, match=r"HUYING_DEMO=1 .* refused on HUYING_HOST="):
         load({"HUYING_DEMO": "1", "HUYING_HOST": host})
     assert load({"HUYING_HOST": host}).host == host
 

@@ -34,7 +34,7 @@ async def test_another_type_is_one_sentence(temporal: WorkflowEnvironment) -> No
 async def test_a_server_without_room_is_one_sentence(temporal: WorkflowEnvironment) -> None:
     too_many = {f"HuyingTooMany{n}": KEYWORD for n in range(11)}
     with pytest.raises(
-        TemporalError, match="Temporal refuses the search attributes HuyingTooMany0, .*have its"
+        TemporalError, match=r"Temporal refuses the search attributes HuyingTooMany0, .*have its"
     ):
         await ensure_search_attributes(temporal.client, too_many)
 

@@ -69,11 +69,18 @@ def frozen(server: PostgresServer) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def working(temporal: WorkflowEnvironment, city: City, url: str, folder: Path) -> AsyncIterator[tuple[str, Database]]:
+async def working(
+    temporal: WorkflowEnvironment, city: City, url: str, folder: Path
+) -> AsyncIterator[tuple[str, Database]]:
     """A worker of its own on a queue of its own, writing to that database."""
     queue, database = f"outage-{uuid4().hex[:8]}", Database(url)
     recorder, notifier = Recorder(database), Notifier(folder / "messages.jsonl")
-    activities = [Planner(city, frozenset()).plan, recorder.record, recorder.record_until_done, notifier.notify]
+    activities = [
+        Planner(city, frozenset()).plan,
+        recorder.record,
+        recorder.record_until_done,
+        notifier.notify,
+    ]
     async with Worker(temporal.client, task_queue=queue, workflows=[CaseWorkflow], activities=activities):
         yield queue, database
     await database.dispose()

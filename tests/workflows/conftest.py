@@ -1,4 +1,4 @@
-"""The workers of the workflow tests: one for all cases, one for each connected department, all of them for the session."""
+"""The workers of the workflow tests: one for all cases, one for each connected department, for the session."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -59,7 +59,9 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("notices") / "messages.jsonl"
 
 
-def sandboxed_worker(temporal: WorkflowEnvironment, planner: Planner, recorder: Recorder, notifier: Notifier) -> Worker:
+def sandboxed_worker(
+    temporal: WorkflowEnvironment, planner: Planner, recorder: Recorder, notifier: Notifier
+) -> Worker:
     """As `worker.case_worker`, but in the SDK's sandbox, which refuses what a replay could not repeat."""
     return Worker(
         temporal.client,
@@ -79,7 +81,10 @@ async def workers(
     async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
         caller = Caller(http, lambda unit: (department.url, SECRET), places)
         cases = sandboxed_worker(temporal, planner, Recorder(database), Notifier(messages))
-        for worker in (cases, *(department_worker(temporal.client, unit, caller) for unit in sorted(CONNECTED))):
+        for worker in (
+            cases,
+            *(department_worker(temporal.client, unit, caller) for unit in sorted(CONNECTED)),
+        ):
             await stack.enter_async_context(worker)
         yield
 

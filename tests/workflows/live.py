@@ -48,12 +48,16 @@ class Live:
         """Story time in this case."""
         return self.story.story(await self.temporal.get_current_time(self.handle))
 
-    async def fact(self, body: f.Body, by: Actor, at: datetime | None = None, name: str | None = None) -> f.Fact:
+    async def fact(
+        self, body: f.Body, by: Actor, at: datetime | None = None, name: str | None = None
+    ) -> f.Fact:
         """A fact as a door would stamp it now, unless told otherwise."""
         self.facts += 1
         return f.Fact(name or f"fact-{self.facts}", at or await self.now(), by, body)
 
-    async def signal(self, body: f.Body, by: Actor, at: datetime | None = None, name: str | None = None) -> None:
+    async def signal(
+        self, body: f.Body, by: Actor, at: datetime | None = None, name: str | None = None
+    ) -> None:
         """A unit's word."""
         await self.handle.signal(names.REPORT_FACT, await self.fact(body, by, at, name))
 
@@ -150,7 +154,12 @@ def refusal(error: WorkflowUpdateFailedError) -> Refusal:
 
 
 async def start(
-    temporal: WorkflowEnvironment, city: City, by: Actor = REPORTER, scale: float = 1.0, case_no: str = "", **report: Any
+    temporal: WorkflowEnvironment,
+    city: City,
+    by: Actor = REPORTER,
+    scale: float = 1.0,
+    case_no: str = "",
+    **report: Any,
 ) -> Live:
     """A report comes in on a Friday morning."""
     case_no = case_no or unique()

@@ -30,7 +30,9 @@ async def test_a_b_case_with_one_external_call(
     history = await case.history()
     events, billed = counts(history), actions(history)
     with capsys.disabled():
-        print(f"\nB case, one external call: {len(history)} history events, {billed.total()} billable actions")
+        print(
+            f"\nB case, one external call: {len(history)} history events, {billed.total()} billable actions"
+        )
         print(f"  events: {dict(events)}\n  actions: {dict(billed)}")
     assert len(history) <= MOST_EVENTS, events
     assert billed.total() <= MOST_ACTIONS, billed

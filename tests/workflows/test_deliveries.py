@@ -27,7 +27,9 @@ async def deliveries(case: Live) -> list[e.Body]:
     return [event.body for event in await case.events() if event.body.kind in ("delivered", "undelivered")]
 
 
-async def test_a_department_that_fails_and_comes_back_has_it_once(begin: Begin, department: Department) -> None:
+async def test_a_department_that_fails_and_comes_back_has_it_once(
+    begin: Begin, department: Department
+) -> None:
     case_no = unique()
     department.script(case_no, 500, AGAIN, OK)
     case = await begin(case_no=case_no, **LEAK)
@@ -59,7 +61,9 @@ async def test_a_department_that_says_it_has_it_has_it(begin: Begin, department:
     assert await deliveries(case) == [e.Delivered(1, 1)]
 
 
-async def test_what_is_not_delivered_in_time_is_shown_and_goes_on(begin: Begin, department: Department) -> None:
+async def test_what_is_not_delivered_in_time_is_shown_and_goes_on(
+    begin: Begin, department: Department
+) -> None:
     case_no = unique()
     department.script(case_no, AGAIN, OK)
     case = await begin(case_no=case_no, scale=FAST, **LEAK)

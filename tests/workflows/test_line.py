@@ -24,7 +24,9 @@ async def test_nobody_acts_and_it_climbs_every_rung_then_goes_round(begin: Begin
     assert all(event.at == event.body.due_at for event in missed)  # type: ignore[union-attr]
 
 
-async def test_a_happy_case_ends_with_a_summary_and_every_event_is_recorded(begin: Begin, database: Database) -> None:
+async def test_a_happy_case_ends_with_a_summary_and_every_event_is_recorded(
+    begin: Begin, database: Database
+) -> None:
     case = await begin(item="B0102", **HOME)
     await case.respond()
     await case.complete()

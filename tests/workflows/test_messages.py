@@ -118,7 +118,8 @@ async def test_commands_at_once_are_judged_one_after_another(begin: Begin) -> No
     case = await begin(item="A107", **HOME)
     facts = [await case.fact(Urge(), REPORTER) for _ in range(5)]
     waiting = [
-        await case.handle.start_update(names.COMMAND, fact, wait_for_stage=WorkflowUpdateStage.ACCEPTED) for fact in facts
+        await case.handle.start_update(names.COMMAND, fact, wait_for_stage=WorkflowUpdateStage.ACCEPTED)
+        for fact in facts
     ]
     refused = 0
     for update in waiting:
