@@ -3,6 +3,7 @@
 Started by `infra.local up`, or by hand any number of times.
 """
 
+import signal
 import sys
 
 import uvicorn
@@ -11,6 +12,10 @@ from api.main import create_app
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
+
+
+def _ended(*_: object) -> None:
+    """Uvicorn handles the signal and, when it has shut down, raises it again: by then there is nothing to do."""
 
 
 def main() -> int:
@@ -30,6 +35,8 @@ def main() -> int:
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _ended)
         uvicorn.Server(config).run()
     except StartError as error:
         print(error, file=sys.stderr)

@@ -45,14 +45,14 @@ class LocalStack:
             for stage in stages(self.settings, self._env) if given is None else given:
                 await self._take(stage)
         except BaseException:
-            await self._stop()
+            await self._stop_whatever_comes()
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stop()
+        await self._stop_whatever_comes()
 
     async def died(self) -> str:
         """Wait until one of the programs ends by itself, and return which and how as a sentence."""
@@ -79,6 +79,14 @@ class LocalStack:
         if settings.departments:
             folders["HUYING_DEPARTMENTS"] = settings.departments.resolve()
         return {**self._env, **{name: str(path) for name, path in folders.items()}}
+
+    async def _stop_whatever_comes(self) -> None:
+        """Ctrl-C while we are stopping already must leave no program behind; each stop has its bound."""
+        stopping = asyncio.ensure_future(self._stop())
+        while not stopping.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(stopping)
+        stopping.result()
 
     async def _stop(self) -> None:
         while self._children:

@@ -31,6 +31,8 @@ Stage = Program | Step
 
 MIGRATE_WITHIN = 30.0  # seconds
 LOOK_AGAIN = 0.1  # seconds
+STOP_WITHIN = timedelta(seconds=6.5)
+"""Worker and API give what is under way 5 s."""
 log = structlog.get_logger()
 
 
@@ -38,10 +40,9 @@ def stages(settings: Settings, env: Mapping[str, str]) -> list[Stage]:
     """Return all of it. Raises `StartError` when the `temporal` program is missing."""
     server: list[Stage] = [temporal_server(settings, temporal_program(env))] if settings.embedded else []
     python = sys.executable
-    worker = Program(
-        "worker", (python, "worker.py"), ready_line="worker ready", stop_within=timedelta(seconds=7)
-    )
-    api = Program("api", (python, "-m", "api"), ready=partial(_healthy, settings.base_url))
+    worker = Program("worker", (python, "worker.py"), ready_line="worker ready", stop_within=STOP_WITHIN)
+    ready = partial(_healthy, settings.base_url)
+    api = Program("api", (python, "-m", "api"), ready=ready, stop_within=STOP_WITHIN)
     return [
         partial(_check, settings),
         partial(_migrate, settings.database),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from temporalio import workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
@@ -30,6 +31,9 @@ from workflows.deliveries import Deliveries
 from workflows.inbox import Entry, Inbox
 from workflows.outbox import Outbox, send_events, send_notices
 from workflows.timer import LazyTimer
+
+NOTHING = RawValue(Payload())
+"""A message without an argument: as unreadable as any other; without this default it would wedge the task."""
 
 
 @workflow.defn(name=names.CASE_WORKFLOW)
@@ -69,7 +73,7 @@ class CaseWorkflow:
             await workflow.wait_condition(lambda: self._something_came() or self.timer.rang)
 
     @workflow.signal(name=names.REPORT_FACT)
-    def fact(self, raw: RawValue) -> None:
+    def fact(self, raw: RawValue = NOTHING) -> None:
         """A unit's or department's word. What does not parse is one `Ignored` event, never a wedged task."""
         try:
             fact = _parse(raw)
@@ -79,7 +83,7 @@ class CaseWorkflow:
         self.inbox.put(fact, self.now())
 
     @workflow.update(name=names.COMMAND)
-    async def command(self, raw: RawValue) -> Verdict:
+    async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
         self.tickets += 1
         ticket = self.tickets
@@ -94,7 +98,7 @@ class CaseWorkflow:
         return verdict
 
     @command.validator
-    def _well_formed(self, raw: RawValue) -> None:
+    def _well_formed(self, raw: RawValue = NOTHING) -> None:
         _parse(raw)
 
     @workflow.query(name=names.STATE)
@@ -140,6 +144,7 @@ class CaseWorkflow:
     def _refused(self, entry: Entry, refusal: Refusal) -> None:
         if entry.ticket is not None:
             self.verdicts[entry.ticket] = refusal
+            self.inbox.forget(entry.fact.id)
         elif self.case is not None:
             self._happened(e.Ignored(entry.fact.body.kind, refusal.zh))
 
@@ -150,7 +155,8 @@ class CaseWorkflow:
     def _apply(self, event: e.Event) -> None:
         self.case = case = evolve(self.case, event)
         self.made.append(event)
-        self.events.put(event)
+        # That a department has our message waits for the next event: nobody does, and it costs an action less.
+        self.events.put(event, wait=isinstance(event.body, e.Delivered))
         for notice in effects.notices(case, event):
             self.notices.put(notice)
         answered = effects.settled(event)
@@ -218,9 +224,11 @@ def _first_fact(begin: Start | Resume) -> Fact:
 def _parse(raw: RawValue) -> Fact:
     """The fact in a raw value. Raises `ApplicationError` of type `malformed`."""
     try:
-        fact: Fact = workflow.payload_converter().from_payload(raw.payload, Fact)
+        fact = workflow.payload_converter().from_payload(raw.payload, Fact)
     except Exception as error:
         raise ApplicationError(f"{type(error).__name__}: {error}"[:300], type=names.MALFORMED) from error
+    if not isinstance(fact, Fact):  # null and plain bytes decode as what they are, whatever is asked for
+        raise ApplicationError(f"not a fact but {type(fact).__name__}", type=names.MALFORMED)
     return fact
 
 

@@ -56,6 +56,10 @@ class Inbox:
             return in_time
         return self._waiting.popleft() if self._waiting else None
 
+    def forget(self, fact_id: str) -> None:
+        """The rules refused it: the same command may come again, and is judged again."""
+        self._known.pop(fact_id, None)
+
     def left(self) -> tuple[Fact, ...]:
         """What waits, for the next run."""
         return tuple(entry.fact for entry in self._waiting)

@@ -32,10 +32,11 @@ class Outbox(Generic[T]):
         """Whether everything is safe."""
         return not self._waiting
 
-    def put(self, item: T) -> None:
-        """Send this too, after all before it."""
+    def put(self, item: T, *, wait: bool = False) -> None:
+        """Send this too, after all before it; with `wait`, not before something else is sent."""
         self._waiting.append(item)
-        self._start()
+        if not wait:
+            self._start()
 
     def left(self) -> tuple[T, ...]:
         """What is not known to be safe, for the next run."""

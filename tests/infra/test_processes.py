@@ -1,5 +1,7 @@
 """Children of the local stack, with stand-ins for the programs: order, ends, deaths."""
 
+import asyncio
+import dataclasses
 import os
 import signal
 import sys
@@ -109,6 +111,32 @@ async def test_who_does_not_listen_is_killed(environment: Environment) -> None:
     async with LocalStack(environment(), [stand_in("a", said), stubborn]):
         pass
     assert said[-1] == ("a", "bye")
+
+
+async def test_a_second_ctrl_c_leaves_nobody_behind(environment: Environment) -> None:
+    said: Said = []
+
+    def again(line: str) -> None:
+        if line == "asked":
+            task.cancel()
+
+    asked = STUBBORN.replace("signal.SIG_IGN", 'lambda *_: print("asked", flush=True)')
+    bound = timedelta(milliseconds=200)
+    stubborn = dataclasses.replace(stand_in("stubborn", said, asked, stop_within=bound), relay=again)
+
+    async def run() -> None:
+        async with LocalStack(environment(), [stand_in("a", said), stubborn]):
+            up.set()
+            await asyncio.Event().wait()
+
+    up = asyncio.Event()
+    task = asyncio.create_task(run())
+    await up.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert said[-1] == ("a", "bye")
+    assert not [pid for pid in pids(said).values() if alive(pid)]
 
 
 async def test_a_program_that_is_not_there_is_one_sentence(environment: Environment) -> None:

@@ -1,5 +1,6 @@
 """One case living on the real server: report, signals, commands, time. The counterpart of `tests.playing.Play`."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -103,8 +104,15 @@ class Live:
         wait = deadline.at + timedelta(seconds=3) - await self.now()
         await self.forward(seconds=max(1.0, wait.total_seconds()))
 
+    async def settled(self) -> None:
+        """Return when everything that came in is decided: a query meanwhile would see half of it."""
+        async with asyncio.timeout(30):
+            while (await self.handle.describe()).raw_description.HasField("pending_workflow_task"):
+                pass
+
     async def state(self) -> Case:
         """The case, which must have begun."""
+        await self.settled()
         case = await self.handle.query(names.STATE, result_type=Case)
         assert case is not None
         return case
@@ -121,6 +129,7 @@ class Live:
 
     async def events(self) -> list[e.Event]:
         """What this run decided."""
+        await self.settled()
         return await self.handle.query(names.EVENTS, 1, result_type=list[e.Event])
 
     async def kinds(self) -> list[str]:
@@ -129,14 +138,16 @@ class Live:
 
     async def until(self, kind: EventType.ValueType, times: int = 1) -> None:
         """Return when the history holds that many events of that type."""
-        async for event in self.handle.fetch_history_events(wait_new_event=True):
-            times -= event.event_type == kind
-            if times <= 0:
-                return
+        async with asyncio.timeout(30):
+            async for event in self.handle.fetch_history_events(wait_new_event=True):
+                times -= event.event_type == kind
+                if times <= 0:
+                    return
 
     async def result(self) -> Summary:
         """Its end."""
-        summary: Summary = await self.handle.result()
+        async with asyncio.timeout(30):
+            summary: Summary = await self.handle.result()
         return summary
 
     async def history(self) -> list[HistoryEvent]:

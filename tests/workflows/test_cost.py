@@ -14,14 +14,16 @@ from tests.workflows.looking import actions, counts
 MOST_EVENTS, MOST_ACTIONS = 48, 14
 
 
+@pytest.mark.parametrize("item", ["B0501", "B1105"])
 async def test_a_b_case_with_one_external_call(
-    begin: Begin, department: Department, capsys: pytest.CaptureFixture[str]
+    item: str, begin: Begin, department: Department, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    case = await begin(item="B1105", channel="hotline", **HOME)
+    case = await begin(item=item, channel="hotline", **HOME)
     await case.until(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
     await case.respond()
     await case.complete()
     await case.check()
+    await case.settled()
     await case.rate(5)
     assert (await case.result()).outcome == Outcome.SOLVED
     received = department.received[case.case_no]
@@ -31,7 +33,7 @@ async def test_a_b_case_with_one_external_call(
     events, billed = counts(history), actions(history)
     with capsys.disabled():
         print(
-            f"\nB case, one external call: {len(history)} history events, {billed.total()} billable actions"
+            f"\nB case {item}, one external call: {len(history)} history events, {billed.total()} billable actions"
         )
         print(f"  events: {dict(events)}\n  actions: {dict(billed)}")
     assert len(history) <= MOST_EVENTS, events

@@ -17,6 +17,8 @@ from tests.workflows.looking import counts
 
 SLOW = 1000.0  # one story second in so many real ones: two seconds of grace last half an hour
 
+JUNK = ({"junk": 1}, {"id": "x", "body": {"kind": "nonsense"}}, "words", [], None, b"bytes")
+
 
 async def test_what_our_door_had_by_the_deadline_wins_over_the_deadline(begin: Begin) -> None:
     case = await begin(item="B0513", scale=SLOW, **HOME)
@@ -58,13 +60,22 @@ async def test_a_repeated_fact_has_no_effect(begin: Begin) -> None:
     assert await case.events() == before
 
 
-@pytest.mark.parametrize("junk", [{"junk": 1}, "words", None, [], {"id": "x", "body": {"kind": "nonsense"}}])
+@pytest.mark.parametrize("junk", JUNK)
 async def test_an_unreadable_signal_is_one_ignored_event(begin: Begin, junk: object) -> None:
     case = await begin(item="B0102", **HOME)
     await case.handle.signal(names.REPORT_FACT, junk)
     assert (await case.kinds()).count("ignored") == 1
     await case.respond()
     assert (await case.kinds())[-1] == "responded"
+    assert counts(await case.history())["WORKFLOW_TASK_FAILED"] == 0
+
+
+async def test_a_message_without_an_argument_wedges_nothing(begin: Begin) -> None:
+    case = await begin(item="B0102", **HOME)
+    await case.handle.signal(names.REPORT_FACT, args=[])
+    with pytest.raises(WorkflowUpdateFailedError):
+        await case.handle.execute_update(names.COMMAND, args=[])
+    assert (await case.kinds())[-1] == "ignored"
     assert counts(await case.history())["WORKFLOW_TASK_FAILED"] == 0
 
 
@@ -76,7 +87,7 @@ async def test_a_forbidden_signal_is_one_ignored_event(begin: Begin) -> None:
     assert last.what == "progress"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("junk", [{"junk": 1}, None, "words"])
+@pytest.mark.parametrize("junk", JUNK)
 async def test_a_malformed_command_leaves_no_trace(begin: Begin, junk: object) -> None:
     case = await begin(item="B0102", **HOME)
     await case.state()
