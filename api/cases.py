@@ -15,9 +15,10 @@ from api.limits import WRONG_CODES
 from api.publicview import not_yet_recorded, public_case
 from api.reading import Recorded, recorded
 from api.schemas.cases import PublicCase, RatingIn, UrgeIn
+from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from api.staff import Anybody
-from domain.facts import Rate, Urge
+from domain.facts import Rate, Supplement, Urge, Withdraw
 from domain.people import REPORTER, Actor, Role
 
 router = APIRouter(prefix="/cases/{case_no}", tags=["cases"])
@@ -87,6 +88,40 @@ async def urge(
     text = await sealed(door, number, body.text if body else None)
     fact = Urge(text, door.city.policy.urges_a_day)
     return await command(door, number, REPORTER, fact, _key(number, idempotency_key))
+
+
+@router.post(
+    "/supplement",
+    summary="补充 · add something",
+    dependencies=[Depends(limited)],
+    responses=refusals(404, 409, 422, 429, 503),
+)
+async def supplement(
+    case_no: str, door: DoorDep, code: Code, body: MoreIn, idempotency_key: IdempotencyKey = None
+) -> Done:
+    """More words or photos; no clock changes."""
+    number = entitled(door, case_no, code)
+    fact = Supplement(await sealed(door, number, body.text), body.photos)
+    return await command(door, number, REPORTER, fact, _key(number, idempotency_key))
+
+
+@router.post(
+    "/withdraw",
+    summary="撤诉 · withdraw",
+    dependencies=[Depends(limited)],
+    responses=refusals(404, 409, 422, 429, 503),
+)
+async def withdraw(
+    case_no: str,
+    door: DoorDep,
+    code: Code,
+    body: MoreIn | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Done:
+    """While it is open. A matter of safety goes on as found by staff."""
+    number = entitled(door, case_no, code)
+    text = await sealed(door, number, body.text if body else None)
+    return await command(door, number, REPORTER, Withdraw(text), _key(number, idempotency_key))
 
 
 async def sealed(door: Door, case_no: str, text: str | None) -> str | None:

@@ -20,8 +20,10 @@ from api import (
     departments,
     errors,
     health,
+    orders,
     rates,
     reports,
+    requests,
     results,
     session,
     staff_cases,
@@ -47,7 +49,20 @@ from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
 
 BASE = "/api/v1"
-RESOURCES = (reports, cases, session, calls, staff_cases, rates, departments, catalogue, results, health)
+RESOURCES = (
+    reports,
+    cases,
+    session,
+    calls,
+    requests,
+    staff_cases,
+    orders,
+    rates,
+    departments,
+    catalogue,
+    results,
+    health,
+)
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""
 FIRST_TRY = 10.0

@@ -35,6 +35,7 @@ router = APIRouter(prefix="/cases", tags=["command centre"])
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 Grader = Annotated[Actor, Depends(one_of(Role.INTAKE, *DISPATCHING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
+Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF))]
 Orderer = Annotated[Actor, Depends(one_of(Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR))]
 Checker = Annotated[Actor, Depends(one_of(Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK))]
 Reviewer = Annotated[Actor, Depends(one_of(Role.REVIEWER))]
@@ -113,7 +114,7 @@ def _known_units(door: Door, body: DispatchIn) -> None:
 
 @router.post("/{case_no}/approve", summary="审批 · approve or refuse", responses=ORDER)
 async def approve(
-    case_no: str, door: DoorDep, by: Dispatcher, body: ApproveIn, idempotency_key: IdempotencyKey = None
+    case_no: str, door: DoorDep, by: Decider, body: ApproveIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """Decide an open task: a result, a return, an overdue co call, a hand-up.
 

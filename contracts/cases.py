@@ -26,13 +26,36 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Message:
+    """One message to a department's own system about one call."""
+
+    type: Literal["call", "change", "cancel"]
+    case_no: str
+    call: int
+    version: int
+    unit: str
+    urgent: bool
+    item: str | None
+    item_name: str
+    exposure: str
+    grade: str
+    role: str
+    community: str | None
+    grid: str | None
+    respond_by: datetime
+    resolve_by: datetime
+    sealed: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Resume:
     """An open case moved to a new run: nothing decided, received or unrecorded is lost."""
 
     case: Case
     inbox: tuple[Fact, ...] = ()
     unrecorded: tuple[Event, ...] = ()
-    undelivered: tuple["Message", ...] = ()
+    undelivered: tuple[Message, ...] = ()
     fact_ids: tuple[str, ...] = ()
     kind: Literal["resume"] = "resume"
 
@@ -60,29 +83,6 @@ class Batch:
 
     case_no: str
     events: tuple[Event, ...]
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message to a department's own system about one call."""
-
-    type: Literal["call", "change", "cancel"]
-    case_no: str
-    call: int
-    version: int
-    unit: str
-    urgent: bool
-    item: str | None
-    item_name: str
-    exposure: str
-    grade: str
-    role: str
-    community: str | None
-    grid: str | None
-    respond_by: datetime
-    resolve_by: datetime
-    sealed: str = ""
-    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain import facts as f
-from domain.case import BreachOf, Call, Case, Task, TaskKind
+from domain.budget import multiplied
+from domain.case import Call, Case, Task, TaskKind, rank
 from domain.catalogue import Grade
 from domain.due import Pause
 from domain.facts import Fact
 from domain.questions import (
     AskAgain,
     AskCall,
+    AskDue,
     AskGrade,
-    AskResolve,
+    AskLimit,
     AskReturn,
     AskRework,
     AskRung,
@@ -23,6 +25,7 @@ from domain.questions import (
     Question,
 )
 from domain.views import took_part
+from domain.waiting import pause_of
 
 
 def asks(case: Case | None, fact: Fact, now: datetime) -> tuple[Question, ...]:
@@ -64,6 +67,20 @@ class _Asking:
             case f.DeadlinePassed(key):
                 yield from self.deadline(key)
             case _:
+                yield from self.of_requests(body)
+
+    def of_requests(self, body: f.Body) -> Iterator[Question]:
+        """By what was asked for."""
+        match body:
+            case f.Extend(call=n) | f.Suspend(call=n) | f.TakeUp(call=n) | f.HandUp(call=n):
+                yield from self.request(self.case.call(n))
+            case f.HandDown(unit=unit):
+                yield self.call_to("down", unit or self.unit_below())
+            case f.CallOff():
+                yield from self.ending()
+            case f.Void():
+                yield self.task(TaskKind.VOID, self.report.desk)
+            case _:
                 return
 
     def grading(self, item: str | None, grade: Grade | None) -> Iterator[Question]:
@@ -85,7 +102,24 @@ class _Asking:
         yield self.task(TaskKind.CO, self.report.desk)
         yield from self.ending()
         if call is not None:
-            yield self.resolve(call)
+            yield from self.dues(call)
+
+    def request(self, call: Call | None) -> Iterator[Question]:
+        if call is None:
+            return
+        for kind in (TaskKind.EXTEND, TaskKind.SUSPEND):
+            yield self.task(kind, self.report.desk)
+        yield self.task(TaskKind.HAND_UP, call.unit)
+        yield AskReturn("half", call.unit, call.limits, call.dispatched_at, capped=False)
+        for limit in ("ask_ahead", "suspend_at_most", "suspend_alone"):
+            yield AskLimit(limit, limit, call.unit, self.now)
+        yield from self.paused(call)
+
+    def unit_below(self) -> str:
+        """Whom the topmost call came from: the highest open lead below it, else the desk."""
+        top = self.case.top
+        lower = [c for c in self.case.calls if c.lead and top and rank(c) < rank(top) and c.tier != top.tier]
+        return max(lower, key=rank).unit if lower else self.report.desk
 
     def ending(self) -> Iterator[Question]:
         yield self.task(TaskKind.CHECK, self.report.desk)
@@ -103,6 +137,9 @@ class _Asking:
         call = self.case.call(task.call or 0)
         if task.kind is TaskKind.HAND_UP:
             yield from self.hand_up(task)
+        elif task.kind is TaskKind.SUSPEND and call is not None:
+            yield AskLimit("suspension_notice", "suspension_notice", call.unit, self.now)
+            yield from self.paused(call)
         elif task.kind is TaskKind.CONFERENCE:
             yield self.call_to("lead", self.report.desk)
         elif call is not None:
@@ -118,7 +155,7 @@ class _Asking:
         yield self.task(TaskKind.RATING, self.report.desk)
         winner = self.case.call(self.case.winner or 0)
         if winner is not None:
-            yield self.resolve(winner)
+            yield from self.dues(winner)
             yield self.rework(winner)
 
     def after_rating(self) -> Iterator[Question]:
@@ -164,6 +201,8 @@ class _Asking:
                 yield from self.after_rating()
             case TaskKind.PETITION:
                 yield self.task(TaskKind.PETITION, self.report.desk)
+            case TaskKind.SUSPENSION if (call := self.case.call(task.call or 0)) is not None:
+                yield from self.paused(call)
             case _:
                 yield from self.decision(task)
 
@@ -178,19 +217,36 @@ class _Asking:
         took = took_part(self.case) if kind is TaskKind.CHECK else ()
         return AskTask(kind, kind, unit, self.case.item, self.report.grid, self.now, took)
 
-    def resolve(self, call: Call) -> AskResolve:
-        """When the resolve budget ends if the wait since the completion does not count; or, overdue, one more."""
-        if BreachOf.RESOLVE in call.breaches:
-            return AskResolve("resolve", call.unit, call.limits, self.now)
+    def dues(self, call: Call) -> Iterator[Question]:
+        """When the resolve budget ends if a wait since the completion does not count; with one more; as paused."""
         waited = (
             (Pause(call.completion.at, self.now, "等待审核或核查", "approval or check"),)
             if call.completion
             else ()
         )
-        times = 1 + call.extended
-        return AskResolve(
-            "resolve", call.unit, call.limits, call.dispatched_at, (*call.pauses, *waited), times
-        )
+        yield self.budget("resolve", call, waited)
+        stopped = (pause_of(call, self.now),) if call.stopped_at else ()
+        yield self.budget("extended", call, stopped, 1)
+        yield AskDue("more", call.unit, call.limits.clock, call.limits.resolve, self.now)
+        yield from self.paused(call)
+
+    def paused(self, call: Call) -> Iterator[Question]:
+        """When the clocks end if the pause that runs ends now."""
+        if call.stopped_at is None:
+            return
+        pauses = (*call.pauses, pause_of(call, self.now))
+        yield self.budget("paused_resolve", call, pauses[-1:])
+        clock, respond = call.limits.clock, call.respond
+        yield AskDue("paused_respond", call.unit, clock, call.limits.respond, respond.start, pauses)
+        if call.respond_again is not None:
+            again = call.respond_again
+            yield AskDue("paused_again", call.unit, clock, again.budget, again.start, pauses)
+
+    def budget(self, key: str, call: Call, pauses: tuple[Pause, ...], more: int = 0) -> AskDue:
+        """The whole resolve budget, with what was granted (and `more`), without all pauses."""
+        whole = multiplied(call.limits.resolve, 1 + call.extended + more)
+        start = call.dispatched_at
+        return AskDue(key, call.unit, call.limits.clock, whole, start, (*call.pauses, *pauses))
 
     def rework(self, winner: Call) -> AskRework:
         return AskRework("rework", winner.unit, self.case.item, winner.limits, self.now)

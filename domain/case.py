@@ -52,6 +52,8 @@ class Purpose(StrEnum):
     RUNG = "rung"  # the call below was missed
     REDISPATCH = "redispatch"
     REWORK = "rework"
+    HAND_UP = "hand_up"
+    HAND_DOWN = "hand_down"
 
 
 class CallState(StrEnum):
@@ -65,6 +67,8 @@ class CallState(StrEnum):
     MISDISPATCHED = "misdispatched"
     CANCELLED = "cancelled"
     UNFINISHED = "unfinished"  # an overdue co call that the desk left
+    HANDED_UP = "handed_up"  # the tier above took it over
+    SENT_BACK = "sent_back"  # by the tier above, to one below
 
 
 class BreachOf(StrEnum):
@@ -83,6 +87,11 @@ class TaskKind(StrEnum):
     CONFERENCE = "conference"
     CO = "co"  # extend or cancel an overdue co call
     HAND_UP = "hand_up"
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    SUSPENSION = "suspension"  # its end
+    SUSPENSION_ENDS = "suspension_ends"  # the unit is told beforehand
+    VOID = "void"
     CHECK = "check"
     RATING = "rating"  # the reporter's window
     REASON = "reason"
@@ -130,6 +139,8 @@ class Call:
     return_asked: bool = False
     extended: int = 0
     pauses: tuple[Pause, ...] = ()
+    stopped_at: datetime | None = None  # its clocks stand since
+    suspended: bool = False  # once was, or is
     state: CallState = CallState.OPEN
     closed_at: datetime | None = None
     version: int = 1  # of the last message to the unit's own system
@@ -147,8 +158,8 @@ class Call:
 
     @property
     def running(self) -> bool:
-        """Open, and not waiting for its own completion to be accepted: its clocks run."""
-        return self.open and self.completion is None
+        """Open, not stopped, and not waiting for its own completion to be accepted: its clocks run."""
+        return self.open and self.completion is None and self.stopped_at is None
 
 
 @dataclass(frozen=True)
@@ -165,6 +176,9 @@ class Task:
     asked_by: str = ""
     how: str = ""  # of a check: onsite or phone
     round: int = 1
+    until: datetime | None = None  # of a suspension asked for, UTC
+    reason: str = ""
+    signed: tuple[str, ...] = ()  # accounts that agreed, where it takes several
 
 
 @dataclass(frozen=True)

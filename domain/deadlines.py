@@ -10,9 +10,10 @@ from domain.handling import co_decided, conference_undecided, result_decided
 from domain.intake import handed_up, triage_missed
 from domain.ruling import Ruling
 from domain.views import Deadline, deadlines
+from domain.waiting import end_suspension, extension_decided, suspension_decided
 
 Cause = Literal["respond", "respond_again", "resolve"]
-NOBODY_S_BREACH = {TaskKind.RATING, TaskKind.PETITION}
+NOBODY_S_BREACH = {TaskKind.RATING, TaskKind.PETITION, TaskKind.SUSPENSION, TaskKind.SUSPENSION_ENDS}
 """Windows and rounds: their end is no unit's fault."""
 
 
@@ -72,7 +73,7 @@ def petition(ruling: Ruling) -> None:
     below = tuple(call.unit for call in ruling.case.calls if call.open)
     ruling.add(e.Petitioned(number, ruling.answers.tasks[TaskKind.PETITION].above))
     ruling.add(e.Supervised(tuple(dict.fromkeys(below)), "petition"))
-    ruling.open_task(TaskKind.PETITION, number=number + 1)
+    ruling.open_task(TaskKind.PETITION, round=number + 1)
 
 
 def _task_missed(ruling: Ruling, task: Task) -> None:
@@ -81,8 +82,10 @@ def _task_missed(ruling: Ruling, task: Task) -> None:
     match task.kind:
         case TaskKind.TRIAGE:
             triage_missed(ruling)
-        case TaskKind.HAND_UP:
+        case TaskKind.HAND_UP if task.call is None:
             handed_up(ruling, False)
+        case TaskKind.SUSPENSION | TaskKind.SUSPENSION_ENDS:
+            _suspension(ruling, task)
         case TaskKind.CHECK:
             ruling.open_task(TaskKind.RATING)
         case TaskKind.RATING | TaskKind.REVIEW:
@@ -104,5 +107,20 @@ def _decision_missed(ruling: Ruling, task: Task) -> None:
             ruling.add(e.ReturnRejected(n, ruling.case.calls[n - 1].unit, undecided=True))
         case TaskKind.CONFERENCE:
             conference_undecided(ruling, n)
-        case _:
+        case TaskKind.EXTEND:
+            extension_decided(ruling, n, False)
+        case TaskKind.SUSPEND:
+            suspension_decided(ruling, task, False)
+        case TaskKind.CO:
             co_decided(ruling, n, CallState.UNFINISHED)
+        case _:  # a hand-up by a unit, or a void: undecided is refused, and nothing changes
+            return
+
+
+def _suspension(ruling: Ruling, task: Task) -> None:
+    """Its day has come; or a week before it the unit is told."""
+    call = ruling.case.calls[(task.call or 0) - 1]
+    if task.kind is TaskKind.SUSPENSION:
+        end_suspension(ruling, call, None)
+    else:
+        ruling.add(e.Told(call.unit, "suspension_ends"))

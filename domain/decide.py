@@ -10,6 +10,7 @@ from domain import facts as f
 from domain.approvals import approve
 from domain.case import Case, Phase
 from domain.deadlines import deadline_passed
+from domain.endings import ask_void, call_off, refuse, supplement, withdraw
 from domain.evolve import evolve
 from domain.facts import Fact
 from domain.finishing import check, rate, reason, review
@@ -19,6 +20,8 @@ from domain.people import Role
 from domain.permissions import is_open
 from domain.questions import Answers
 from domain.ruling import ALLOWED_IN, Forbidden, Refusal, Ruling
+from domain.tiers import hand_down, hand_up
+from domain.waiting import extend, suspend, take_up
 
 WHO_SUPERVISES = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
 """Roles that may give a supervision order (督办)."""
@@ -94,6 +97,38 @@ def _judge_others(ruling: Ruling, body: f.Body) -> None:
             _urge(ruling, body)
         case f.Delivery():
             _delivery(ruling, body)
+        case _:
+            _judge_requests(ruling, body)
+
+
+def _judge_requests(ruling: Ruling, body: f.Body) -> None:
+    match body:
+        case f.Extend():
+            extend(ruling, body)
+        case f.Suspend():
+            suspend(ruling, body)
+        case f.TakeUp():
+            take_up(ruling, body)
+        case f.HandUp():
+            hand_up(ruling, body)
+        case f.HandDown():
+            hand_down(ruling, body)
+        case _:
+            _judge_endings(ruling, body)
+
+
+def _judge_endings(ruling: Ruling, body: f.Body) -> None:
+    match body:
+        case f.CallOff():
+            call_off(ruling, body)
+        case f.Void():
+            ask_void(ruling, body)
+        case f.Refuse():
+            refuse(ruling, body)
+        case f.Withdraw():
+            withdraw(ruling, body)
+        case f.Supplement():
+            supplement(ruling, body)
         case _:
             raise Forbidden("accepted", "已经受理", "the case is accepted already")
 

@@ -54,19 +54,26 @@ def _fold(case: Case, event: e.Event) -> Case:
         case e.TaskMissed(task_id, task_kind):
             left = replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
             return _flag(left, "unchecked") if task_kind is TaskKind.CHECK else left
+        case e.TaskSigned(task_id, _, account):
+            return replace(
+                case, tasks=tuple(_signed(t, account) if t.id == task_id else t for t in case.tasks)
+            )
         case e.Rated() | e.Reviewed() | e.ReviewProposed() | e.ReworkOpened():
             return _rating(case, event)
-        case e.Urged():
-            return replace(case, urges=(*case.urges, event.at)[-20:])
-        case e.Petitioned(number):
-            return replace(case, petitions=number)
-        case e.Supervised():
-            return _flag(case, "supervised")
+        case e.Urged() | e.Petitioned() | e.Supervised() | e.Withdrawn():
+            return _pressed(case, event)
         case e.Closed(outcome):
             return replace(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
         case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
             return case
-        case e.Checked() | e.ReasonDecided() | e.Delivered() | e.CaseCompleted():
+        case (
+            e.Checked()
+            | e.ReasonDecided()
+            | e.Delivered()
+            | e.CaseCompleted()
+            | e.VoidAsked()
+            | e.Supplemented()
+        ):
             return case
         case _:
             return _call_event(case, event)
@@ -89,7 +96,12 @@ def _call_event(case: Case, event: e.Event) -> Case:
             return _on(case, n, return_asked=True)
         case e.ResponseMissedAgain(n):
             return _on(case, n, again_missed=True)
-        case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended():
+        case e.ClockStopped(n, until=until):
+            standing = case.call(n)
+            since = (standing and standing.stopped_at) or event.at
+            once = bool(standing and standing.suspended)
+            return _on(case, n, stopped_at=since, suspended=once or until is not None)
+        case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended() | e.ClockResumed():
             return _clock_event(case, event)
         case e.ReturnRejected() | e.Undelivered():
             return (
@@ -112,7 +124,7 @@ def _call_closed(case: Case, n: int, state: CallState) -> Case:
 
 def _clock_event(case: Case, event: e.Event) -> Case:
     body = event.body
-    assert isinstance(body, e.Responded | e.Breached | e.CallReopened | e.CallExtended)
+    assert isinstance(body, e.Responded | e.Breached | e.CallReopened | e.CallExtended | e.ClockResumed)
     call = case.call(body.call)
     if call is None:
         return case
@@ -135,14 +147,45 @@ def _clock_event(case: Case, event: e.Event) -> Case:
                 resolve=resolve,
                 version=call.version + 1,
             )
+        case e.ClockResumed(pause=pause, respond=respond, resolve=resolve, again=again):
+            return _on(
+                case,
+                call.n,
+                stopped_at=None,
+                pauses=(*call.pauses, pause),
+                respond=respond,
+                resolve=resolve,
+                respond_again=again or call.respond_again,
+                version=call.version + 1,
+            )
         case e.CallExtended(resolve=resolve):
             return _on(case, call.n, resolve=resolve, extended=call.extended + 1, version=call.version + 1)
         case _:
             assert_never(body)
 
 
+def _pressed(case: Case, event: e.Event) -> Case:
+    match event.body:
+        case e.Urged():
+            return replace(case, urges=(*case.urges, event.at)[-20:])
+        case e.Petitioned(number):
+            return replace(case, petitions=number)
+        case body:
+            return _flag(case, body.kind)
+
+
+def _task_event(case: Case, body: e.TaskDone | e.TaskMissed | e.TaskSigned) -> Case:
+    if isinstance(body, e.TaskSigned):
+        signed = tuple(_signed(t, body.account) if t.id == body.task else t for t in case.tasks)
+        return replace(case, tasks=signed)
+    left = replace(case, tasks=tuple(t for t in case.tasks if t.id != body.task))
+    unchecked = isinstance(body, e.TaskMissed) and body.task_kind is TaskKind.CHECK
+    return _flag(left, "unchecked") if unchecked else left
+
+
 def _task_opened(case: Case, task: Task) -> Case:
-    phase = PHASE_OF_TASK.get(task.kind, case.phase)
+    beside = task.kind is TaskKind.HAND_UP and task.call is not None  # asked by a unit that goes on meanwhile
+    phase = case.phase if beside else PHASE_OF_TASK.get(task.kind, case.phase)
     return replace(case, tasks=(*case.tasks, task), tasks_made=case.tasks_made + 1, phase=phase)
 
 
@@ -159,6 +202,10 @@ def _rating(case: Case, event: e.Event) -> Case:
             return replace(case, round=number, winner=None, phase=Phase.HANDLING, proposal=None)
         case _:
             return case
+
+
+def _signed(task: Task, account: str) -> Task:
+    return replace(task, signed=(*task.signed, account))
 
 
 def _excluded(case: Case) -> Case:

@@ -8,9 +8,23 @@ from domain.finishing import completed
 from domain.organisation import Tier
 from domain.permissions import own_call, own_running_call
 from domain.ruling import Forbidden, Ruling
+from domain.waiting import take_up_clock
 
 LATE_WORK = {CallState.RELIEVED, CallState.SUPERSEDED, CallState.UNFINISHED}
 """Ends of a call after which its unit's completion is still kept, as a note."""
+
+
+MOOT_ON_COMPLETION = (
+    TaskKind.RETURN,
+    TaskKind.CONFERENCE,
+    TaskKind.CO,
+    TaskKind.HAND_UP,
+    TaskKind.EXTEND,
+    TaskKind.SUSPEND,
+    TaskKind.SUSPENSION,
+    TaskKind.SUSPENSION_ENDS,
+)
+"""What nobody need decide any more about a call that is completed."""
 
 
 def respond(ruling: Ruling, body: Respond) -> None:
@@ -38,7 +52,8 @@ def complete(ruling: Ruling, body: Complete) -> None:
         raise Forbidden("evidence", "不是已解决的结果须附依据", "a result other than solved needs evidence")
     if call.responded_at is None:
         ruling.add(e.Responded(call.n, call.unit, "completed", body.reply), ruling.at)
-    ruling.drop_tasks((TaskKind.RETURN, TaskKind.CONFERENCE, TaskKind.CO), "completed", call.n)
+    take_up_clock(ruling, call)
+    ruling.drop_tasks(MOOT_ON_COMPLETION, "completed", call.n)
     said = e.Completed(call.n, call.unit, body.result, body.reply, body.internal_note, body.photos)
     ruling.add(said, ruling.at)
     if body.result is Result.SOLVED:
@@ -50,7 +65,7 @@ def complete(ruling: Ruling, body: Complete) -> None:
 def accept(ruling: Ruling, n: int) -> None:
     """This completion counts. A lead's ends the other leads: upper ones relieved, lower ones superseded."""
     call = ruling.case.calls[n - 1]
-    ruling.add(e.CallClosed(n, call.unit, CallState.COMPLETED))
+    ruling.end_call(n, CallState.COMPLETED)
     if call.lead:
         _others_stand_down(ruling, call)
         _overdue_co_calls_to_desk(ruling)
@@ -59,9 +74,8 @@ def accept(ruling: Ruling, n: int) -> None:
 
 def _others_stand_down(ruling: Ruling, winner: Call) -> None:
     for other in ruling.case.open_leads:
-        ruling.drop_tasks((TaskKind.RETURN, TaskKind.CONFERENCE, TaskKind.RESULT), "completed", other.n)
         state = CallState.RELIEVED if rank(other) > rank(winner) else CallState.SUPERSEDED
-        ruling.add(e.CallClosed(other.n, other.unit, state))
+        ruling.end_call(other.n, state)
     ruling.drop_tasks((TaskKind.PETITION,), "completed")
 
 
@@ -126,12 +140,11 @@ def ask_return(ruling: Ruling, body: Return) -> None:
 def conference_undecided(ruling: Ruling, n: int) -> None:
     """Nobody decided: the command centre leads."""
     from_unit = ruling.case.calls[n - 1]
-    ruling.add(e.CallClosed(n, from_unit.unit, CallState.RETURNED))
+    ruling.end_call(n, CallState.RETURNED)
     ruling.call(ruling.answers.calls["lead"], Purpose.REDISPATCH, from_unit.role, from_unit)
 
 
 def co_decided(ruling: Ruling, n: int, state: CallState) -> None:
     """The desk cancelled the overdue co call, or left it unfinished."""
-    call = ruling.case.calls[n - 1]
-    ruling.add(e.CallClosed(n, call.unit, state))
+    ruling.end_call(n, state)
     finish_if_quiet(ruling)

@@ -74,14 +74,8 @@ def _call_off(ruling: Ruling) -> None:
         raise Forbidden("completed", "已有单位办结，不能再改级", "a unit has completed: too late to regrade")
     for call in ruling.case.calls:
         if call.open:
-            _misdispatched(ruling, call.n)
+            ruling.end_call(call.n, CallState.MISDISPATCHED, "called off")
     ruling.drop_tasks((TaskKind.PETITION,), "regraded")
-
-
-def _misdispatched(ruling: Ruling, n: int) -> None:
-    call = ruling.case.calls[n - 1]
-    ruling.drop_tasks((TaskKind.RETURN, TaskKind.CONFERENCE, TaskKind.RESULT), "called off", n)
-    ruling.add(e.CallClosed(n, call.unit, CallState.MISDISPATCHED))
 
 
 def dispatch(ruling: Ruling, body: Dispatch) -> None:
@@ -129,10 +123,9 @@ def _redispatch(ruling: Ruling) -> None:
     if old.unit == plan.unit:
         raise Forbidden("same_unit", "正是这个单位在办", "that unit has it already")
     if task is None:
-        _misdispatched(ruling, old.n)
+        ruling.end_call(old.n, CallState.MISDISPATCHED, "called off")
     else:
-        ruling.done(task, "redispatched")
-        ruling.add(e.CallClosed(old.n, old.unit, CallState.RETURNED))
+        ruling.end_call(old.n, CallState.RETURNED, "redispatched")
     ruling.call(plan, Purpose.REDISPATCH, old.role, old)
 
 

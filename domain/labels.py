@@ -84,6 +84,11 @@ TASKS: dict[str, Label] = {
     TaskKind.CONFERENCE: Label("会商", "hold the conference"),
     TaskKind.CO: Label("处理超期协办", "decide the overdue co call"),
     TaskKind.HAND_UP: Label("审定上报", "accept the hand-up"),
+    TaskKind.EXTEND: Label("审批延期", "decide the extension"),
+    TaskKind.SUSPEND: Label("审批挂账", "decide the suspension"),
+    TaskKind.SUSPENSION: Label("挂账到期", "end of the suspension"),
+    TaskKind.SUSPENSION_ENDS: Label("挂账到期提醒", "notice before the suspension ends"),
+    TaskKind.VOID: Label("审批作废", "decide the void"),
     TaskKind.CHECK: Label("核查", "check the work"),
     TaskKind.RATING: Label("评价期", "rating window"),
     TaskKind.REASON: Label("处理不满意", "decide on the dissatisfaction"),
@@ -105,6 +110,8 @@ CALL_STATES: dict[str, Label] = {
     CallState.MISDISPATCHED: Label("误派撤销", "misdispatched"),
     CallState.CANCELLED: Label("已取消", "cancelled"),
     CallState.UNFINISHED: Label("协办未完成", "co call left unfinished"),
+    CallState.HANDED_UP: Label("已上报，上级接办", "handed up"),
+    CallState.SENT_BACK: Label("上级已退回或交办", "sent back or down"),
 }
 
 CALL_ROLES: dict[str, Label] = {CallRole.LEAD: Label("主办", "lead"), CallRole.CO: Label("协办", "co")}

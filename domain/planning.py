@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from domain import questions as q
-from domain.budget import multiplied
 from domain.catalogue import Grade, Item
 from domain.clock import due, due_at_least, return_due, rework_due
-from domain.policy import City
+from domain.due import Due
+from domain.policy import City, Limit, Policy
 from domain.routing import Route, above, channel_of, first_route, route, tier_of
 from domain.taskplans import task_plan
 
@@ -41,25 +41,33 @@ def _answer(city: City, connected: frozenset[str], question: q.Question, into: q
             plan = task_plan(city, question)
             if plan is not None:
                 into.tasks[question.key] = plan
-        case q.AskAgain() | q.AskResolve() | q.AskReturn():
-            _answer_due(city, question, into)
+        case q.AskAgain() | q.AskDue() | q.AskLimit() | q.AskReturn():
+            into.dues[question.key] = _due(city, question)
         case _:
             assert_never(question)
 
 
-def _answer_due(city: City, question: q.AskAgain | q.AskResolve | q.AskReturn, into: q.Answers) -> None:
-    limits, hours = question.limits, _hours(city, question.unit)
+def _due(city: City, question: q.AskAgain | q.AskDue | q.AskLimit | q.AskReturn) -> Due:
+    calendar, hours, start = city.calendar, _hours(city, question.unit), question.start
     match question:
-        case q.AskAgain(start=start):
-            floor = city.policy.respond_again_at_least
-            found = due_at_least(city.calendar, hours, limits.clock, limits.respond, floor, start)
-        case q.AskResolve(start=start, pauses=pauses, times=times):
-            budget = multiplied(limits.resolve, times)
-            found = due(city.calendar, hours, limits.clock, budget, start, pauses)
-        case q.AskReturn(start=start):
-            most = city.policy.return_at_most
-            found = return_due(city.calendar, hours, limits.clock, limits.resolve, most, start)
-    into.dues[question.key] = found
+        case q.AskAgain(limits=limits):
+            return due_at_least(
+                calendar, hours, limits.clock, limits.respond, city.policy.respond_again_at_least, start
+            )
+        case q.AskDue(clock=clock, budget=budget, pauses=pauses):
+            return due(calendar, hours, clock, budget, start, pauses)
+        case q.AskLimit(limit=name):
+            limit = limit_named(city.policy, name)
+            return due(calendar, hours, limit.clock, limit.budget, start)
+        case q.AskReturn(limits=limits, capped=capped):
+            most = city.policy.return_at_most if capped else Limit(limits.clock, limits.resolve)
+            return return_due(calendar, hours, limits.clock, limits.resolve, most, start)
+
+
+def limit_named(policy: Policy, name: str) -> Limit:
+    """The policy's limit of that name; the approval's where there is none such."""
+    found = getattr(policy, name, None)
+    return found if isinstance(found, Limit) else policy.approval
 
 
 def _hours(city: City, unit: str) -> str:

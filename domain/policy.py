@@ -42,6 +42,11 @@ class Policy:
     return_at_most: Limit
     conference: Limit
     hand_up: Limit  # the upper tier's time to accept
+    request: Limit  # the desk's time to decide an extension, a suspension, a void
+    ask_ahead: Limit  # asked so long before the deadline, a request stops the clock until it is decided
+    suspend_at_most: Limit
+    suspend_alone: Limit  # a longer suspension takes a second person
+    suspension_notice: Limit  # the unit is told so long before it ends
     check: Limit
     check_urgent: Limit
     rating_window: Limit

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from domain.catalogue import Channel, Grade, Item, Limits
+from domain.catalogue import Channel, Clock, Grade, Item, Limits
 from domain.due import Due, Pause
 from domain.organisation import Tier
 
@@ -75,16 +75,27 @@ class AskAgain:
 
 
 @dataclass(frozen=True)
-class AskResolve:
-    """When does the resolve budget, counted from `start` without the pauses, end? `times` budgets in all."""
+class AskDue:
+    """When does this budget of this unit, counted from `start` without the pauses, end?"""
 
     key: str
     unit: str
-    limits: Limits
+    clock: Clock
+    budget: str
     start: datetime
     pauses: tuple[Pause, ...] = ()
-    times: int = 1
-    kind: Literal["resolve"] = "resolve"
+    kind: Literal["due"] = "due"
+
+
+@dataclass(frozen=True)
+class AskLimit:
+    """When does the city's limit of that name (a field of its policy) end, counted from `start`?"""
+
+    key: str
+    limit: str
+    unit: str
+    start: datetime
+    kind: Literal["limit"] = "limit"
 
 
 @dataclass(frozen=True)
@@ -103,16 +114,17 @@ class AskTask:
 
 @dataclass(frozen=True)
 class AskReturn:
-    """Until when may this call be returned (half the resolve budget, at most a working day)?"""
+    """When is half the resolve budget over; `capped`: or, if earlier, the most that a return may take?"""
 
     key: str
     unit: str
     limits: Limits
     start: datetime
+    capped: bool = True
     kind: Literal["return"] = "return"
 
 
-Question = AskGrade | AskCall | AskRung | AskRework | AskAgain | AskResolve | AskTask | AskReturn
+Question = AskGrade | AskCall | AskRung | AskRework | AskAgain | AskDue | AskLimit | AskTask | AskReturn
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,14 @@ from fractions import Fraction
 
 from domain.case import BreachOf, Call, CallState, Case, Phase
 
-NOT_COUNTED = {CallState.RETURNED, CallState.MISDISPATCHED, CallState.CANCELLED, CallState.RELIEVED}
+NOT_COUNTED = {
+    CallState.RETURNED,
+    CallState.MISDISPATCHED,
+    CallState.CANCELLED,
+    CallState.RELIEVED,
+    CallState.HANDED_UP,
+    CallState.SENT_BACK,
+}
 """States of a call that leave it out of R and C (shown beside)."""
 OUTCOMES_NOT_COUNTED = {"void", "merged", "withdrawn", "refused"}
 RATED_PHASES = {Phase.RATING, Phase.REASON, Phase.REVIEWING, Phase.CLOSED}
@@ -99,7 +106,8 @@ def counts(case: Case) -> tuple[CallCount, ...]:
     """What each call of the case adds to its unit's figures, by call number.
 
     Out of R and C: void, merged, withdrawn and refused cases, statutory items, and calls returned,
-    misdispatched, cancelled or relieved; out of C also co calls superseded while on time.
+    misdispatched, cancelled, relieved, handed up or sent back; out of C also co calls superseded
+    while on time, and suspensions that run.
     """
     statutory = case.item is not None and case.item.statutory
     counted = not statutory and case.outcome not in OUTCOMES_NOT_COUNTED
@@ -167,6 +175,7 @@ def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: 
     superseded_in_time = (
         call.state is CallState.SUPERSEDED and not call.lead and BreachOf.RESOLVE not in call.breaches
     )
+    suspended = call.open and call.suspended and call.stopped_at is not None
     accepted = call.state in (CallState.OPEN, CallState.COMPLETED)
     in_time = done is not None and done.at <= call.resolve.at and BreachOf.RESOLVE not in call.breaches
     answered = call.responded_at is not None and call.responded_at <= call.respond.at
@@ -179,7 +188,7 @@ def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: 
         responded=call.responded_at,
         completed=done.at if done else None,
         counts_response=in_figures,
-        counts_completion=in_figures and not superseded_in_time,
+        counts_completion=in_figures and not superseded_in_time and not suspended,
         answered_in_time=answered and BreachOf.RESPOND not in call.breaches,
         completed_in_time=in_time and accepted,
         rating=rating.result if rating else None,

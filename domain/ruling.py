@@ -3,36 +3,47 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain import events as e
-from domain.case import Call, CallRole, Case, Outcome, Phase, Purpose, Task, TaskKind
-from domain.due import Due
+from domain.case import Call, CallRole, CallState, Case, Outcome, Phase, Purpose, Task, TaskKind
 from domain.evolve import evolve
 from domain.facts import Fact
 from domain.people import Actor
 from domain.questions import Answers, CallPlan
 
+OF_THE_REPORTER = ("urge", "supplement", "withdraw")
+OF_THE_DESK = ("grade", "dispatch", "supervise", "refuse", "void")
 ALLOWED_IN: dict[Phase, tuple[str, ...]] = {
-    Phase.TRIAGE: ("grade", "dispatch", "supervise", "urge"),
-    Phase.HAND_UP: ("approve", "supervise", "urge"),
+    Phase.TRIAGE: (*OF_THE_DESK, "approve", *OF_THE_REPORTER),
+    Phase.HAND_UP: ("approve", "supervise", *OF_THE_REPORTER),
     Phase.HANDLING: (
-        "respond",
-        "progress",
-        "complete",
-        "return",
-        "approve",
-        "grade",
-        "dispatch",
-        "supervise",
-        "urge",
+        *("respond", "progress", "complete", "return", "extend", "suspend", "take_up", "hand_up"),
+        *("approve", "call_off", "hand_down"),
+        *OF_THE_DESK,
+        *OF_THE_REPORTER,
     ),
-    Phase.CHECKING: ("check", "supervise", "urge"),
-    Phase.RATING: ("rate",),
-    Phase.REASON: ("reason",),
-    Phase.REVIEWING: ("review",),
+    Phase.CHECKING: ("check", "supervise", *OF_THE_REPORTER),
+    Phase.RATING: ("rate", "supplement", "withdraw"),
+    Phase.REASON: ("reason", "supplement", "withdraw"),
+    Phase.REVIEWING: ("review", "supplement", "withdraw"),
     Phase.CLOSED: (),
 }
 """What people may do in each phase, by the names of the facts: said with every refusal."""
+
+
+ABOUT_A_CALL = {
+    TaskKind.RESULT,
+    TaskKind.RETURN,
+    TaskKind.CONFERENCE,
+    TaskKind.CO,
+    TaskKind.HAND_UP,
+    TaskKind.EXTEND,
+    TaskKind.SUSPEND,
+    TaskKind.SUSPENSION,
+    TaskKind.SUSPENSION_ENDS,
+}
+"""Tasks that are over with their call."""
 
 
 @dataclass(frozen=True)
@@ -106,19 +117,18 @@ class Ruling:
         promised = after.resolve.at if after and purpose is Purpose.REDISPATCH else None
         self.add(e.Called(call, promised))
 
-    def open_task(
-        self,
-        kind: TaskKind,
-        call: int | None = None,
-        asked_by: str = "",
-        number: int = 1,
-        until: Due | None = None,
-    ) -> None:
-        """A unit has something to decide, as planned under the kind's name (or until another moment)."""
+    def open_task(self, kind: TaskKind, call: int | None = None, asked_by: str = "", **more: Any) -> None:
+        """A unit has something to decide, as planned under the kind's name; `more` are further fields of `Task`."""
         plan = self.answers.tasks[kind.value]
-        name, due = f"t{self.case.tasks_made + 1}", until or plan.due
-        task = Task(name, kind, plan.unit, plan.unit_zh, due, self.now, call, asked_by, plan.how, number)
-        self.add(e.TaskOpened(task))
+        planned: dict[str, Any] = {
+            "unit": plan.unit,
+            "unit_zh": plan.unit_zh,
+            "due": plan.due,
+            "how": plan.how,
+        }
+        name = f"t{self.case.tasks_made + 1}"
+        fields = planned | {"call": call, "asked_by": asked_by} | more
+        self.add(e.TaskOpened(Task(id=name, kind=kind, opened_at=self.now, **fields)))
 
     def done(self, task: Task | None, outcome: str, note: str = "") -> None:
         """That task needs nobody any more."""
@@ -131,6 +141,13 @@ class Ruling:
         for task in self.case.tasks:
             if task.kind in wanted and call in (None, task.call):
                 self.done(task, outcome)
+
+    def end_call(self, n: int, state: CallState, why: str = "ended") -> None:
+        """The call ends so, and whatever waited for a decision about it."""
+        for task in self.case.tasks:
+            if task.call == n and task.kind in ABOUT_A_CALL:
+                self.done(task, why)
+        self.add(e.CallClosed(n, self.case.calls[n - 1].unit, state))
 
     def close(self, outcome: Outcome) -> None:
         """The end."""

@@ -83,6 +83,8 @@ def state(case: Case) -> str:
         return "handling"
     if case.task_of(TaskKind.RETURN, top.n):
         return "returned"
+    if case.task_of(TaskKind.SUSPENSION, top.n):
+        return "suspended"
     if case.task_of(TaskKind.RESULT):
         return "approving"
     return "called" if top.responded_at is None else "handling"

@@ -150,6 +150,10 @@ def _missed(body: e.Body, names: Names) -> str | None:
             return f"已督办{'、'.join(names.get(unit, unit) for unit in units)}"
         case e.Urged():
             return "您的催办已转办理单位"
+        case e.Supplemented():
+            return "您的补充已转办理单位"
+        case e.Withdrawn(goes_on=goes_on):
+            return "您已撤诉；涉及安全，由工作人员继续处理" if goes_on else "您已撤诉"
         case _:
             return None
 
@@ -160,6 +164,18 @@ def _decided(body: e.Body, names: Names) -> str | None:
             return "办理结果未按时审核，自动通过（未审）"
         case e.ResultDecided(granted=granted):
             return "办理结果审核通过" if granted else "办理结果未通过审核，退回继续办理"
+        case e.ClockStopped(unit=unit, until=until) if until is not None:
+            return f"{names.get(unit, unit)}的办理暂停计时（挂账）"
+        case e.ClockResumed(unit=unit, resolve=due):
+            return f"{names.get(unit, unit)}恢复计时，办结时限：{due.zh}"
+        case e.ExtendAsked(unit=unit):
+            return f"{names.get(unit, unit)}申请延期"
+        case e.SuspendAsked(unit=unit):
+            return f"{names.get(unit, unit)}申请挂账"
+        case e.HandUpAsked(unit=unit):
+            return f"{names.get(unit, unit)}申请上报"
+        case e.HandedDown(unit=unit, to_unit=to_unit):
+            return f"{names.get(unit, unit)}交{names.get(to_unit, to_unit)}办理"
         case e.ReturnAsked(unit=unit):
             return f"{names.get(unit, unit)}提出退单，指挥中心正在研究"
         case e.ReturnRejected(unit=unit):

@@ -1,6 +1,7 @@
 """A case driven by chance: anybody's facts, fitting moves, and deadlines that pass. For every property of the rules."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from domain import facts as f
@@ -63,6 +64,16 @@ class Chance:
             f.Reason(pick.choice(CHOICES), ""),  # type: ignore[arg-type]
             f.Review(pick.choice(VERDICTS), ""),  # type: ignore[arg-type]
             f.Supervise("快"),
+            f.Extend(n, "要等材料"),
+            f.Suspend(n, self.play.now + timedelta(days=pick.choice((-1, 3, 40, 400))), "s1"),
+            f.TakeUp(n),
+            f.HandUp(n, "h1"),
+            f.HandDown("交办", pick.choice((None, *OTHERS))),
+            f.CallOff(n, "不需要"),
+            f.Void("v1"),
+            f.Refuse("f2", "法院"),
+            f.Withdraw(),
+            f.Supplement(pick.choice((None, "sealed"))),
             f.Urge(),
             f.DeadlinePassed(pick.choice(("call:1:resolve", "call:9:respond", "task:t1", "task:x"))),
             f.Delivery(n, pick.randint(1, 3), pick.choice(("delivered", "late", "refused"))),
@@ -72,7 +83,7 @@ class Chance:
     def fitting(self) -> None:
         """Something that the present state probably allows, by the right person."""
         case, pick = self.play.open, self.chance
-        running = [call for call in case.calls if call.running]
+        running = [call for call in case.calls if call.open and call.completion is None]
         if case.task_of(TaskKind.CHECK):
             self.play.check(pick.random() < 0.6)
         elif case.task_of(TaskKind.RATING):
@@ -89,21 +100,42 @@ class Chance:
 
     def _decide(self, case: Case) -> None:
         task = self.chance.choice(case.tasks)
-        boss = Actor("boss", task.unit, (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
-        self.play.bring(f.Approve(task.id, self.chance.random() < 0.5), boss)
+        roles = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR, Role.AREA_CHIEF)
+        boss = Actor(self.chance.choice(("boss", "other")), task.unit, roles)
+        self.play.bring(f.Approve(task.id, self.chance.random() < 0.6), boss)
 
     def _at_work(self, call: Call) -> None:
-        what = self.chance.choice(("respond", "complete", "complete", "return", "redispatch", "co"))
+        pick = self.chance
+        what = pick.choice(
+            ("respond", "complete", "complete", "return", "redispatch", "co", "request", "request")
+        )
         if what == "respond":
             self.play.respond(call)
         elif what == "complete":
-            self.play.complete(call, self.chance.choice(tuple(f.Result)))
+            self.play.complete(call, pick.choice(tuple(f.Result)))
         elif what == "return":
             self.play.bring(f.Return(call.n, "r1", "不是我们的"), self.play.unit(call.unit))
+        elif what == "request":
+            self._request(call)
         else:
-            unit = self.chance.choice(OTHERS)
+            unit = pick.choice(OTHERS)
             body = f.Dispatch(co=(unit,)) if what == "co" else f.Dispatch(unit)
             self.play.bring(body, self.play.desk(Role.DISPATCHER, Role.DIRECTOR))
+
+    def _request(self, call: Call) -> None:
+        """More time, a suspension, or another tier."""
+        until = self.play.now + timedelta(days=self.chance.choice((2, 10, 60)))
+        body = self.chance.choice(
+            (
+                f.Extend(call.n, "要等材料"),
+                f.Suspend(call.n, until, "s1"),
+                f.HandUp(call.n, "h1"),
+                f.HandDown("交办"),
+                f.CallOff(call.n, "不需要"),
+            )
+        )
+        unit = self.play.city.policy.desk if isinstance(body, f.CallOff) else call.unit
+        self.play.bring(body, Actor("chief", unit, (Role.HANDLER, Role.DISPATCHER, Role.CHIEF)))
 
 
 def begin(city: City, chance: Random) -> Chance:

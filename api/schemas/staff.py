@@ -44,7 +44,7 @@ class GradeIn(Asked):
     """分级: an item (grades A and B), or C / D to hand it up."""
 
     model_config = ConfigDict(
-        frozen=True, json_schema_extra={"examples": [{"item": "B0401", "reason": "路灯不亮"}]}
+        frozen=True, json_schema_extra={"examples": [{"item": "B0520", "reason": "路灯不亮"}]}
     )
 
     item: Code | None = None

@@ -12,9 +12,14 @@ from domain.events.calls import (
     Called,
     CallExtended,
     CallReopened,
+    ClockResumed,
+    ClockStopped,
     Completed,
     Delivered,
     Escalated,
+    ExtendAsked,
+    HandedDown,
+    HandUpAsked,
     NoteKept,
     Progressed,
     Responded,
@@ -22,6 +27,7 @@ from domain.events.calls import (
     ResultDecided,
     ReturnAsked,
     ReturnRejected,
+    SuspendAsked,
     Undelivered,
 )
 from domain.events.case import (
@@ -33,11 +39,15 @@ from domain.events.case import (
     Petitioned,
     Refused,
     Supervised,
+    Supplemented,
     TaskDone,
     TaskMissed,
     TaskOpened,
+    TaskSigned,
     Told,
     Urged,
+    VoidAsked,
+    Withdrawn,
 )
 from domain.events.judging import (
     Checked,
@@ -59,12 +69,17 @@ __all__ = [
     "Called",
     "CaseCompleted",
     "Checked",
+    "ClockResumed",
+    "ClockStopped",
     "Closed",
     "Completed",
     "Delivered",
     "Escalated",
     "Event",
+    "ExtendAsked",
     "Graded",
+    "HandUpAsked",
+    "HandedDown",
     "Ignored",
     "NoteKept",
     "Petitioned",
@@ -81,12 +96,17 @@ __all__ = [
     "Reviewed",
     "ReworkOpened",
     "Supervised",
+    "Supplemented",
+    "SuspendAsked",
     "TaskDone",
     "TaskMissed",
     "TaskOpened",
+    "TaskSigned",
     "Told",
     "Undelivered",
     "Urged",
+    "VoidAsked",
+    "Withdrawn",
 ]
 
 Body = (
@@ -124,6 +144,16 @@ Body = (
     | Ignored
     | Delivered
     | Undelivered
+    | ClockStopped
+    | ClockResumed
+    | ExtendAsked
+    | SuspendAsked
+    | HandUpAsked
+    | HandedDown
+    | TaskSigned
+    | VoidAsked
+    | Withdrawn
+    | Supplemented
     | Closed
 )
 

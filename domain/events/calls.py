@@ -182,3 +182,69 @@ class Undelivered:
     refused: bool
     detail: str
     kind: Literal["undelivered"] = "undelivered"
+
+
+@dataclass(frozen=True)
+class ClockStopped:
+    """The call's clocks stand: an early request waits for its answer, or it is suspended."""
+
+    call: int
+    unit: str
+    why: str  # asked, or the reason of a suspension
+    until: datetime | None = None  # of a suspension
+    kind: Literal["clock_stopped"] = "clock_stopped"
+
+
+@dataclass(frozen=True)
+class ClockResumed:
+    """The clocks go on; the pause does not count."""
+
+    call: int
+    unit: str
+    pause: Pause
+    respond: Due
+    resolve: Due
+    again: Due | None = None
+    kind: Literal["clock_resumed"] = "clock_resumed"
+
+
+@dataclass(frozen=True)
+class ExtendAsked:
+    """延期 asked."""
+
+    call: int
+    unit: str
+    reason: str
+    kind: Literal["extend_asked"] = "extend_asked"
+
+
+@dataclass(frozen=True)
+class SuspendAsked:
+    """挂账 asked."""
+
+    call: int
+    unit: str
+    until: datetime
+    reason: str
+    kind: Literal["suspend_asked"] = "suspend_asked"
+
+
+@dataclass(frozen=True)
+class HandUpAsked:
+    """上报 asked by the unit."""
+
+    call: int
+    unit: str
+    reason: str
+    kind: Literal["hand_up_asked"] = "hand_up_asked"
+
+
+@dataclass(frozen=True)
+class HandedDown:
+    """交办 to a unit, or 退回 to whom it came from, by the tier above."""
+
+    call: int
+    unit: str
+    to_unit: str
+    reason: str
+    kind: Literal["handed_down"] = "handed_down"

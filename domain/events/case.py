@@ -128,3 +128,40 @@ class Closed:
 
     outcome: Outcome
     kind: Literal["closed"] = "closed"
+
+
+@dataclass(frozen=True)
+class TaskSigned:
+    """One of the persons that this decision takes has agreed."""
+
+    task: str
+    task_kind: TaskKind
+    account: str
+    role: str
+    kind: Literal["task_signed"] = "task_signed"
+
+
+@dataclass(frozen=True)
+class VoidAsked:
+    """作废 asked."""
+
+    reason: str
+    kind: Literal["void_asked"] = "void_asked"
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """撤诉 by the reporter; a matter of safety goes on as found by staff."""
+
+    text: str | None  # sealed
+    goes_on: bool
+    kind: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Supplemented:
+    """补充 by the reporter."""
+
+    text: str | None  # sealed
+    photos: tuple[str, ...] = ()
+    kind: Literal["supplemented"] = "supplemented"

@@ -127,4 +127,6 @@ async def test_the_end_of_a_case_ends_its_deliveries(begin: Begin, department: D
     await case.check()
     await case.rate(5)
     assert (await case.result()).rating == 5
-    assert counts(await case.history())["ACTIVITY_TASK_CANCEL_REQUESTED"] == 2  # the call, then its calling off
+    assert (
+        counts(await case.history())["ACTIVITY_TASK_CANCEL_REQUESTED"] == 2
+    )  # the call, then its calling off

@@ -1,0 +1,108 @@
+"""Everything that can reach a case. Built by the doors (api) and by the workflow's own clock; judged by `decide`.
+
+Bodies only grow: new fields have defaults, kinds are never renamed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from domain.facts.desks import (
+    Approve,
+    CallOff,
+    Check,
+    Dispatch,
+    Grading,
+    HandDown,
+    Reason,
+    Refuse,
+    Review,
+    Supervise,
+    Void,
+)
+from domain.facts.reporters import Rate, Report, Supplement, Urge, Withdraw
+from domain.facts.units import Complete, Delivery, Extend, HandUp, Progress, Respond, Return, Suspend, TakeUp
+from domain.facts.words import ReporterKind, Result, Why
+from domain.people import Actor
+
+__all__ = [
+    "Approve",
+    "Body",
+    "CallOff",
+    "Check",
+    "Complete",
+    "DeadlinePassed",
+    "Delivery",
+    "Dispatch",
+    "Extend",
+    "Fact",
+    "Grading",
+    "HandDown",
+    "HandUp",
+    "Progress",
+    "Rate",
+    "Reason",
+    "Refuse",
+    "Report",
+    "ReporterKind",
+    "Respond",
+    "Result",
+    "Return",
+    "Review",
+    "Supervise",
+    "Supplement",
+    "Suspend",
+    "TakeUp",
+    "Urge",
+    "Void",
+    "Why",
+    "Withdraw",
+]
+
+
+@dataclass(frozen=True)
+class DeadlinePassed:
+    """The one armed deadline came. `key` names whose."""
+
+    key: str
+    kind: Literal["deadline"] = "deadline"
+
+
+Body = (
+    Report
+    | Grading
+    | Dispatch
+    | Respond
+    | Progress
+    | Complete
+    | Return
+    | Extend
+    | Suspend
+    | TakeUp
+    | HandUp
+    | HandDown
+    | CallOff
+    | Void
+    | Refuse
+    | Withdraw
+    | Supplement
+    | Approve
+    | Supervise
+    | Check
+    | Rate
+    | Reason
+    | Review
+    | Urge
+    | DeadlinePassed
+    | Delivery
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that reached the case: what, from whom, and when our door received it (UTC, story time)."""
+
+    id: str
+    received_at: datetime
+    by: Actor
+    body: Body

@@ -1,0 +1,64 @@
+"""What a reporter brings: the report, a rating, an urging word, more, or the end."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.facts.words import ReporterKind, Why
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as accepted by our door. Personal data is in `sealed` alone, which rules never open."""
+
+    case_no: str
+    channel: str  # web, wechat, grid, hotline, message_board, phone, open311
+    reporter_kind: ReporterKind
+    desk: str  # the command centre that triages it
+    sealed: str  # name, phone, words, exact place; ciphertext
+    item: str | None = None
+    community: str | None = None
+    grid: str | None = None
+    point: tuple[float, float] | None = None  # WGS-84, rounded to about 100 m
+    outside: bool = False  # the place is not in the pack's area
+    photos: tuple[str, ...] = ()
+    external_no: str | None = None
+    with_contact: bool = True  # a phone was left
+    kind: Literal["report"] = "report"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """评价, 1 (非常不满意) to 5 (非常满意)."""
+
+    result: int
+    response: int | None = None
+    handling: int | None = None
+    why: Why | None = None
+    comment: str | None = None  # sealed
+    kind: Literal["rate"] = "rate"
+
+
+@dataclass(frozen=True)
+class Urge:
+    """催办 by the reporter."""
+
+    text: str | None = None  # sealed
+    a_day: int = 3  # the city's limit, from its policy
+    kind: Literal["urge"] = "urge"
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """撤诉 by the reporter."""
+
+    text: str | None = None  # sealed
+    kind: Literal["withdraw"] = "withdraw"
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """补充 by the reporter."""
+
+    text: str | None = None  # sealed
+    photos: tuple[str, ...] = ()
+    kind: Literal["supplement"] = "supplement"

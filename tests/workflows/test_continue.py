@@ -1,0 +1,111 @@
+"""A case that goes on in a new run: nothing decided, received, unrecorded or undelivered is lost."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from temporalio import workflow
+from temporalio.testing import WorkflowEnvironment
+
+from contracts import names
+from contracts.cases import CaseRun, Resume, Summary, Verdict
+from contracts.story import StoryClock
+from domain.facts import Fact, Progress, Respond, Urge
+from domain.people import REPORTER
+from domain.policy import City
+from domain.views import armed
+from readmodel.database import Database
+from tests.playing import Play
+from tests.workflows.conftest import CONNECTED, HOME, Begin
+from tests.workflows.department import Department
+from tests.workflows.live import Live, unique
+from tests.workflows.looking import stored
+from workflows.effects import message
+
+
+async def resumed(temporal: WorkflowEnvironment, play: Play, **kept: tuple[object, ...]) -> Live:
+    """A run that takes over what `play` came to."""
+    story = StoryClock(play.now, datetime.now(UTC), 1.0)
+    handle = await temporal.client.start_workflow(
+        names.CASE_WORKFLOW,
+        CaseRun(story, Resume(play.open, **kept)),  # type: ignore[arg-type]
+        id=play.open.case_no,
+        task_queue=names.MAIN_QUEUE,
+        result_type=Summary,
+    )
+    return Live(temporal, play.city, play.open.case_no, story, handle)
+
+
+async def test_a_new_run_takes_over_everything(
+    temporal: WorkflowEnvironment, city: City, workers: None, database: Database, department: Department
+) -> None:
+    play = Play(city, connected=CONNECTED).report(case_no=unique(), item="B1105", channel="hotline", **HOME)
+    play.wait(hours=1)
+    office = play.unit("fangguan")
+    sent = message(play.open, play.events[-1])
+    assert sent is not None
+    answer = Fact("receipt-7", play.now - timedelta(minutes=5), office, Respond(1, "contacted", "已联系"))
+    case = await resumed(
+        temporal,
+        play,
+        inbox=(answer,),
+        unrecorded=tuple(play.events),
+        undelivered=(sent,),
+        fact_ids=("receipt-6",),
+    )
+    await case.signal(Progress(1, "来过了"), office, name="receipt-6")
+    await case.respond(name="receipt-7")
+    seen = await case.call(1)
+    assert seen.responded_at == answer.received_at
+    await asyncio.to_thread(department.wait_for, case.case_no, 1)
+    assert department.received[case.case_no][0].key == f"{case.case_no}.1-1"
+    await case.complete()
+    assert armed(await case.state()) is not None
+    await case.check()
+    await case.rate(4)
+    await case.result()
+    kept = await stored(database, case.case_no)
+    assert kept[: len(play.events)] == play.events
+    assert [event.seq for event in kept] == list(range(1, len(kept) + 1))
+    kinds = [event.body.kind for event in kept]
+    assert (kinds.count("responded"), kinds.count("progressed"), kinds.count("rated")) == (1, 0, 1)
+
+
+async def test_a_resumed_case_keeps_its_deadline(
+    temporal: WorkflowEnvironment, city: City, workers: None
+) -> None:
+    play = Play(city).report(case_no=unique(), item="A107", **HOME)
+    case = await resumed(temporal, play, unrecorded=tuple(play.events))
+    await case.miss()
+    await case.miss()
+    assert [call.unit for call in (await case.state()).calls] == ["SQ07-G03", "SQ07"]
+
+
+@pytest.fixture
+def short_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's advice to begin a new run, given after 25 events."""
+    advice = "is_continue_as_new_suggested"
+    monkeypatch.setattr(workflow.Info, advice, lambda info: info.get_current_history_length() > 25)
+
+
+async def test_many_runs_of_one_case_are_one_case(short_runs: None, begin: Begin, database: Database) -> None:
+    case = await begin(item="A107", **HOME)
+    await case.forward(days=60)
+    described = await case.handle.describe()
+    assert described.run_id != case.handle.first_execution_run_id
+    kept = await stored(database, case.case_no)
+    assert [event.seq for event in kept] == list(range(1, (await case.state()).seq + 1))
+    assert [event.body.kind for event in kept] == Play(case.city).report(item="A107", **HOME).wait(
+        days=60
+    ).kinds()
+
+
+async def test_commands_sent_while_a_run_ends_are_all_answered(short_runs: None, begin: Begin) -> None:
+    case = await begin(item="B0102", **HOME)
+    office = case.people.unit("guanli")
+    facts = [await case.fact(Progress(1, str(n)), office) for n in range(40)]
+    tell = [case.handle.execute_update(names.COMMAND, fact, result_type=Verdict) for fact in facts]
+    answers = await asyncio.gather(*tell)
+    assert sorted(answer.seq for answer in answers) == list(range(4, 44))
+    assert (await case.state()).seq == 43
+    assert await case.command(Urge(), REPORTER)
