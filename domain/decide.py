@@ -16,10 +16,11 @@ from domain.facts import Fact
 from domain.finishing import check, rate, reason, review
 from domain.handling import ask_return, complete, progress, respond
 from domain.intake import accept, dispatch, grade
+from domain.operations import allowed_in
 from domain.people import Role
 from domain.permissions import is_open
 from domain.questions import Answers
-from domain.ruling import ALLOWED_IN, Forbidden, Refusal, Ruling
+from domain.ruling import Forbidden, Refusal, Ruling
 from domain.tiers import hand_down, hand_up
 from domain.waiting import extend, suspend, take_up
 
@@ -46,7 +47,7 @@ def decide(case: Case | None, fact: Fact, answers: Answers, now: datetime) -> tu
         is_open(case)
         _judge(ruling, fact.body)
     except Forbidden as forbidden:
-        return Refusal(forbidden.code, forbidden.zh, forbidden.en, ALLOWED_IN[case.phase])
+        return Refusal(forbidden.code, forbidden.zh, forbidden.en, allowed_in(case.phase))
     return tuple(ruling.events)
 
 

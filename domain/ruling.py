@@ -6,31 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from domain import events as e
-from domain.case import Call, CallRole, CallState, Case, Outcome, Phase, Purpose, Task, TaskKind
+from domain.case import Call, CallRole, CallState, Case, Outcome, Purpose, Task, TaskKind
 from domain.evolve import evolve
 from domain.facts import Fact
 from domain.people import Actor
 from domain.questions import Answers, CallPlan
-
-OF_THE_REPORTER = ("urge", "supplement", "withdraw")
-OF_THE_DESK = ("grade", "dispatch", "supervise", "refuse", "void")
-ALLOWED_IN: dict[Phase, tuple[str, ...]] = {
-    Phase.TRIAGE: (*OF_THE_DESK, "approve", *OF_THE_REPORTER),
-    Phase.HAND_UP: ("approve", "supervise", *OF_THE_REPORTER),
-    Phase.HANDLING: (
-        *("respond", "progress", "complete", "return", "extend", "suspend", "take_up", "hand_up"),
-        *("approve", "call_off", "hand_down"),
-        *OF_THE_DESK,
-        *OF_THE_REPORTER,
-    ),
-    Phase.CHECKING: ("check", "supervise", *OF_THE_REPORTER),
-    Phase.RATING: ("rate", "supplement", "withdraw"),
-    Phase.REASON: ("reason", "supplement", "withdraw"),
-    Phase.REVIEWING: ("review", "supplement", "withdraw"),
-    Phase.CLOSED: (),
-}
-"""What people may do in each phase, by the names of the facts: said with every refusal."""
-
 
 ABOUT_A_CALL = {
     TaskKind.RESULT,

@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import TaskKind
+from domain.deadlines import NOBODY_S_BREACH
 from readmodel.pages import Page, after, page
 from readmodel.tables import TaskRow
 from readmodel.upserts import TASKS
 
-WORK = tuple(kind.value for kind in TaskKind if kind not in (TaskKind.RATING, TaskKind.PETITION))
+WORK = tuple(kind.value for kind in TaskKind if kind not in NOBODY_S_BREACH)
 """Kinds that somebody has to do: not the reporter's window, nor a petition round."""
 
 

@@ -6,6 +6,7 @@ tier and no unit. Started by `api.reports`, told by every door, run by `worker.p
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from temporalio import workflow
 from temporalio.api.common.v1 import Payload
@@ -29,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows import effects, options, story
 from workflows.deliveries import Deliveries
 from workflows.inbox import Entry, Inbox
-from workflows.outbox import Outbox, send_events, send_notices
+from workflows.outbox import Outbox, send_events, send_notices, try_events, try_notices
 from workflows.timer import LazyTimer
 
 NOTHING = RawValue(Payload())
@@ -55,8 +56,11 @@ class CaseWorkflow:
             self.inbox = Inbox(resumed.inbox, resumed.fact_ids)
         else:
             self.inbox = Inbox((_first_fact(run.begin),))
-        self.notices = Outbox(send_notices)
-        self.events = Outbox(self._record, resumed.unrecorded if resumed else ())
+        self.notices = Outbox(try_notices, send_notices)
+        case_no = workflow.info().workflow_id
+        self.events = Outbox(
+            partial(try_events, case_no), partial(send_events, case_no), resumed.unrecorded if resumed else ()
+        )
         for message in resumed.undelivered if resumed else ():
             self.deliveries.send(message, timedelta(hours=1))
 
@@ -171,9 +175,6 @@ class CaseWorkflow:
         name = f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}"
         self.inbox.put(Fact(name, self.now(), SYSTEM, outcome), self.now())
 
-    async def _record(self, events: list[e.Event]) -> None:
-        await send_events(workflow.info().workflow_id, events)
-
     def _arm(self) -> None:
         deadline = armed(self.case) if self.case else None
         if self.case is None or deadline is None:
@@ -183,14 +184,19 @@ class CaseWorkflow:
 
     async def _continue(self) -> None:
         """Go on in a new run; nothing decided, received or unrecorded is lost."""
-        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and self.notices.empty)
-        await self._decide_all()
+        while self._something_came() or not self._may_leave():
+            await workflow.wait_condition(lambda: self._something_came() or self._may_leave())
+            await self._decide_all()
         if self.case is None or not self.case.open:
             return
         resume = Resume(
             self.case, self.inbox.left(), self.events.left(), self.deliveries.left(), self.inbox.known()
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
+
+    def _may_leave(self) -> bool:
+        answered = workflow.all_handlers_finished()
+        return answered and self.notices.empty and not self.events.attempting
 
     async def _finish(self, case: Case) -> Summary:
         """Deliveries cancelled, outboxes empty, handlers finished, inbox empty: then the end."""

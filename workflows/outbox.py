@@ -18,11 +18,16 @@ from workflows import options
 T = TypeVar("T")
 
 
-class Outbox(Generic[T]):
-    """A queue that empties itself through `send`, which returns only when its batch is safe."""
+Send = Callable[[list[T]], Awaitable[None]]
 
-    def __init__(self, send: Callable[[list[T]], Awaitable[None]], waiting: Iterable[T] = ()) -> None:
-        self._send, self._waiting = send, list(waiting)
+
+class Outbox(Generic[T]):
+    """A queue that empties itself: each batch by one quick local `attempt`, or else by `persist`, until it is safe."""
+
+    def __init__(self, attempt: Send[T], persist: Send[T], waiting: Iterable[T] = ()) -> None:
+        self._attempt, self._persist, self._waiting = attempt, persist, list(waiting)
+        # A run must not end while this is true: the server refuses a local activity's marker after the end.
+        self.attempting = False
         self._task: asyncio.Task[None] | None = None
         if self._waiting:
             self._start()
@@ -52,6 +57,18 @@ class Outbox(Generic[T]):
             await self._send(batch)
             del self._waiting[: len(batch)]
 
+    async def _send(self, batch: list[T]) -> None:
+        self.attempting = True
+        try:
+            await self._attempt(batch)
+        except FailureError as failure:
+            self.attempting = False
+            if is_cancelled_exception(failure):
+                raise
+            await self._persist(batch)
+        finally:
+            self.attempting = False
+
 
 def _batch(waiting: list[T]) -> list[T]:
     """The first items that fit into one batch; at least one."""
@@ -65,48 +82,49 @@ def _batch(waiting: list[T]) -> list[T]:
     return batch
 
 
+async def try_events(case_no: str, events: list[Event]) -> None:
+    """Record a batch now, beside the workflow."""
+    await workflow.execute_local_activity(
+        RECORD,
+        Batch(case_no, tuple(events)),
+        schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
+        retry_policy=options.LOCAL_RECORD_RETRY,
+        summary=f"记录事件 {events[0].seq}–{events[-1].seq}",
+    )
+
+
 async def send_events(case_no: str, events: list[Event]) -> None:
-    """Record a batch: one quick local try, then for as long as it takes."""
-    batch = Batch(case_no, tuple(events))
-    first, last = events[0].seq, events[-1].seq
-    try:
-        await workflow.execute_local_activity(
-            RECORD,
-            batch,
-            schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
-            retry_policy=options.LOCAL_RECORD_RETRY,
-            summary=f"记录事件 {first}–{last}",
-        )
-    except FailureError as failure:
-        if is_cancelled_exception(failure):
-            raise
-        await workflow.execute_activity(
-            RECORD_AT_LEAST_ONCE,
-            batch,
-            start_to_close_timeout=options.RECORD_TIMEOUT,
-            retry_policy=options.RECORD_RETRY,
-            summary=f"数据库不通，持续补记事件 {first}–{last}",
-        )
+    """Record a batch, for as long as it takes."""
+    await workflow.execute_activity(
+        RECORD_AT_LEAST_ONCE,
+        Batch(case_no, tuple(events)),
+        start_to_close_timeout=options.RECORD_TIMEOUT,
+        retry_policy=options.RECORD_RETRY,
+        summary=f"数据库不通，持续补记事件 {events[0].seq}–{events[-1].seq}",
+    )
+
+
+async def try_notices(notices: list[Notice]) -> None:
+    """Hand notices over now, beside the workflow."""
+    await workflow.execute_local_activity(
+        NOTIFY,
+        notices,
+        schedule_to_close_timeout=options.NOTIFY_TIMEOUT,
+        retry_policy=options.LOCAL_NOTIFY_RETRY,
+        summary=_told(notices),
+    )
 
 
 async def send_notices(notices: list[Notice]) -> None:
-    """Hand notices over: one local try, then for as long as it takes."""
-    summary = "、".join(dict.fromkeys(f"{notice.what} → {notice.to}" for notice in notices))
-    try:
-        await workflow.execute_local_activity(
-            NOTIFY,
-            notices,
-            schedule_to_close_timeout=options.NOTIFY_TIMEOUT,
-            retry_policy=options.LOCAL_NOTIFY_RETRY,
-            summary=summary,
-        )
-    except FailureError as failure:
-        if is_cancelled_exception(failure):
-            raise
-        await workflow.execute_activity(
-            NOTIFY,
-            notices,
-            start_to_close_timeout=options.NOTIFY_TIMEOUT,
-            retry_policy=options.NOTIFY_RETRY,
-            summary=summary,
-        )
+    """Hand notices over, for as long as it takes."""
+    await workflow.execute_activity(
+        NOTIFY,
+        notices,
+        start_to_close_timeout=options.NOTIFY_TIMEOUT,
+        retry_policy=options.NOTIFY_RETRY,
+        summary=_told(notices),
+    )
+
+
+def _told(notices: list[Notice]) -> str:
+    return "、".join(dict.fromkeys(f"{notice.what} → {notice.to}" for notice in notices))

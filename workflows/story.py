@@ -10,7 +10,8 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAtt
 with workflow.unsafe.imports_passed_through():
     from contracts import names
     from domain.case import Call, Case, Phase, TaskKind
-    from domain.events import Completed, Event, Progressed, Responded
+    from domain.catalogue import Exposure
+    from domain.events import Completed, Event, Graded, Progressed, Responded
     from domain.localtime import short
     from domain.views import Deadline, armed, holder, shown_deadline, state
     from domain.words import CALL_STATES, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
@@ -83,7 +84,7 @@ def _call(call: Call, zone: str) -> str:
 
 
 def _course(case: Case, events: Sequence[Event], zone: str) -> str:
-    """The latest of what happened, without anybody's words."""
+    """The latest of what happened, without anybody's words and sealed items' names."""
     names_zh = {call.unit: call.unit_zh for call in case.calls} | {
         task.unit: task.unit_zh for task in case.tasks
     }
@@ -94,10 +95,14 @@ def _course(case: Case, events: Sequence[Event], zone: str) -> str:
 
 def _wordless(event: Event) -> Event:
     match event.body:
+        case Graded(item=item) if item is not None and item.exposure is Exposure.SEALED:
+            return replace(event, body=replace(event.body, item=None))
         case Responded() | Progressed():
             return replace(event, body=replace(event.body, note=""))
         case Completed():
             return replace(event, body=replace(event.body, reply=""))
+        case Graded(item=item) if item is not None and item.exposure == "sealed":
+            return replace(event, body=replace(event.body, item=None))
         case _:
             return event
 

@@ -27,7 +27,7 @@ from workflows.case import CaseWorkflow
 CONNECTED = frozenset({"fangguan", "shuiwujituan"})
 """Units whose own systems are played by `Department`."""
 
-HOME = {"community": "SQ07", "grid": "SQ07-G03"}
+HOME: dict[str, Any] = {"community": "SQ07", "grid": "SQ07-G03"}
 """Where most cases lie."""
 
 Begin = Callable[..., Coroutine[Any, Any, Live]]

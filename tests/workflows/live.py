@@ -66,9 +66,10 @@ class Live:
         """A person's command, and its verdict."""
         fact = await self.fact(body, by, at)
         try:
-            return await self.handle.execute_update(names.COMMAND, fact, result_type=Verdict)
+            verdict: Verdict = await self.handle.execute_update(names.COMMAND, fact, result_type=Verdict)
         except WorkflowUpdateFailedError as error:
             return refusal(error)
+        return verdict
 
     async def respond(self, call: int = 1, **stamp: Any) -> None:
         """The called unit answers."""
@@ -107,14 +108,18 @@ class Live:
     async def settled(self) -> None:
         """Return when everything that came in is decided: a query meanwhile would see half of it."""
         async with asyncio.timeout(30):
-            while (await self.handle.describe()).raw_description.HasField("pending_workflow_task"):
+            while not await self._idle():
                 pass
+
+    async def _idle(self) -> bool:
+        raw = (await self.handle.describe()).raw_description
+        begun = raw.workflow_execution_info.history_length > 3  # a new run waits a moment for its first task
+        return begun and not raw.HasField("pending_workflow_task")
 
     async def state(self) -> Case:
         """The case, which must have begun."""
         await self.settled()
-        case = await self.handle.query(names.STATE, result_type=Case)
-        assert case is not None
+        case: Case = await self.handle.query(names.STATE, result_type=Case)
         return case
 
     async def call(self, n: int) -> Call:
@@ -130,7 +135,8 @@ class Live:
     async def events(self) -> list[e.Event]:
         """What this run decided."""
         await self.settled()
-        return await self.handle.query(names.EVENTS, 1, result_type=list[e.Event])
+        events: list[e.Event] = await self.handle.query(names.EVENTS, 1, result_type=list[e.Event])
+        return events
 
     async def kinds(self) -> list[str]:
         """What happened, by kind."""

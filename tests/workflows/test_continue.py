@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio import workflow
+from temporalio.api.enums.v1 import EventType
 from temporalio.testing import WorkflowEnvironment
 
 from contracts import names
 from contracts.cases import CaseRun, Resume, Summary, Verdict
 from contracts.story import StoryClock
-from domain.facts import Fact, Progress, Respond, Urge
+from domain.facts import Fact, Progress, Urge
 from domain.people import REPORTER
 from domain.policy import City
 from domain.views import armed
@@ -44,21 +45,21 @@ async def test_a_new_run_takes_over_everything(
     office = play.unit("fangguan")
     sent = message(play.open, play.events[-1])
     assert sent is not None
-    answer = Fact("receipt-7", play.now - timedelta(minutes=5), office, Respond(1, "contacted", "已联系"))
+    urged = Fact("fact-7", play.now - timedelta(minutes=5), REPORTER, Urge())
     case = await resumed(
         temporal,
         play,
-        inbox=(answer,),
+        inbox=(urged,),
         unrecorded=tuple(play.events),
         undelivered=(sent,),
         fact_ids=("receipt-6",),
     )
-    await case.signal(Progress(1, "来过了"), office, name="receipt-6")
-    await case.respond(name="receipt-7")
-    seen = await case.call(1)
-    assert seen.responded_at == answer.received_at
-    await asyncio.to_thread(department.wait_for, case.case_no, 1)
+    await case.until(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
     assert department.received[case.case_no][0].key == f"{case.case_no}.1-1"
+    await case.signal(Progress(1, "来过了"), office, name="receipt-6")
+    await case.signal(Urge(), REPORTER, name="fact-7")
+    assert (await case.state()).urges == (urged.received_at,)
+    await case.respond()
     await case.complete()
     assert armed(await case.state()) is not None
     await case.check()
@@ -68,7 +69,7 @@ async def test_a_new_run_takes_over_everything(
     assert kept[: len(play.events)] == play.events
     assert [event.seq for event in kept] == list(range(1, len(kept) + 1))
     kinds = [event.body.kind for event in kept]
-    assert (kinds.count("responded"), kinds.count("progressed"), kinds.count("rated")) == (1, 0, 1)
+    assert (kinds.count("delivered"), kinds.count("progressed"), kinds.count("urged")) == (1, 0, 1)
 
 
 async def test_a_resumed_case_keeps_its_deadline(

@@ -17,7 +17,14 @@ from tests.workflows.looking import counts
 
 SLOW = 1000.0  # one story second in so many real ones: two seconds of grace last half an hour
 
-JUNK = ({"junk": 1}, {"id": "x", "body": {"kind": "nonsense"}}, "words", [], None, b"bytes")
+JUNK: tuple[object, ...] = (
+    {"junk": 1},
+    {"id": "x", "body": {"kind": "nonsense"}},
+    "words",
+    [],
+    None,
+    b"bytes",
+)
 
 
 async def test_what_our_door_had_by_the_deadline_wins_over_the_deadline(begin: Begin) -> None:

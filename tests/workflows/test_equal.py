@@ -1,0 +1,79 @@
+"""The workflow adds nothing to the rules and loses nothing: chance plays both, and the same things happen."""
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain import facts as f
+from domain.people import REPORTER, SYSTEM, Actor
+from domain.policy import City
+from domain.ruling import Refusal
+from tests.chance import ITEMS, PLACES, Chance
+from tests.playing import Play
+from tests.workflows.conftest import CONNECTED, Begin
+from tests.workflows.live import Live
+
+MOVES = 10
+SLOW = 100.0  # a real second is a hundredth of a story second: the machine's pace moves no deadline
+DELIVERIES = ("delivered", "undelivered")
+
+
+@dataclass
+class Noted(Play):
+    """A play that keeps what was done, so that it can be done again."""
+
+    moves: list[tuple[f.Body, Actor, str | None] | float | None] = field(default_factory=list)
+    nested: bool = False
+
+    def bring(self, body: f.Body, by: Actor = REPORTER, at: object = None) -> Refusal | None:
+        """One fact, noted with the code of its refusal."""
+        refused = super().bring(body, by, at)  # type: ignore[arg-type]
+        if by is not SYSTEM or not isinstance(body, f.DeadlinePassed | f.Report):
+            self.moves.append((body, by, refused.code if refused else None))
+        return refused
+
+    def wait(self, **duration: float) -> "Play":
+        """Time passes, noted in minutes."""
+        if not self.nested:
+            self.moves.append(duration["minutes"])
+        return super().wait(**duration)
+
+    def miss(self) -> "Play":
+        """The armed deadline passes, noted as None."""
+        self.moves.append(None)
+        self.nested = True
+        missed = super().miss()
+        self.nested = False
+        return missed
+
+
+async def again(case: Live, noted: Noted) -> None:
+    """Do on the server what was done in the play."""
+    for move in noted.moves:
+        if move is None:
+            await case.miss()
+        elif isinstance(move, float | int):
+            await case.forward(minutes=move)
+        elif not isinstance(move[0], f.Report):
+            body, by, refused = move
+            verdict = await case.command(body, by)
+            assert (verdict.code if isinstance(verdict, Refusal) else None) == refused, body
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_rules_and_workflow_agree(seed: int, begin: Begin, city: City) -> None:
+    chance = Random(seed)
+    item, (community, grid) = chance.choice(ITEMS), chance.choice(PLACES)
+    report: dict[str, Any] = {"item": item, "community": community, "grid": grid}
+    noted = Noted(city, connected=CONNECTED)
+    noted.report(**report)
+    player = Chance(noted, chance)
+    for _ in range(MOVES):
+        if noted.open.open:
+            player.move()
+    case = await begin(scale=SLOW, **report)
+    await again(case, noted)
+    happened = [kind for kind in await case.kinds() if kind not in DELIVERIES]
+    assert happened == [kind for kind in noted.kinds() if kind not in DELIVERIES]
