@@ -1,13 +1,14 @@
 """The workers of the workflow tests: one for all cases, one for each connected department, for the session."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+from temporalio import activity
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -17,6 +18,7 @@ from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
 from contracts import names
+from contracts.cases import Batch
 from domain.policy import City
 from readmodel.database import Database, migrate
 from tests.workflows.department import SECRET, Department, serve
@@ -31,6 +33,7 @@ HOME: dict[str, Any] = {"community": "SQ07", "grid": "SQ07-G03"}
 """Where most cases lie."""
 
 Begin = Callable[..., Coroutine[Any, Any, Live]]
+Hooks = dict[tuple[str, str], Callable[[], Awaitable[None]]]
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +62,28 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("notices") / "messages.jsonl"
 
 
+class Hooked(Recorder):
+    """A recorder that lets a test act when a case has just recorded an event of some kind, before its task ends."""
+
+    def __init__(self, database: Database, hooks: Hooks) -> None:
+        super().__init__(database)
+        self._hooks = hooks
+
+    @activity.defn(name=names.RECORD)
+    async def record(self, batch: Batch) -> None:
+        await super().record(batch)
+        for event in batch.events:
+            hook = self._hooks.pop((batch.case_no, event.body.kind), None)
+            if hook is not None:
+                await hook()
+
+
+@pytest.fixture(scope="session")
+def hooks() -> Hooks:
+    """What to do when (case number, event kind) was recorded by a local try; once."""
+    return {}
+
+
 def sandboxed_worker(
     temporal: WorkflowEnvironment, planner: Planner, recorder: Recorder, notifier: Notifier
 ) -> Worker:
@@ -73,14 +98,19 @@ def sandboxed_worker(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def workers(
-    temporal: WorkflowEnvironment, city: City, database: Database, messages: Path, department: Department
+    temporal: WorkflowEnvironment,
+    city: City,
+    database: Database,
+    messages: Path,
+    department: Department,
+    hooks: Hooks,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
     places = Places(city, lambda case_no, sealed: {})
     planner = Planner(city, CONNECTED)
     async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
         caller = Caller(http, lambda unit: (department.url, SECRET), places)
-        cases = sandboxed_worker(temporal, planner, Recorder(database), Notifier(messages))
+        cases = sandboxed_worker(temporal, planner, Hooked(database, hooks), Notifier(messages))
         for worker in (
             cases,
             *(department_worker(temporal.client, unit, caller) for unit in sorted(CONNECTED)),

@@ -91,7 +91,7 @@ async def test_a_forbidden_signal_is_one_ignored_event(begin: Begin) -> None:
     await case.signal(Progress(7, "？"), case.people.unit("guanli"))
     last = (await case.events())[-1].body
     assert last.kind == "ignored"
-    assert last.what == "progress"  # type: ignore[union-attr]
+    assert last.what == "progress"
 
 
 @pytest.mark.parametrize("junk", JUNK)
