@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import structlog
+from temporalio.common import Priority
 
 from api import errors
 from api.door import Door
@@ -17,6 +18,7 @@ from api.schemas.reports import ReportIn
 from api.spooling import spooled, to_spool
 from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
+from contracts.urgency import priority
 from domain.catalogue import Exposure, Item
 from domain.facts import Report
 from domain.people import Actor
@@ -64,7 +66,7 @@ async def accept(door: Door, coming: Coming) -> str:
         for n in range(_TRIES):
             case_no = coming.number(door, days[0], n)
             run = await _run(door, coming, report, case_no)
-            if await door.cases.start(run, case_no, memo, _summary(door, report)):
+            if await door.cases.start(run, case_no, memo, _summary(door, report), _served(door, report)):
                 return case_no
             if await _is_ours(door, case_no, memo):
                 return case_no
@@ -160,6 +162,12 @@ def _report(door: Door, coming: Coming) -> Report:
         external_no=body.external_no,
         with_contact=body.reporter.phone is not None,
     )
+
+
+def _served(door: Door, report: Report) -> Priority:
+    """Urgent before hard before simple, and no community before another."""
+    item = door.city.catalogue.items.get(report.item or "")
+    return priority(item.grade if item else None, item.urgent if item else False, report.community)
 
 
 def _summary(door: Door, report: Report) -> str:

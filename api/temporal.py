@@ -16,7 +16,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -51,7 +51,14 @@ class Cases:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def start(self, run: CaseRun, case_no: str, memo: dict[str, str], summary: str) -> bool:
+    async def start(
+        self,
+        run: CaseRun,
+        case_no: str,
+        memo: dict[str, str],
+        summary: str,
+        served: Priority = Priority.default,
+    ) -> bool:
         """Accept a case; False if that number exists already. Raises `Unreachable`."""
         try:
             await _in_time(
@@ -64,6 +71,7 @@ class Cases:
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                     memo=memo,
                     static_summary=summary,
+                    priority=served,
                     rpc_timeout=RPC_TIMEOUT,
                 )
             )

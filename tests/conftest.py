@@ -55,6 +55,8 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
             "matching.numTaskqueueReadPartitions=1",
             "--dynamic-config-value",
             "matching.numTaskqueueWritePartitions=1",
+            "--dynamic-config-value",
+            "matching.enableFairness=true",
             "--log-level",
             "error",
         ],

@@ -10,6 +10,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 with workflow.unsafe.imports_passed_through():
     from contracts.cases import Message
     from contracts.names import DELIVER, department_queue
+    from contracts.urgency import priority
     from domain.facts import Delivery
 
 from workflows import options
@@ -72,6 +73,7 @@ class Deliveries:
                 start_to_close_timeout=options.DELIVER_TIMEOUT,
                 schedule_to_close_timeout=patience,
                 retry_policy=options.DELIVER_RETRY,
+                priority=priority(message.grade or None, message.urgent, message.community),
                 summary=f"{TYPES_ZH[message.type]} {message.unit} · {message.item_name}",
             )
         except ActivityError as failure:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
@@ -111,8 +112,22 @@ class Live:
             while not await self._idle():
                 pass
 
+    async def recorded(self) -> None:
+        """Return when everything decided is in the read model too, its database slow or not."""
+        await self.settled()
+        async with asyncio.timeout(30):
+            while any(
+                a.activity_type.name == names.RECORD_AT_LEAST_ONCE
+                for a in (await self._raw()).pending_activities
+            ):
+                pass
+        await self.settled()
+
+    async def _raw(self) -> DescribeWorkflowExecutionResponse:
+        return (await self.handle.describe()).raw_description
+
     async def _idle(self) -> bool:
-        raw = (await self.handle.describe()).raw_description
+        raw = await self._raw()
         begun = raw.workflow_execution_info.history_length > 3  # a new run waits a moment for its first task
         return begun and not raw.HasField("pending_workflow_task")
 

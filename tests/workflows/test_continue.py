@@ -91,13 +91,14 @@ def short_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_many_runs_of_one_case_are_one_case(short_runs: None, begin: Begin, database: Database) -> None:
     case = await begin(item="A107", **HOME)
     await case.forward(days=60)
-    described = await case.handle.describe()
-    assert described.run_id != case.handle.first_execution_run_id
+    await case.state()
+    await case.recorded()
+    last = (await case.state()).seq
+    assert (await case.handle.describe()).run_id != case.handle.first_execution_run_id
     kept = await stored(database, case.case_no)
-    assert [event.seq for event in kept] == list(range(1, (await case.state()).seq + 1))
-    assert [event.body.kind for event in kept] == Play(case.city).report(item="A107", **HOME).wait(
-        days=60
-    ).kinds()
+    assert [event.seq for event in kept] == list(range(1, last + 1))
+    play = Play(case.city).report(item="A107", **HOME).wait(days=60)
+    assert [event.body.kind for event in kept] == play.kinds()
 
 
 async def test_every_command_is_answered_whatever_run_it_meets(short_runs: None, begin: Begin) -> None:

