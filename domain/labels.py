@@ -182,4 +182,5 @@ FLAGS: dict[str, Label] = {
     "supervised": Label("已督办", "supervised"),
     "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
     "small_sample": Label("样本不足", "too few ratings"),
+    "withdrawn": Label("已撤诉", "withdrawn by the reporter"),
 }

@@ -32,7 +32,7 @@ def details(case: Case, events: Sequence[Event], zone: str) -> str:
         lines.append(f"**到期**：{due_line(deadline, zone)}{_explained(case)}")
         lines.append(f"**若无人办**：{_otherwise(case)}")
     if case.flags:
-        lines.append(f"**标记**：{'、'.join(FLAGS[flag] for flag in case.flags)}")
+        lines.append(f"**标记**：{'、'.join(FLAGS.get(flag, flag) for flag in case.flags)}")
     return "\n\n".join(lines) + _calls(case, zone) + _course(case, events, zone)
 
 

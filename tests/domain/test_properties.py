@@ -82,6 +82,20 @@ def test_left_alone_every_case_ends_or_is_petitioned_for_ever(seed: int) -> None
     assert not play.open.open or play.open.petitions > 1, play.kinds()
 
 
+@pytest.mark.marathon
+def test_the_promises_hold_twenty_thousand_times() -> None:
+    events = 0
+    for seed in range(20_000):
+        moves = begin(street[0], Random(seed))
+        for _ in range(MOVES):
+            if not moves.play.open.open:
+                break
+            moves.move()
+            invariants(moves.play)
+        events += len(moves.play.events)
+    print(f"20,000 cases of up to {MOVES} steps against the rules: {events} events, every promise held")
+
+
 def test_the_first_fact_must_be_a_report(city: City) -> None:
     refused = Play(city).bring(f.Urge(), SYSTEM)
     assert isinstance(refused, Refusal)

@@ -1,6 +1,7 @@
 """The workflow adds nothing to the rules and loses nothing: chance plays both, and the same things happen."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -10,13 +11,16 @@ from domain import facts as f
 from domain.people import REPORTER, SYSTEM, Actor
 from domain.policy import City
 from domain.ruling import Refusal
+from domain.views import armed
 from tests.chance import ITEMS, PLACES, Chance
 from tests.playing import Play
 from tests.workflows.conftest import CONNECTED, Begin
 from tests.workflows.live import Live
 
 MOVES = 10
+SEQUENCES, MANY = 50, 2000
 SLOW = 100.0  # a real second is a hundredth of a story second: the machine's pace moves no deadline
+MOMENT = timedelta(seconds=1)
 DELIVERIES = ("delivered", "undelivered")
 
 
@@ -28,7 +32,10 @@ class Noted(Play):
     nested: bool = False
 
     def bring(self, body: f.Body, by: Actor = REPORTER, at: object = None) -> Refusal | None:
-        """One fact, noted with the code of its refusal."""
+        """One fact, noted with the code of its refusal. On the server it comes a moment later, and here too."""
+        deadline = armed(self.case) if self.case else None
+        if deadline is not None and by is not SYSTEM and deadline.at > self.now + MOMENT:
+            self.now += MOMENT
         refused = super().bring(body, by, at)  # type: ignore[arg-type]
         if by is not SYSTEM or not isinstance(body, f.DeadlinePassed | f.Report):
             self.moves.append((body, by, refused.code if refused else None))
@@ -62,8 +69,21 @@ async def again(case: Live, noted: Noted) -> None:
             assert (verdict.code if isinstance(verdict, Refusal) else None) == refused, body
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(SEQUENCES))
 async def test_rules_and_workflow_agree(seed: int, begin: Begin, city: City) -> None:
+    await agree(seed, begin, city)
+
+
+@pytest.mark.marathon
+async def test_they_agree_two_thousand_times(begin: Begin, city: City) -> None:
+    events = 0
+    for seed in range(SEQUENCES, SEQUENCES + MANY):
+        events += await agree(seed, begin, city)
+    print(f"{MANY} sequences of up to {MOVES} steps, rules against server: {events} events, all equal")
+
+
+async def agree(seed: int, begin: Begin, city: City) -> int:
+    """Play one sequence twice; how many events it made."""
     chance = Random(seed)
     item, (community, grid) = chance.choice(ITEMS), chance.choice(PLACES)
     report: dict[str, Any] = {"item": item, "community": community, "grid": grid}
@@ -77,3 +97,4 @@ async def test_rules_and_workflow_agree(seed: int, begin: Begin, city: City) -> 
     await again(case, noted)
     happened = [kind for kind in await case.kinds() if kind not in DELIVERIES]
     assert happened == [kind for kind in noted.kinds() if kind not in DELIVERIES]
+    return len(happened)
