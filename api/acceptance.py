@@ -152,6 +152,7 @@ def _report(door: Door, coming: Coming) -> Report:
         channel=body.channel,
         reporter_kind=body.reporter.kind,
         desk=door.city.policy.desk,
+        desk_zh=door.city.units[door.city.policy.desk].name_zh,
         sealed="",
         item=body.item,
         community=placed.community,

@@ -75,17 +75,17 @@ def end_suspension(ruling: Ruling, call: Call, task: Task | None) -> None:
 
 
 def extension_decided(ruling: Ruling, n: int, granted: bool) -> None:
-    """A refusal uses none up."""
+    """A refusal uses none up; a yes that comes after the deadline is none."""
     call = ruling.case.calls[n - 1]
     take_up_clock(ruling, call)
-    if granted:
+    if granted and BreachOf.RESOLVE not in call.breaches:
         ruling.add(e.CallExtended(n, call.unit, ruling.answers.dues["extended"]))
 
 
 def suspension_decided(ruling: Ruling, task: Task, granted: bool) -> None:
-    """The clock stands until the day; a week before it the unit is told."""
+    """The clock stands until the day; a week before it the unit is told. A yes after the deadline is none."""
     call = ruling.case.calls[(task.call or 0) - 1]
-    if not granted or task.until is None:
+    if not granted or task.until is None or BreachOf.RESOLVE in call.breaches:
         take_up_clock(ruling, call)
         return
     ruling.add(e.ClockStopped(call.n, call.unit, task.reason, task.until))

@@ -23,6 +23,7 @@ class Report:
     photos: tuple[str, ...] = ()
     external_no: str | None = None
     with_contact: bool = True  # a phone was left
+    desk_zh: str = ""  # its name, for stories
     kind: Literal["report"] = "report"
 
 

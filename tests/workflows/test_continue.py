@@ -97,8 +97,9 @@ async def test_many_runs_of_one_case_are_one_case(short_runs: None, begin: Begin
     assert (await case.handle.describe()).run_id != case.handle.first_execution_run_id
     kept = await stored(database, case.case_no)
     assert [event.seq for event in kept] == list(range(1, last + 1))
+    assert (await case.state()).petitions >= 2
     play = Play(case.city).report(item="A107", **HOME).wait(days=60)
-    assert [event.body.kind for event in kept] == play.kinds()
+    assert [event.body.kind for event in kept] == play.kinds()[:last]  # the last round may not have come yet
 
 
 async def test_every_command_is_answered_whatever_run_it_meets(short_runs: None, begin: Begin) -> None:
