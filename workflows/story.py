@@ -86,7 +86,8 @@ def _call(call: Call, zone: str) -> str:
 def _course(case: Case, events: Sequence[Event], zone: str) -> str:
     """The latest of what happened, without anybody's words and sealed items' names."""
     names_zh = {case.report.desk: case.report.desk_zh or case.report.desk}
-    names_zh |= {held.unit: held.unit_zh for held in (*case.calls, *case.tasks)}
+    names_zh |= {task.unit: task.unit_zh for task in case.tasks}
+    names_zh |= {call.unit: call.unit_zh for call in case.calls}
     told = ((event, public_text(_wordless(event), names_zh)) for event in events[-EVENTS_TOLD:])
     lines = [f"- {short(event.at, zone)} {text}" for event, text in told if text]
     return "\n\n**经过**\n\n" + "\n".join(lines) if lines else ""
