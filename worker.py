@@ -9,14 +9,22 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.client import Client
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleSpec,
+)
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
+from activities.audit import Auditor
 from activities.call import Caller
 from activities.notify import Notifier
 from activities.places import Places
@@ -26,6 +34,7 @@ from contracts import names
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.clock import story_clock
 from infra.departments import Link, load_links
 from infra.keys import secret_key
 from infra.logs import set_up
@@ -34,6 +43,7 @@ from infra.refusal import StartError
 from infra.sealing import Vault
 from infra.settings import Settings, load
 from readmodel.database import Database
+from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -51,6 +61,7 @@ MOST_WORKFLOW_TASKS = 100
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
+AUDIT_EVERY = timedelta(minutes=10)
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
@@ -58,13 +69,18 @@ READY = "worker ready"
 log = structlog.get_logger()
 
 
-def case_worker(client: Client, planner: Planner, recorder: Recorder, notifier: Notifier) -> Worker:
+def case_worker(
+    client: Client, planner: Planner, recorder: Recorder, notifier: Notifier, auditor: Auditor
+) -> Worker:
     """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow],
-        activities=[planner.plan, recorder.record, recorder.record_until_done, notifier.notify],
+        workflows=[CaseWorkflow, AuditWorkflow],
+        activities=[
+            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify),
+            *(auditor.compare, auditor.repair),
+        ],
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -95,11 +111,25 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
     return find
 
 
+async def schedule_audit(client: Client) -> None:
+    """See that the audit runs every ten minutes (real time), never two at once."""
+    action = ScheduleActionStartWorkflow(
+        names.AUDIT_WORKFLOW,
+        id=names.AUDIT_ID,
+        task_queue=names.MAIN_QUEUE,
+        static_summary="核对读模型与案件",
+    )
+    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=AUDIT_EVERY)])
+    with contextlib.suppress(ScheduleAlreadyRunningError):
+        await client.create_schedule(names.AUDIT_ID, Schedule(action=action, spec=spec))
+
+
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
     city, links = load_city(settings.pack), load_links(settings.departments_file)
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
+    await schedule_audit(client)
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     try:
@@ -123,7 +153,9 @@ def _workers(
     vault = Vault(settings.paths.data / "keys", secret_key(key, settings.paths.secret_key))
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
     notifier = Notifier(settings.paths.data / "messages.jsonl")
-    cases = case_worker(client, Planner(city, connected), Recorder(database), notifier)
+    story = story_clock(settings)
+    auditor = Auditor(client, database, lambda: story.story(datetime.now(UTC)))
+    cases = case_worker(client, Planner(city, connected), Recorder(database), notifier, auditor)
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 

@@ -48,6 +48,7 @@ class CaseWorkflow:
         self.case: Case | None = resumed.case if resumed else None
         self.made: list[e.Event] = []
         self.unreadable: list[str] = []
+        self.woken = False
         self.verdicts: dict[int, Verdict | Refusal] = {}
         self.tickets = 0
         self.timer = LazyTimer(run.story)
@@ -86,6 +87,11 @@ class CaseWorkflow:
             return
         self.inbox.put(fact, self.now())
 
+    @workflow.signal(name=names.WAKE)
+    def wake(self) -> None:
+        """The audit found a deadline that seems to have passed unseen: look again."""
+        self.woken = True
+
     @workflow.update(name=names.COMMAND)
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
@@ -120,9 +126,10 @@ class CaseWorkflow:
         return self.run_input.story.story(workflow.now())
 
     def _something_came(self) -> bool:
-        return self.inbox.waiting or bool(self.unreadable)
+        return self.inbox.waiting or bool(self.unreadable) or self.woken
 
     async def _decide_all(self) -> None:
+        self.woken = False
         while (entry := self.inbox.take(armed(self.case) if self.case else None, self.now())) is not None:
             await self._judge(entry)
         while self.unreadable and self.case is not None:

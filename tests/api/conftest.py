@@ -9,6 +9,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
+from activities.audit import Auditor
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
@@ -85,9 +86,10 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIt
         async with app.router.lifespan_context(app):
             database = Database(settings.database)
             notifier = Notifier(settings.paths.data / "messages.jsonl")
+            auditor = Auditor(temporal.client, database, lambda: FRIDAY)
             planner, recorder = Planner(city, frozenset()), Recorder(database)
             async with (
-                case_worker(temporal.client, planner, recorder, notifier),
+                case_worker(temporal.client, planner, recorder, notifier, auditor),
                 httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
             ):
                 yield Stack(app, http, temporal.client, signs_in(http))

@@ -69,6 +69,8 @@ async def served(temporal: WorkflowEnvironment, city: City, reports: list[tuple[
         while len(order.seen) < len(reports):
             handle = temporal.client.get_workflow_handle(next(c for c in label if c not in order.seen))
             await handle.query(names.STATE)
+    for case_no in label:
+        await temporal.client.get_workflow_handle(case_no).terminate("the order is known")
     return [label[case_no] for case_no in order.seen]
 
 

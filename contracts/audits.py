@@ -1,0 +1,38 @@
+"""What goes into and out of the audit and its activities."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingKind(StrEnum):
+    """How the read model and the workflows can disagree, or a deadline have been slept through."""
+
+    OVERDUE = "overdue"  # a deadline passed, and nothing followed
+    CLOSED_WITH_OPEN_ROW = "closed_with_open_row"
+    ROW_WITHOUT_WORKFLOW = "row_without_workflow"
+    WORKFLOW_WITHOUT_ROW = "workflow_without_row"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One disagreement about one case."""
+
+    kind: FindingKind
+    case_no: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that one look found, in order of the case numbers; `more` is true where there were too many to list."""
+
+    found: tuple[Finding, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What stood at the second look too, and which of it was put right; the rest is for a person."""
+
+    repaired: tuple[Finding, ...] = ()
+    reported: tuple[Finding, ...] = ()
+    more: bool = False
