@@ -16,6 +16,8 @@ ITEMS = ("A106", "A107", "A110", "B0102", "B0513", "B0116", "B1105", "B1302", No
 PLACES = (("SQ07", "SQ07-G03"), ("SQ07", "SQ07-G03"), ("SQ07", None), (None, None))
 UNITS = ("SQ07-G03", "SQ07-G04", "SQ07", "chengguan", "guanli", "street-command", "district-command", "")
 OTHERS = ("chengguan", "guanli", "gongan", "wuye", "nobody")
+ODD_MINUTES = (1.3, 46.7, 611.9, 6007.3)
+"""Waits that end beside no deadline: budgets are whole minutes, and a server is a moment later than a sum."""
 VERDICTS = ("again", "explained", "unreasonable")
 CHOICES = ("rework", "explain", "review")
 
@@ -33,7 +35,7 @@ class Chance:
         if kind == "miss":
             self.play.miss()
         elif kind == "wait":
-            self.play.wait(minutes=self.chance.choice((1, 45, 600, 6000)))
+            self.play.wait(minutes=self.chance.choice(ODD_MINUTES))
         elif kind == "fit":
             self.fitting()
         else:
