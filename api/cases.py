@@ -130,8 +130,8 @@ async def sealed(door: Door, case_no: str, text: str | None) -> str | None:
 
 
 def _whose(by: Actor, code: str) -> Actor:
-    """Whoever shows the code speaks as the reporter."""
-    return REPORTER if code else by
+    """Whoever shows the code speaks as the reporter, but who is signed in stays who they are."""
+    return REPORTER if code and by.has(Role.REPORTER) else by
 
 
 def _key(case_no: str, key: str | None) -> str | None:

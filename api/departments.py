@@ -3,6 +3,7 @@
 A translation and a door: who is proven by the signature, whose call it is by the read model or the case.
 """
 
+from datetime import UTC
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Request
@@ -54,7 +55,7 @@ async def receipt(
     """
     by = await _proven(door, unit, await request.body(), signature)
     said = _read(await request.body())
-    door.limits.spend(RECEIPTS, said.call_id.rpartition(".")[0])
+    door.limits.spend(RECEIPTS, f"{unit} {said.call_id.rpartition('.')[0]}")
     case_no, n = named(door, said.call_id)
     body = _fact(door, said, n)
     if not isinstance(body, Return):
@@ -84,15 +85,16 @@ def _read(body: bytes) -> ReceiptIn:
 
 def _fact(door: Door, said: ReceiptIn, n: int) -> Body:
     kind: Literal["responded", "completed", "returned", "progress"] = said.type
+    at = said.at.astimezone(UTC)
     match kind:
         case "responded":
-            return Respond(n, said.kind, said.note or "")
+            return Respond(n, said.kind, said.note or "", at)
         case "completed":
             return Complete(
-                n, said.result or Result.SOLVED, said.reply or "", said.internal_note, said.photos
+                n, said.result or Result.SOLVED, said.reply or "", said.internal_note, said.photos, at
             )
         case "returned":
             listed(door, "return", said.reason or "")
-            return Return(n, said.reason or "", said.note or "")
+            return Return(n, said.reason or "", said.note or "", at)
         case "progress":
-            return Progress(n, said.note or "")
+            return Progress(n, said.note or "", at)

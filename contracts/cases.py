@@ -16,16 +16,6 @@ RULES = 1
 
 
 @dataclass(frozen=True)
-class Start:
-    """A new case: the report, and who brought it at which story moment (UTC)."""
-
-    report: Report
-    received_at: datetime
-    by: Actor
-    kind: Literal["start"] = "start"
-
-
-@dataclass(frozen=True)
 class Message:
     """One message to a department's own system about one call."""
 
@@ -49,6 +39,29 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """One message to a person or a unit, by code: what happened, without personal data."""
+
+    key: str  # idempotency
+    case_no: str
+    to: str  # unit code, or "reporter"
+    what: Literal["rating_invitation", "supervision", "told", "petition"]
+    why: str
+    item_name: str
+    at: datetime  # UTC, story time
+
+
+@dataclass(frozen=True)
+class Start:
+    """A new case: the report, and who brought it at which story moment (UTC)."""
+
+    report: Report
+    received_at: datetime
+    by: Actor
+    kind: Literal["start"] = "start"
+
+
+@dataclass(frozen=True)
 class Resume:
     """An open case moved to a new run: nothing decided, received or unrecorded is lost."""
 
@@ -57,6 +70,7 @@ class Resume:
     unrecorded: tuple[Event, ...] = ()
     undelivered: tuple[Message, ...] = ()
     fact_ids: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     kind: Literal["resume"] = "resume"
 
 
@@ -83,19 +97,6 @@ class Batch:
 
     case_no: str
     events: tuple[Event, ...]
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One message to a person or a unit, by code: what happened, without personal data."""
-
-    key: str  # idempotency
-    case_no: str
-    to: str  # unit code, or "reporter"
-    what: Literal["rating_invitation", "supervision", "told", "petition"]
-    why: str
-    item_name: str
-    at: datetime  # UTC, story time
 
 
 @dataclass(frozen=True)

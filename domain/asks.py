@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain import facts as f
 from domain.budget import multiplied
-from domain.case import Call, Case, Task, TaskKind, rank
+from domain.case import Call, Case, Purpose, Task, TaskKind, rank
 from domain.catalogue import Grade
 from domain.due import Pause
 from domain.facts import Fact
@@ -244,9 +244,17 @@ class _Asking:
 
     def budget(self, key: str, call: Call, pauses: tuple[Pause, ...], more: int = 0) -> AskDue:
         """The whole resolve budget, with what was granted (and `more`), without all pauses."""
-        whole = multiplied(call.limits.resolve, 1 + call.extended + more)
-        start = call.dispatched_at
-        return AskDue(key, call.unit, call.limits.clock, whole, start, (*call.pauses, *pauses))
+        times = 1 + call.extended + more
+        return AskDue(
+            key,
+            call.unit,
+            call.limits.clock,
+            multiplied(call.limits.resolve, times),
+            call.dispatched_at,
+            (*call.pauses, *pauses),
+            rework=call.purpose is Purpose.REWORK and times == 1,
+            urgent=call.urgent,
+        )
 
     def rework(self, winner: Call) -> AskRework:
         return AskRework("rework", winner.unit, self.case.item, winner.limits, self.now)

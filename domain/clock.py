@@ -184,32 +184,46 @@ def rework_due(
     at_least: Limit,
     whole: bool,
     start: datetime,
+    pauses: tuple[Pause, ...] = (),
 ) -> Due:
     """重办: half the item's limit, at least `at_least`; the whole for an urgent item (docs/rules.md, Rate)."""
     zh, en = in_words(budget, clock)
     if whole:
         return _due_as(
-            calendar, hours_key, Limit(clock, budget), start, (f"重办：原时限 {zh}", f"rework: {en}")
+            calendar, hours_key, Limit(clock, budget), start, (f"重办：原时限 {zh}", f"rework: {en}"), pauses
         )
     least_zh, least_en = in_words(at_least.budget, at_least.clock)
     words = f"重办：原时限 {zh}的一半，至少 {least_zh}", f"rework: half of {en}, at least {least_en}"
-    half = _half(calendar, hours_key, clock, budget, start, words)
-    return later_of(half, _due_as(calendar, hours_key, at_least, start, words))
+    half = _half(calendar, hours_key, clock, budget, start, words, pauses)
+    return later_of(half, _due_as(calendar, hours_key, at_least, start, words, pauses))
 
 
-def _due_as(calendar: Calendar, hours_key: str, limit: Limit, start: datetime, words: tuple[str, str]) -> Due:
+def _due_as(
+    calendar: Calendar,
+    hours_key: str,
+    limit: Limit,
+    start: datetime,
+    words: tuple[str, str],
+    pauses: tuple[Pause, ...] = (),
+) -> Due:
     """A deadline that is said in other words than its budget's."""
     hours = hours_of(calendar, hours_key, limit.clock)
-    at = moment(calendar, hours, start, length(limit.budget, _day_length(hours)))
-    return _explained(calendar, hours, limit.clock, limit.budget, start, at, (), words)
+    at = moment(calendar, hours, start, length(limit.budget, _day_length(hours)), pauses)
+    return _explained(calendar, hours, limit.clock, limit.budget, start, at, pauses, words)
 
 
 def _half(
-    calendar: Calendar, hours_key: str, clock: Clock, budget: str, start: datetime, words: tuple[str, str]
+    calendar: Calendar,
+    hours_key: str,
+    clock: Clock,
+    budget: str,
+    start: datetime,
+    words: tuple[str, str],
+    pauses: tuple[Pause, ...] = (),
 ) -> Due:
     hours = hours_of(calendar, hours_key, clock)
-    at = moment(calendar, hours, start, length(budget, _day_length(hours)) / 2)
-    return _explained(calendar, hours, clock, budget, start, at, (), words)
+    at = moment(calendar, hours, start, length(budget, _day_length(hours)) / 2, pauses)
+    return _explained(calendar, hours, clock, budget, start, at, pauses, words)
 
 
 def elapsed(calendar: Calendar, hours_key: str, clock: Clock, start: datetime, end: datetime) -> timedelta:

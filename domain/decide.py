@@ -28,7 +28,9 @@ WHO_SUPERVISES = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
 """Roles that may give a supervision order (督办)."""
 
 
-def decide(case: Case | None, fact: Fact, answers: Answers, now: datetime) -> tuple[e.Event, ...] | Refusal:
+def decide(
+    case: Case | None, fact: Fact, answers: Answers, now: datetime, rules: int = 1
+) -> tuple[e.Event, ...] | Refusal:
     """What follows from one fact.
 
     Args:
@@ -36,13 +38,14 @@ def decide(case: Case | None, fact: Fact, answers: Answers, now: datetime) -> tu
         fact: what came in, with `received_at` in UTC story time.
         answers: to the questions that `asks` raised for this fact.
         now: the moment of the decision, UTC story time; new budgets start here.
+        rules: the version of the rules that the run began with; a changed rule branches on `Ruling.rules`.
 
     Returns:
         The events, numbered on from the case's last; or the refusal, and then nothing changed.
     """
     if case is None:
         return _begin(fact, answers, now)
-    ruling = Ruling(case, fact, answers, now)
+    ruling = Ruling(case, fact, answers, now, rules=rules)
     try:
         is_open(case)
         _judge(ruling, fact.body)

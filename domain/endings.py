@@ -4,6 +4,7 @@ from domain import events as e
 from domain.case import CallState, Outcome, Phase, TaskKind
 from domain.facts import CallOff, Refuse, Supplement, Void, Withdraw
 from domain.handling import finish_if_quiet
+from domain.intake import not_above
 from domain.people import Role
 from domain.permissions import DISPATCHING, at_desk, in_phase
 from domain.ruling import Forbidden, Ruling
@@ -70,6 +71,7 @@ def call_off(ruling: Ruling, body: CallOff) -> None:
 
 def _nobody_completed(ruling: Ruling) -> None:
     in_phase(ruling, Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING)
+    not_above(ruling)
     if ruling.case.winner or any(call.completion for call in ruling.case.calls):
         raise Forbidden("completed", "已有单位办结", "a unit has completed")
 

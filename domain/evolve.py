@@ -66,14 +66,7 @@ def _fold(case: Case, event: e.Event) -> Case:
             return replace(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
         case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
             return case
-        case (
-            e.Checked()
-            | e.ReasonDecided()
-            | e.Delivered()
-            | e.CaseCompleted()
-            | e.VoidAsked()
-            | e.Supplemented()
-        ):
+        case e.Checked() | e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
             return case
         case _:
             return _call_event(case, event)
@@ -103,19 +96,15 @@ def _call_event(case: Case, event: e.Event) -> Case:
             return _on(case, n, stopped_at=since, suspended=once or until is not None)
         case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended() | e.ClockResumed():
             return _clock_event(case, event)
-        case e.ReturnRejected() | e.Undelivered():
-            return (
-                _on(case, event.body.call, undelivered=True)
-                if isinstance(event.body, e.Undelivered)
-                else case
-            )
+        case e.Delivered() | e.Undelivered():
+            return _on(case, event.body.call, undelivered=isinstance(event.body, e.Undelivered))
         case _:
             return case
 
 
 def _call_closed(case: Case, n: int, state: CallState) -> Case:
     call = case.call(n)
-    if state is CallState.RETURNED:
+    if state is CallState.RETURNED and call and call.lead:
         return replace(case, returns=case.returns + 1)
     if state is CallState.UNFINISHED:
         return _flag(case, "unfinished_co")

@@ -32,13 +32,13 @@ def respond(ruling: Ruling, body: Respond) -> None:
     call = own_running_call(ruling, body.call)
     if call.responded_at is not None:
         raise Forbidden("responded", "已经响应过了", "already answered")
-    ruling.add(e.Responded(call.n, call.unit, body.how, body.note), ruling.at)
+    ruling.add(e.Responded(call.n, call.unit, body.how, body.note, body.said_at), ruling.at)
 
 
 def progress(ruling: Ruling, body: Progress) -> None:
     """A word on how it goes."""
     call = own_running_call(ruling, body.call)
-    ruling.add(e.Progressed(call.n, call.unit, body.note), ruling.at)
+    ruling.add(e.Progressed(call.n, call.unit, body.note, body.said_at), ruling.at)
 
 
 def complete(ruling: Ruling, body: Complete) -> None:
@@ -54,7 +54,9 @@ def complete(ruling: Ruling, body: Complete) -> None:
         ruling.add(e.Responded(call.n, call.unit, "completed", body.reply), ruling.at)
     take_up_clock(ruling, call)
     ruling.drop_tasks(MOOT_ON_COMPLETION, "completed", call.n)
-    said = e.Completed(call.n, call.unit, body.result, body.reply, body.internal_note, body.photos)
+    said = e.Completed(
+        call.n, call.unit, body.result, body.reply, body.internal_note, body.photos, body.said_at
+    )
     ruling.add(said, ruling.at)
     if body.result is Result.SOLVED:
         accept(ruling, call.n)
@@ -132,7 +134,7 @@ def ask_return(ruling: Ruling, body: Return) -> None:
         raise Forbidden("too_late", "已过可退单的时限", "the time for a return is over")
     if call.responded_at is not None and not body.note.strip():
         raise Forbidden("evidence", "响应后退单须写明依据", "after responding a return needs evidence")
-    ruling.add(e.ReturnAsked(call.n, call.unit, body.reason, body.note), ruling.at)
+    ruling.add(e.ReturnAsked(call.n, call.unit, body.reason, body.note, body.said_at), ruling.at)
     second = ruling.case.returns == 1 and call.lead
     ruling.open_task(TaskKind.CONFERENCE if second else TaskKind.RETURN, call.n, ruling.by.account)
 

@@ -12,6 +12,7 @@ from domain.ruling import Forbidden, Ruling
 
 ENTERED_BY_STAFF = {"hotline", "message_board", "grid", "phone"}
 """Channels whose item a trained person chose: called at once (docs/rules.md, Grade)."""
+OF_THE_STREET = (Tier.GRID, Tier.STREET)
 OUTSIDE = "f6"
 """The listed reason 外地辖区."""
 
@@ -58,6 +59,8 @@ def grade(ruling: Ruling, body: Grading) -> None:
         raise Forbidden(
             "no_item", "A、B 级须选定事项；C、D 级上报", "grades A and B need an item; C and D go up"
         )
+    if plan is not None and ruling.case.item == plan.item and ruling.case.calls and body.grade is None:
+        raise Forbidden("same_item", "正是这个事项", "that is its item already")
     _call_off(ruling)
     ruling.drop_tasks((TaskKind.TRIAGE,), "graded")
     if plan is not None and body.grade not in (Grade.C, Grade.D):
@@ -72,15 +75,29 @@ def grade(ruling: Ruling, body: Grading) -> None:
 def _call_off(ruling: Ruling) -> None:
     if any(call.completion for call in ruling.case.calls) or ruling.case.winner:
         raise Forbidden("completed", "已有单位办结，不能再改级", "a unit has completed: too late to regrade")
+    not_above(ruling)
     for call in ruling.case.calls:
         if call.open:
             ruling.end_call(call.n, CallState.MISDISPATCHED, "called off")
     ruling.drop_tasks((TaskKind.PETITION,), "regraded")
 
 
+def not_above(ruling: Ruling) -> None:
+    """While a tier above has it, the street moves nothing: that tier sends it back or down first."""
+    if any(call.open and call.tier not in OF_THE_STREET for call in ruling.case.calls):
+        raise Forbidden(
+            "above", "案件已在上级，由上级退回或交办", "it lies above: that tier sends it back or down"
+        )
+
+
 def dispatch(ruling: Ruling, body: Dispatch) -> None:
     """派遣 from triage; 改派 after a return, by a conference, or of a wrong call; co units beside."""
     in_phase(ruling, Phase.TRIAGE, Phase.HANDLING)
+    planned = [plan for key, plan in ruling.answers.calls.items() if key == "lead" or key.startswith("co:")]
+    if any(plan.tier not in OF_THE_STREET for plan in planned):
+        raise Forbidden(
+            "hand_up", "上级由上报、升级到达，不能直接派遣", "a tier above is reached by handing up"
+        )
     conference = ruling.case.task_of(TaskKind.CONFERENCE)
     at_desk(ruling, *((Role.DIRECTOR,) if conference else DISPATCHING))
     if ruling.case.phase is Phase.TRIAGE:
@@ -110,16 +127,16 @@ def _dispatch_first(ruling: Ruling) -> None:
 
 def _redispatch(ruling: Ruling) -> None:
     case, plan = ruling.case, ruling.answers.calls["lead"]
-    task = case.task_of(TaskKind.RETURN) or case.task_of(TaskKind.CONFERENCE)
+    returns = [t for t in case.tasks if t.kind in (TaskKind.RETURN, TaskKind.CONFERENCE)]
+    task = min(returns, key=lambda t: not case.calls[(t.call or 1) - 1].lead, default=None)  # a lead's first
+    if task is not None and task.asked_by == ruling.by.account:
+        raise Forbidden("two_persons", "提出的人不能自己批准", "whoever asked cannot approve")
     old = case.call(task.call) if task and task.call else case.top
     if old is None or old.completion is not None or case.winner:
         raise Forbidden(
             "completed", "已有单位办结，不能再改派", "a unit has completed: too late to redispatch"
         )
-    if old.tier not in (Tier.GRID, Tier.STREET):
-        raise Forbidden(
-            "above", "案件已在上级，由上级退回或交办", "it lies above: that tier sends it back or down"
-        )
+    not_above(ruling)
     if old.unit == plan.unit:
         raise Forbidden("same_unit", "正是这个单位在办", "that unit has it already")
     if task is None:

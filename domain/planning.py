@@ -54,6 +54,9 @@ def _due(city: City, question: q.AskAgain | q.AskDue | q.AskLimit | q.AskReturn)
             return due_at_least(
                 calendar, hours, limits.clock, limits.respond, city.policy.respond_again_at_least, start
             )
+        case q.AskDue(clock=clock, budget=budget, pauses=pauses) if question.rework:
+            least = city.policy.rework_at_least
+            return rework_due(calendar, hours, clock, budget, least, question.urgent, start, pauses)
         case q.AskDue(clock=clock, budget=budget, pauses=pauses):
             return due(calendar, hours, clock, budget, start, pauses)
         case q.AskLimit(limit=name):

@@ -84,6 +84,8 @@ class AskDue:
     budget: str
     start: datetime
     pauses: tuple[Pause, ...] = ()
+    rework: bool = False  # half of it, at least the city's minimum; the whole where `urgent`
+    urgent: bool = False
     kind: Literal["due"] = "due"
 
 

@@ -12,6 +12,8 @@ from fractions import Fraction
 
 from domain.case import BreachOf, Call, CallState, Case, Phase
 
+CALLED_OFF = {CallState.MISDISPATCHED, CallState.CANCELLED}
+"""Ends that the desk chose; a breach before them still counts."""
 NOT_COUNTED = {
     CallState.RETURNED,
     CallState.MISDISPATCHED,
@@ -171,10 +173,13 @@ def shown(value: Decimal | None) -> str | None:
 
 def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: datetime | None) -> CallCount:
     done = call.completion
-    in_figures = counted and call.state not in NOT_COUNTED
+    called_off = call.state in CALLED_OFF
+    # Nothing erases a breach: a call that missed its clock before it was called off stays below the line.
+    in_figures = counted and (call.state not in NOT_COUNTED or (called_off and bool(call.breaches)))
     superseded_in_time = (
         call.state is CallState.SUPERSEDED and not call.lead and BreachOf.RESOLVE not in call.breaches
     )
+    waiting = call.open and call.stopped_at is not None and call.responded_at is None
     suspended = call.open and call.suspended and call.stopped_at is not None
     accepted = call.state in (CallState.OPEN, CallState.COMPLETED)
     in_time = done is not None and done.at <= call.resolve.at and BreachOf.RESOLVE not in call.breaches
@@ -187,8 +192,11 @@ def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: 
         resolve_due=call.resolve.at,
         responded=call.responded_at,
         completed=done.at if done else None,
-        counts_response=in_figures,
-        counts_completion=in_figures and not superseded_in_time and not suspended,
+        counts_response=in_figures and (not called_off or BreachOf.RESPOND in call.breaches) and not waiting,
+        counts_completion=in_figures
+        and (not called_off or BreachOf.RESOLVE in call.breaches)
+        and not superseded_in_time
+        and not suspended,
         answered_in_time=answered and BreachOf.RESPOND not in call.breaches,
         completed_in_time=in_time and accepted,
         rating=rating.result if rating else None,

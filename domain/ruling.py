@@ -53,6 +53,7 @@ class Ruling:
     answers: Answers
     now: datetime
     events: list[e.Event] = field(default_factory=list)
+    rules: int = 1
 
     @property
     def by(self) -> Actor:

@@ -1,7 +1,7 @@
 """上报、退回、交办: a case moves between tiers by decision, not by a missed deadline."""
 
 from domain import events as e
-from domain.case import CallState, Phase, Purpose, Task, TaskKind
+from domain.case import BreachOf, CallState, Phase, Purpose, Task, TaskKind
 from domain.facts import HandDown, HandUp
 from domain.organisation import Tier
 from domain.people import Role
@@ -28,9 +28,12 @@ def hand_up(ruling: Ruling, body: HandUp) -> None:
 
 
 def hand_up_decided(ruling: Ruling, task: Task, granted: bool) -> None:
-    """Accepted: the tier above leads, and the unit's call counts for nobody. Else its clock ran on."""
+    """Accepted: the tier above leads, and the unit's call counts for nobody. Else its clock ran on.
+
+    A yes that comes after the deadline, or after the case climbed by itself, is none: the breach stays.
+    """
     call = ruling.case.calls[(task.call or 0) - 1]
-    if granted and call.open:
+    if granted and call.open and not call.climbed and BreachOf.RESOLVE not in call.breaches:
         ruling.end_call(call.n, CallState.HANDED_UP)
         ruling.call(ruling.answers.calls["rung"], Purpose.HAND_UP, after=None)
 

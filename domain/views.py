@@ -93,10 +93,18 @@ def state(case: Case) -> str:
 def shown_deadline(case: Case) -> Deadline | None:
     """The deadline that people look at: of the topmost open lead call if it has one, else the armed one."""
     top = case.top
+    if top is not None and top.stopped_at is not None:
+        return min(_about(case, top), key=lambda d: d.at, default=armed(case))
     if case.phase is Phase.HANDLING and top is not None:
         resolve = _of_call(top, "resolve", top.resolve.at)
         return next(iter(sorted(call_deadlines(top), key=lambda d: d.at)), resolve)
     return armed(case)
+
+
+def _about(case: Case, call: Call) -> list[Deadline]:
+    """Deadlines of what waits about a call whose clocks stand."""
+    keys = {f"task:{task.id}" for task in case.tasks if task.call == call.n}
+    return [deadline for deadline in deadlines(case) if deadline.key in keys]
 
 
 def holder(case: Case) -> Call | Task | None:

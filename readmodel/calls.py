@@ -63,12 +63,12 @@ def _conditions(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 def overdue_at(now: datetime) -> ColumnElement[bool]:
     """Open with a missed clock, or running past its resolve deadline: as `domain.views.overdue`."""
-    running_late = and_(CALLS.c.completed_at.is_(None), CALLS.c.resolve_by < now)
+    running_late = and_(CALLS.c.completed_at.is_(None), ~CALLS.c.stopped, CALLS.c.resolve_by < now)
     missed = or_(CALLS.c.breached_respond, CALLS.c.breached_resolve, running_late)
     return and_(CALLS.c.state == CallState.OPEN.value, missed)
 
 
 def is_overdue(call: CallRow, now: datetime) -> bool:
     """The same of one row. `now` is story time, UTC."""
-    running_late = call.completed_at is None and call.resolve_by < now
+    running_late = call.completed_at is None and not call.stopped and call.resolve_by < now
     return call.state == CallState.OPEN and (call.breached_respond or call.breached_resolve or running_late)

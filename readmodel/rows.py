@@ -127,6 +127,7 @@ def _call(case: Case, call: Call) -> Row:
         "breached_respond": BreachOf.RESPOND in call.breaches,
         "breached_resolve": BreachOf.RESOLVE in call.breaches,
         "undelivered": call.undelivered,
+        "stopped": call.stopped_at is not None,
     }
 
 

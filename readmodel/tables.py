@@ -114,6 +114,7 @@ class CallRow(SQLModel, table=True):
     breached_respond: bool
     breached_resolve: bool
     undelivered: bool
+    stopped: bool  # its clocks stand
     counts_response: bool
     counts_completion: bool
     answered_in_time: bool

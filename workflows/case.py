@@ -57,7 +57,7 @@ class CaseWorkflow:
             self.inbox = Inbox(resumed.inbox, resumed.fact_ids)
         else:
             self.inbox = Inbox((_first_fact(run.begin),))
-        self.notices = Outbox(try_notices, send_notices)
+        self.notices = Outbox(try_notices, send_notices, resumed.notices if resumed else ())
         case_no = workflow.info().workflow_id
         self.events = Outbox(
             partial(try_events, case_no), partial(send_events, case_no), resumed.unrecorded if resumed else ()
@@ -72,10 +72,10 @@ class CaseWorkflow:
             await self._decide_all()
             if self.case is not None and not self.case.open:
                 return await self._finish(self.case)
-            if workflow.info().is_continue_as_new_suggested():
-                await self._continue()
+            if workflow.info().is_continue_as_new_suggested() and self._may_leave():
+                self._continue(self.case)
             self._arm()
-            await workflow.wait_condition(lambda: self._something_came() or self.timer.rang)
+            await workflow.wait_condition(self._may_go_on)
 
     @workflow.signal(name=names.REPORT_FACT)
     def fact(self, raw: RawValue = NOTHING) -> None:
@@ -125,6 +125,10 @@ class CaseWorkflow:
         """Story time."""
         return self.run_input.story.story(workflow.now())
 
+    def _may_go_on(self) -> bool:
+        leaving = workflow.info().is_continue_as_new_suggested() and self._may_leave()
+        return self._something_came() or self.timer.rang or leaving
+
     def _something_came(self) -> bool:
         return self.inbox.waiting or bool(self.unreadable) or self.woken
 
@@ -139,7 +143,7 @@ class CaseWorkflow:
         now, before = self.now(), self.case
         questions = asks(before, entry.fact, now)
         answers = await _plan(Asked(questions)) if questions else Answers()
-        made = decide(self.case, entry.fact, answers, now)
+        made = decide(self.case, entry.fact, answers, now, self.run_input.rules)
         if isinstance(made, Refusal):
             self._refused(entry, made)
             return
@@ -172,7 +176,7 @@ class CaseWorkflow:
             self.notices.put(notice)
         answered = effects.settled(event)
         if answered is not None:
-            self.deliveries.settle(answered)
+            self.deliveries.received(answered)
         message = effects.message(case, event)
         if message is not None:
             waited = timedelta(seconds=effects.patience(case.calls[message.call - 1]))
@@ -189,24 +193,27 @@ class CaseWorkflow:
         self.timer.arm(deadline.at, story.due_line(deadline, self.run_input.zone))
         workflow.set_current_details(story.details(self.case, self.made, self.run_input.zone))
 
-    async def _continue(self) -> None:
-        """Go on in a new run; nothing decided, received or unrecorded is lost."""
-        while self._something_came() or not self._may_leave():
-            await workflow.wait_condition(lambda: self._something_came() or self._may_leave())
-            await self._decide_all()
-        if self.case is None or not self.case.open:
+    def _continue(self, case: Case | None) -> None:
+        """Go on in a new run; nothing decided, received, unrecorded or unsent is lost."""
+        if case is None:
             return
         resume = Resume(
-            self.case, self.inbox.left(), self.events.left(), self.deliveries.left(), self.inbox.known()
+            case,
+            self.inbox.left(),
+            self.events.left(),
+            self.deliveries.left(),
+            self.inbox.known(),
+            self.notices.left(),
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
 
     def _may_leave(self) -> bool:
-        answered = workflow.all_handlers_finished()
-        return answered and self.notices.empty and not self.events.attempting
+        """Everybody has an answer, and no local activity would be cut off."""
+        answered = workflow.all_handlers_finished() and not self._something_came()
+        return answered and not self.events.attempting and not self.notices.attempting
 
     async def _finish(self, case: Case) -> Summary:
-        """Deliveries cancelled, outboxes empty, handlers finished, inbox empty: then the end."""
+        """Calls' deliveries ended, calling-off delivered, outboxes empty, handlers finished, inbox empty: the end."""
         self.timer.stop()
         self.deliveries.stop()
         workflow.set_current_details(story.details(case, self.made, self.run_input.zone))
@@ -226,7 +233,8 @@ class CaseWorkflow:
         )
 
     def _quiet(self) -> bool:
-        return self.events.empty and self.notices.empty and workflow.all_handlers_finished()
+        safe = self.events.empty and self.notices.empty and self.deliveries.quiet
+        return safe and workflow.all_handlers_finished()
 
 
 def _first_fact(begin: Start | Resume) -> Fact:

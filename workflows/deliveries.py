@@ -33,17 +33,29 @@ class Deliveries:
         self._messages[message.call] = message
         self._tasks[message.call] = asyncio.create_task(self._deliver(message, patience))
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is on its way."""
+        return all(task.done() for task in self._tasks.values())
+
+    def received(self, call: int) -> None:
+        """The department's receipt says that it has the call; of a later change it says nothing."""
+        message = self._messages.get(call)
+        if message is not None and message.type == "call":
+            self.settle(call)
+
     def settle(self, call: int) -> None:
-        """The department has it (its receipt says so), or need not have it any more."""
+        """A newer message takes its place, or nobody need have it any more."""
         task = self._tasks.pop(call, None)
         self._messages.pop(call, None)
         if task is not None and not task.done():
             task.cancel()
 
     def stop(self) -> None:
-        """The case is at its end."""
-        for call in tuple(self._tasks):
-            self.settle(call)
+        """The case is at its end: who was called off must still hear of it, nobody else of anything."""
+        for call, message in tuple(self._messages.items()):
+            if message.type != "cancel":
+                self.settle(call)
 
     def left(self) -> tuple[Message, ...]:
         """What is still on its way, for the next run."""
@@ -58,6 +70,8 @@ class Deliveries:
     async def _report(self, message: Message, failure: ActivityError | None) -> None:
         if failure is not None and not _refused(failure):
             self._told(Delivery(message.call, message.version, "late", _detail(failure)))
+            if message.type == "cancel":
+                return  # the desk is told; a closed case does not wait for a dead system for ever
             failure = await self._try(message, None)
         if failure is None:
             self._told(Delivery(message.call, message.version, "delivered"))

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import events as e
     from domain.budget import length
     from domain.case import Call, CallState, Case, TaskKind
+    from domain.people import Role
 
 SEALED_NAME = "涉密件"
 UNKNOWN_NAME = "未分类"
@@ -71,7 +72,9 @@ def patience(call: Call) -> float:
 
 
 def settled(event: e.Event) -> int | None:
-    """The call whose department evidently has our message: it answered."""
+    """The call whose department evidently has our message: its own system answered."""
+    if not event.by.has(Role.DEPARTMENT):
+        return None
     match event.body:
         case e.Responded(call=n) | e.Completed(call=n) | e.Progressed(call=n) | e.ReturnAsked(call=n):
             return n

@@ -27,6 +27,7 @@ class Responded:
     unit: str
     how: str
     note: str
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["responded"] = "responded"
 
 
@@ -37,6 +38,7 @@ class Progressed:
     call: int
     unit: str
     note: str
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["progressed"] = "progressed"
 
 
@@ -85,6 +87,7 @@ class Completed:
     reply: str
     internal_note: str | None = None
     photos: tuple[str, ...] = ()
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["completed"] = "completed"
 
 
@@ -139,6 +142,7 @@ class ReturnAsked:
     unit: str
     reason: str
     note: str
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["return_asked"] = "return_asked"
 
 

@@ -14,6 +14,7 @@ class Respond:
     call: int
     how: Literal["contacted", "on_site", "plan"]
     note: str
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["respond"] = "respond"
 
 
@@ -23,6 +24,7 @@ class Progress:
 
     call: int
     note: str
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["progress"] = "progress"
 
 
@@ -35,6 +37,7 @@ class Complete:
     reply: str
     internal_note: str | None = None
     photos: tuple[str, ...] = ()
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["complete"] = "complete"
 
 
@@ -45,6 +48,7 @@ class Return:
     call: int
     reason: str
     note: str
+    said_at: datetime | None = None  # by the department's own clock: shown, never counted
     kind: Literal["return"] = "return"
 
 

@@ -6,7 +6,8 @@ from temporalio.api.enums.v1 import EventType
 
 from domain import events as e
 from domain.case import CallState
-from domain.facts import Dispatch, Why
+from domain.facts import Dispatch, Respond, Why, Withdraw
+from domain.people import REPORTER, Actor, Role
 from tests.workflows.conftest import HOME, Begin
 from tests.workflows.department import AGAIN, HAVE_IT, OK, REFUSED, Department
 from tests.workflows.live import Live, unique
@@ -103,7 +104,8 @@ async def test_an_answer_that_overtakes_the_delivery_settles_it(begin: Begin, de
     held = department.hold(case_no)
     case = await begin(case_no=case_no, **LEAK)
     await asyncio.to_thread(department.wait_for, case_no, 1)
-    await case.respond()
+    unit = (await case.call(1)).unit
+    await case.signal(Respond(1, "contacted", "已联系"), Actor("system", unit, (Role.DEPARTMENT,)))
     held.set()
     assert (await case.call(1)).responded_at is not None
     await case.until(CALLED_OFF)
@@ -116,7 +118,7 @@ async def test_an_answer_that_overtakes_the_delivery_settles_it(begin: Begin, de
 async def test_the_end_of_a_case_ends_its_deliveries(begin: Begin, department: Department) -> None:
     case_no = unique()
     department.script(case_no, *[AGAIN] * 50)
-    case = await begin(case_no=case_no, item="B0102", **HOME)
+    case = await begin(case_no=case_no, scale=0.002, item="B0102", **HOME)
     await case.complete()
     await case.check()
     await case.rate(1, Why.UNSOLVED)
@@ -127,6 +129,26 @@ async def test_the_end_of_a_case_ends_its_deliveries(begin: Begin, department: D
     await case.check()
     await case.rate(5)
     assert (await case.result()).rating == 5
-    assert (
-        counts(await case.history())["ACTIVITY_TASK_CANCEL_REQUESTED"] == 2
-    )  # the call, then its calling off
+    seen = counts(await case.history())
+    assert seen["ACTIVITY_TASK_CANCEL_REQUESTED"] == 1  # the call; its calling off runs out of patience
+
+
+async def test_a_department_hears_that_the_case_was_withdrawn(begin: Begin, department: Department) -> None:
+    case_no = unique()
+    case = await begin(case_no=case_no, item="B1105", channel="hotline", **HOME)
+    await asyncio.to_thread(department.wait_for, case_no, 1)
+    await case.command(Withdraw(), REPORTER)
+    await case.result()
+    assert department.effective(case_no) == [f"{case_no}.1-1", f"{case_no}.1-2"]
+
+
+async def test_a_word_from_the_desk_does_not_end_a_delivery(begin: Begin, department: Department) -> None:
+    case_no = unique()
+    held = department.hold(case_no)
+    case = await begin(case_no=case_no, **LEAK)
+    await asyncio.to_thread(department.wait_for, case_no, 1)
+    await case.respond()
+    assert (await case.call(1)).responded_at is not None
+    held.set()
+    await case.until(DONE)
+    assert department.effective(case_no) == [f"{case_no}.1-1"]

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("breached_respond", sa.Boolean(), nullable=False),
         sa.Column("breached_resolve", sa.Boolean(), nullable=False),
         sa.Column("undelivered", sa.Boolean(), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.Column("counts_response", sa.Boolean(), nullable=False),
         sa.Column("counts_completion", sa.Boolean(), nullable=False),
         sa.Column("answered_in_time", sa.Boolean(), nullable=False),
