@@ -21,6 +21,7 @@ MOVES = 10
 SEQUENCES, MANY = 50, 2000
 SLOW = 100.0  # a real second is a hundredth of a story second: the machine's pace moves no deadline
 MOMENT = timedelta(seconds=1)
+AFTERWARDS = 3.0  # seconds: the server is looked at when its grace is over
 DELIVERIES = ("delivered", "undelivered")
 
 
@@ -51,7 +52,8 @@ class Noted(Play):
         """The armed deadline passes, noted as None."""
         self.moves.append(None)
         self.nested = True
-        missed = super().miss()
+        super().miss()
+        missed = super().wait(seconds=AFTERWARDS)
         self.nested = False
         return missed
 
