@@ -116,5 +116,5 @@ class Auditor:
         )
         if not events:
             return False
-        await append(self._database, Batch(case_no, tuple(events)))
+        await append(self._database, Batch(case_no, tuple(events)), authoritative=True)
         return True

@@ -19,7 +19,7 @@ LOCAL_PATIENCE = 0.2  # seconds of it that another writer's lock is waited for
 PAUSE = 5.0  # seconds without a local try after one that failed
 LONG_TRY = 10.0  # seconds of one try of the regular activity
 LONG_PATIENCE = 5.0
-UNRECORDED, CONFLICT, GAP = "unrecorded", "seq_conflict", "seq_gap"
+UNRECORDED, GAP = "unrecorded", "seq_gap"
 """Types of the errors that the workflow sees."""
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Recorder:
         if time.monotonic() < self._skip_until:
             raise _unrecorded("the last local try failed moments ago")
         try:
-            await self._append(batch, LOCAL_PATIENCE, LOCAL_TRY)
+            await self._append(batch, LOCAL_PATIENCE, LOCAL_TRY, authoritative=False)
         except (SeqGap, SeqConflict) as error:  # the database is well
             raise _unrecorded(str(error)) from None
         except Exception as error:
@@ -50,14 +50,14 @@ class Recorder:
     async def record_until_done(self, batch: Batch) -> None:
         """One bounded try; Temporal retries it without limit.
 
-        Raises `ApplicationError`, always to be retried: "seq_conflict", an alarm that a person must heal;
-        "seq_gap", an alarm too, but an earlier batch may be on its way; "unrecorded" for everything else.
+        A regular activity is in the case's history, so its events are the case's own: what a lost workflow task
+        recorded in their place gives way.
+
+        Raises `ApplicationError`, always to be retried: "seq_gap", an alarm, though an earlier batch may be on its
+        way; "unrecorded" for everything else.
         """
         try:
-            await self._append(batch, LONG_PATIENCE, LONG_TRY)
-        except SeqConflict as error:
-            log.error("record.conflict", alarm=True, case_no=batch.case_no, detail=str(error))
-            raise ApplicationError(str(error), type=CONFLICT) from None
+            await self._append(batch, LONG_PATIENCE, LONG_TRY, authoritative=True)
         except SeqGap as error:
             log.error("record.gap", alarm=True, case_no=batch.case_no, detail=str(error))
             raise ApplicationError(str(error), type=GAP) from None
@@ -66,8 +66,8 @@ class Recorder:
             raise ApplicationError(type(error).__name__, type=UNRECORDED) from None
         self._skip_until = 0.0
 
-    async def _append(self, batch: Batch, patience: float, timeout: float) -> None:
-        await bounded(append(self._database, batch, patience), timeout)
+    async def _append(self, batch: Batch, patience: float, timeout: float, *, authoritative: bool) -> None:
+        await bounded(append(self._database, batch, patience, authoritative=authoritative), timeout)
 
 
 def _unrecorded(why: str) -> ApplicationError:

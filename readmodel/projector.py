@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from contracts.cases import Batch
@@ -32,13 +32,17 @@ class SeqConflict(Exception):
     """An event number that is stored with other content: two histories of one case. An alarm."""
 
 
-async def append(database: Database, batch: Batch, patience: float = PATIENCE) -> None:
+async def append(
+    database: Database, batch: Batch, patience: float = PATIENCE, *, authoritative: bool = False
+) -> None:
     """Record a batch and bring the rows of its case up to date, in one transaction.
 
     Args:
         database: where to.
         batch: consecutive events of one case; those stored already have no effect.
         patience: seconds to wait for another writer on SQLite (PostgreSQL has its own `lock_timeout`).
+        authoritative: the batch is the case's own history for certain. What is stored otherwise from its first
+            differing event on was recorded by a workflow task that the server lost, and gives way.
 
     Raises:
         SeqGap: an event before the first is missing.
@@ -48,17 +52,22 @@ async def append(database: Database, batch: Batch, patience: float = PATIENCE) -
     if not batch.events:
         return
     try:
-        await database.write(partial(_append, batch), patience)
+        await database.write(partial(_append, batch, authoritative), patience)
     except IntegrityError:  # another writer began this case between our look and our insert (PostgreSQL)
-        await database.write(partial(_append, batch), patience)
+        await database.write(partial(_append, batch, authoritative), patience)
 
 
-def _append(batch: Batch, connection: Connection) -> None:
+def _append(batch: Batch, authoritative: bool, connection: Connection) -> None:
     rows = event_rows(batch.case_no, batch.events, datetime.now(UTC))
     stored = connection.execute(_STORED.where(CASES.c.case_no == batch.case_no)).first()
     last = stored.last_seq if stored else 0
     if rows[0]["seq"] <= last:
-        _check_stored(connection, batch.case_no, [row for row in rows if row["seq"] <= last])
+        differs = _first_that_differs(connection, batch.case_no, [row for row in rows if row["seq"] <= last])
+        if differs is not None:
+            if not authoritative:
+                raise SeqConflict(f"{batch.case_no}: event {differs} is stored with other content")
+            _forget_from(connection, batch.case_no, differs)
+            return _append(batch, authoritative, connection)
     fresh = [event for event in batch.events if event.seq > last]
     if not fresh:
         return
@@ -69,14 +78,27 @@ def _append(batch: Batch, connection: Connection) -> None:
     _project(connection, before, _folded(before, fresh))
 
 
-def _check_stored(connection: Connection, case_no: str, rows: list[Row]) -> None:
-    """Raise unless these events are stored with the same content."""
+def _first_that_differs(connection: Connection, case_no: str, rows: list[Row]) -> int | None:
+    """The first of these events that is stored with other content."""
     query = _DIGESTS.where(EVENTS.c.case_no == case_no, EVENTS.c.seq.between(rows[0]["seq"], rows[-1]["seq"]))
     digests = {row.seq: row.digest for row in connection.execute(query)}
     for row in rows:
         if digests.get(row["seq"]) != row["digest"]:
             log.error("record.conflict", alarm=True, case_no=case_no, seq=row["seq"], kind=row["kind"])
-            raise SeqConflict(f"{case_no}: event {row['seq']} is stored with other content")
+            return int(row["seq"])
+    return None
+
+
+def _forget_from(connection: Connection, case_no: str, seq: int) -> None:
+    """Leave of the case what was recorded before that event, and project it anew."""
+    connection.execute(delete(EVENTS).where(EVENTS.c.case_no == case_no, EVENTS.c.seq >= seq))
+    for rows in (CASES, CALLS, TASKS):
+        connection.execute(delete(rows).where(rows.c.case_no == case_no))
+    query = select(EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
+    kept = [from_json(Event, body) for body in connection.scalars(query)]
+    if kept:
+        _project(connection, None, _folded(None, kept))
+    log.warning("record.tail_replaced", case_no=case_no, seq=seq)
 
 
 def _folded(case: Case | None, events: Iterable[Event]) -> Case:

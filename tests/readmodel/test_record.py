@@ -17,8 +17,9 @@ from activities.record import Recorder
 from contracts.cases import Batch
 from domain.people import Actor
 from domain.policy import City
-from readmodel.cases import get_events
+from readmodel.cases import get_events, get_snapshot
 from readmodel.database import Database, migrate
+from readmodel.rebuild import rebuild
 from tests.postgres import PostgresServer
 from tests.readmodel.histories import history, number
 
@@ -136,8 +137,26 @@ async def test_gap_and_conflict(database: Database, batch: Batch) -> None:
     assert (error.type, error.non_retryable) == (recording.GAP, False)
     await run(recorder.record, batch)  # the database was well all the time: not skipped
     other = replace(batch.events[1], by=Actor("somebody else"))
-    error, _ = await refused(run(recorder.record_until_done, Batch(batch.case_no, (other,))))
-    assert (error.type, error.non_retryable) == (recording.CONFLICT, False)
+    error, _ = await refused(run(recorder.record, Batch(batch.case_no, (other,))))
+    assert error.non_retryable
+
+
+async def test_the_case_s_own_history_replaces_what_a_lost_task_recorded(
+    database: Database, batch: Batch
+) -> None:
+    recorder = Recorder(database)
+    await run(recorder.record, batch)
+    mine = Batch(batch.case_no, (replace(batch.events[2], by=Actor("somebody else")),))
+    await run(recorder.record_until_done, mine)
+    async with database.session() as session:
+        stored = await get_events(session, batch.case_no)
+        case = await get_snapshot(session, batch.case_no)
+    assert stored == [*batch.events[:2], *mine.events]
+    assert case is not None
+    assert case.seq == len(stored)
+    await rebuild(database)
+    async with database.session() as session:
+        assert await get_snapshot(session, batch.case_no) == case
 
 
 async def test_a_server_that_hangs_and_goes_on(postgres: PostgresServer, batch: Batch) -> None:

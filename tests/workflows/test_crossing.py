@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-import pytest
 from temporalio.service import RPCError
 
 from contracts import names
@@ -12,9 +11,6 @@ from tests.workflows.conftest import HOME, Begin, Hooks
 from tests.workflows.looking import counts, stored
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what a lost task recorded stays in the read model: seq_conflict for ever"
-)
 async def test_a_signal_that_crosses_the_end_leaves_one_history(
     begin: Begin, hooks: Hooks, database: Database
 ) -> None:
@@ -35,4 +31,5 @@ async def test_a_signal_that_crosses_the_end_leaves_one_history(
         await case.settled()
         assert await stored(database, case.case_no) == await case.events()
     finally:
-        await case.handle.terminate("what it holds would be tried for ever")
+        with suppress(RPCError):  # it has ended by itself
+            await case.handle.terminate("the test failed")
