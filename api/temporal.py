@@ -140,8 +140,10 @@ class Cases:
         except (Unreachable, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise _away() from error
         except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
+            if error.status is RPCStatusCode.INVALID_ARGUMENT:
                 raise
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise _away() from error  # a task that was lost, a server that is busy: the same command again is safe
             raise await self._missing(case_no) from error
 
     async def _missing(self, case_no: str) -> errors.Problem:

@@ -28,7 +28,7 @@ async def test_a_signal_that_crosses_the_end_leaves_one_history(
             await case.rate(5)
         assert (case.case_no, "closed") not in hooks
         assert counts(await case.history())["WORKFLOW_TASK_FAILED"] == 1
-        await case.settled()
+        await case.recorded()
         assert await stored(database, case.case_no) == await case.events()
     finally:
         with suppress(RPCError):  # it has ended by itself
