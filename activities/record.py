@@ -4,6 +4,7 @@ Called by the workflow's outbox. A dead database delays pages, never a deadline.
 """
 
 import time
+from collections.abc import Callable
 
 import structlog
 from temporalio import activity
@@ -28,21 +29,21 @@ log = structlog.get_logger()
 class Recorder:
     """The two recording activities of one worker, and what it knows of the database's health."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database, self._clock = database, clock
         self._skip_until = 0.0  # on the monotonic clock
 
     @activity.defn(name=RECORD)
     async def record(self, batch: Batch) -> None:
         """The local try. Raises `ApplicationError` "unrecorded" within 300 ms."""
-        if time.monotonic() < self._skip_until:
+        if self._clock() < self._skip_until:
             raise _unrecorded("the last local try failed moments ago")
         try:
             await self._append(batch, LOCAL_PATIENCE, LOCAL_TRY, authoritative=False)
         except (SeqGap, SeqConflict) as error:  # the database is well
             raise _unrecorded(str(error)) from None
         except Exception as error:
-            self._skip_until = time.monotonic() + PAUSE
+            self._skip_until = self._clock() + PAUSE
             log.warning("record.local_try_failed", case_no=batch.case_no, error=type(error).__name__)
             raise _unrecorded(type(error).__name__) from None
 

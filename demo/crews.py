@@ -53,6 +53,11 @@ class DeskVoice:
         """By the unit's own account."""
         await self._api.tell_call(call.unit, call.call_id, "return", {"reason": reason, "note": note})
 
+    async def suspend(self, call: Call, until: datetime, reason: str) -> None:
+        """By the unit's own account."""
+        body = {"until": until.isoformat(), "reason": reason}
+        await self._api.tell_call(call.unit, call.call_id, "suspend", body)
+
 
 class Crew:
     """Works one call from its dispatch to its completion."""
@@ -84,6 +89,8 @@ class Crew:
             kind = rng.choice(("contacted", "on_site", "plan"))
             await voice.respond(call, kind, plan.note or rng.choice(answers.CONTACTED[self._group(call)]))
             self._ledger.answered.add(call.case_no)
+        if plan.suspending is not None and isinstance(voice, DeskVoice):  # no receipt asks for it
+            await voice.suspend(call, call.dispatched_at + plan.suspending.lasts, plan.suspending.reason)
         if plan.completes:
             await self._clock.until(self._complete_moment(call, plan, rng))
             reply = plan.reply or rng.choice(answers.DONE[self._said_when_done(call, told)])

@@ -18,7 +18,10 @@ from demo.words import answers
 
 CHIEF, DISPATCHER, CALLBACK = "street-chief", "street-dispatch", "callback-1"
 REVIEWERS = ("reviewer-1", "reviewer-2")
-ROUND = ("triage", "checking", "rating", "triage", "approving", "returned", "triage", "checking", "reviewing")
+ROUND = (
+    *("triage", "checking", "rating", "triage", "approving", "returned"),
+    *("triage", "checking", "reviewing", "handling"),
+)
 """The lists in the order they are looked at: what is urgent more often."""
 SETTLES = 0.8
 """Real seconds until a list shows what was just done."""
@@ -48,6 +51,7 @@ class Desk:
             "triage": self._triage,
             "approving": self._approve,
             "returned": self._returned,
+            "handling": self._suspend,
             "checking": self._check,
             "reviewing": self._dissatisfied,
             "rating": self._rate,
@@ -67,6 +71,8 @@ class Desk:
         for row in await self._api.cases(CHIEF, state=state):
             told = self._ledger.by_case.get(row.case_no)
             if told is None or (row.case_no, state) in self._busy:
+                continue
+            if state == "handling" and not told.desk.suspends:
                 continue
             if state != "rating" or self._residents.will_rate(told):
                 self._busy.add((row.case_no, state))
@@ -108,6 +114,14 @@ class Desk:
         if task is not None:
             body = {"request_id": task.id, "granted": True, "note": answers.APPROVED}
             await self._api.tell_case(CHIEF, case_no, "approve", body, task.id)
+
+    async def _suspend(self, told: Told, case_no: str) -> None:
+        task = await self._task(case_no, "suspend")
+        if task is None:
+            return
+        await self._pause(told, "suspend", at_once=True)
+        body = {"request_id": task.id, "granted": True, "note": answers.APPROVED}
+        await self._api.tell_case(CHIEF, case_no, "approve", body, task.id)
 
     async def _returned(self, told: Told, case_no: str) -> None:
         await self._pause(told, "returned", at_once=True)

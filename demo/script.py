@@ -27,6 +27,14 @@ class Returning:
 
 
 @dataclass(frozen=True)
+class Suspending:
+    """挂账: the unit asks that the clock stand, so long from the dispatch, for a listed reason."""
+
+    lasts: timedelta
+    reason: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What one unit does with one call of one report. Without moments it acts well inside its limits."""
 
@@ -39,6 +47,7 @@ class Plan:
     reply: str | None = None
     evidence: str | None = None
     returning: Returning | None = None
+    suspending: Suspending | None = None
 
 
 ORDINARY = Plan()
@@ -70,6 +79,7 @@ class Desk:
     redispatch: str | None = None  # grants a return by calling this unit
     refuse_return: str | None = None  # the note of the refusal
     response_item: str | None = None
+    suspends: bool = False  # grants a suspension
     reasons: tuple[str, ...] = ()  # for each dissatisfied reason: rework, explain, review
     verdict: str = "explained"
 

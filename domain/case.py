@@ -140,6 +140,7 @@ class Call:
     extended: int = 0
     pauses: tuple[Pause, ...] = ()
     stopped_at: datetime | None = None  # its clocks stand since
+    stopped_by_suspension: bool = False  # and not by a request that is undecided
     suspended: bool = False  # once was, or is
     state: CallState = CallState.OPEN
     closed_at: datetime | None = None

@@ -47,7 +47,8 @@ def decide(
         return _begin(fact, answers, now)
     ruling = Ruling(case, fact, answers, now, rules=rules)
     try:
-        is_open(case)
+        if not isinstance(fact.body, f.Delivery):  # who was called off may hear of it after the end
+            is_open(case)
         _judge(ruling, fact.body)
     except Forbidden as forbidden:
         return Refusal(forbidden.code, forbidden.zh, forbidden.en, allowed_in(case.phase))
@@ -162,6 +163,6 @@ def _delivery(ruling: Ruling, body: f.Delivery) -> None:
         return
     if body.outcome == "delivered":
         ruling.add(e.Delivered(body.call, body.version))
-    elif call.open:
+    else:
         ruling.add(e.Undelivered(body.call, body.version, body.outcome == "refused", body.detail))
         ruling.add(e.Told(ruling.case.report.desk, "undelivered"))

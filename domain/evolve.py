@@ -92,8 +92,9 @@ def _call_event(case: Case, event: e.Event) -> Case:
         case e.ClockStopped(n, until=until):
             standing = case.call(n)
             since = (standing and standing.stopped_at) or event.at
-            once = bool(standing and standing.suspended)
-            return _on(case, n, stopped_at=since, suspended=once or until is not None)
+            now_suspended = until is not None
+            once = now_suspended or bool(standing and standing.suspended)
+            return _on(case, n, stopped_at=since, suspended=once, stopped_by_suspension=now_suspended)
         case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended() | e.ClockResumed():
             return _clock_event(case, event)
         case e.Delivered() | e.Undelivered():
@@ -141,6 +142,7 @@ def _clock_event(case: Case, event: e.Event) -> Case:
                 case,
                 call.n,
                 stopped_at=None,
+                stopped_by_suspension=False,
                 pauses=(*call.pauses, pause),
                 respond=respond,
                 resolve=resolve,

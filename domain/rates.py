@@ -180,7 +180,7 @@ def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: 
         call.state is CallState.SUPERSEDED and not call.lead and BreachOf.RESOLVE not in call.breaches
     )
     waiting = call.open and call.stopped_at is not None and call.responded_at is None
-    suspended = call.open and call.suspended and call.stopped_at is not None
+    suspended = call.open and call.stopped_by_suspension
     accepted = call.state in (CallState.OPEN, CallState.COMPLETED)
     in_time = done is not None and done.at <= call.resolve.at and BreachOf.RESOLVE not in call.breaches
     answered = call.responded_at is not None and call.responded_at <= call.respond.at

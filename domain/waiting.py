@@ -117,5 +117,5 @@ def take_up_clock(ruling: Ruling, call: Call) -> None:
 
 def pause_of(call: Call, now: datetime) -> Pause:
     """The pause that ends now."""
-    zh, en = ("挂账", "suspended") if call.suspended else ("等待批准", "a request was undecided")
+    zh, en = ("挂账", "suspended") if call.stopped_by_suspension else ("等待批准", "a request was undecided")
     return Pause(call.stopped_at or now, now, zh, en)

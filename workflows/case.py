@@ -171,7 +171,7 @@ class CaseWorkflow:
         self.case = case = evolve(self.case, event)
         self.made.append(event)
         # That a department has our message waits for the next event: nobody does, and it costs an action less.
-        self.events.put(event, wait=isinstance(event.body, e.Delivered))
+        self.events.put(event, wait=isinstance(event.body, e.Delivered) and case.open)
         for notice in effects.notices(case, event):
             self.notices.put(notice)
         answered = effects.settled(event)

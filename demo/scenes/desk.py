@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from demo.scenes.shared import PHONE, minutes
-from demo.script import Desk, Expect, Plan, Rating, Returning, Told, on
+from demo.script import Desk, Expect, Plan, Rating, Returning, Suspending, Told, on
+
+SEASON = "s1"
+"""The listed reason 季节性."""
 
 TREE = Told(
     "tree",
@@ -20,14 +23,14 @@ TREE = Told(
     plans={
         "yuanlin": (
             Plan(
-                result="planned",
-                reply="枯枝已先行排查；整枝须待落叶后进行，已列入冬季修剪计划，12 月起按路段施工",
-                evidence="冬季修剪计划第 3 批，翠柳街全段",
+                note="枯枝今天先排查；整枝要等落叶，已列入修剪计划",
+                completes=False,
+                suspending=Suspending(timedelta(days=25), SEASON),
             ),
         )
     },
-    ratings=(Rating(3, comment="每年都说冬天剪，看今年"),),
-    expect=Expect(outcome="planned"),
+    desk=Desk(suspends=True),
+    expect=Expect(state="suspended"),
 )
 
 BAYS = Told(

@@ -77,7 +77,7 @@ def test_an_earlier_clock_is_the_machine_s_a_later_one_is_not(batteries: Told) -
 
 
 def test_an_outcome_other_than_written_is_a_fault(story: Story) -> None:
-    """The tree was to be planned."""
+    """The tree was to be suspended."""
     tree = next(told for told in story.reports if told.key == "tree")
     tree = replace(tree, expect=replace(tree.expect, units=("yuanlin",)))
-    assert missed(tree, case(tree, (), "yuanlin")) == ["outcome solved, written was planned"]
+    assert missed(tree, case(tree, (), "yuanlin")) == ["is closed, written was suspended"]

@@ -100,7 +100,7 @@ def test_the_scenes_are_all_there(story: Story) -> None:
     assert by_key["enterprise-policy"].kind == "enterprise"
     assert len({by_key[f"repeat-{n}"].phone for n in (1, 2, 3)}) == 1
     assert by_key["climb-manhole"].item == "B0513"
-    assert by_key["tree"].expect.outcome == "planned"
+    assert by_key["tree"].expect.state == "suspended"
     assert by_key["explained"].expect.outcome == "explained"
     assert by_key["unfounded"].expect.outcome == "unfounded"
     assert by_key["wrong-return"].desk.redispatch

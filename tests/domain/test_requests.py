@@ -155,6 +155,18 @@ def test_work_taken_up_before_the_day_and_completed_in_time(city: City) -> None:
     assert counts(play.open)[0].completed_in_time
 
 
+def test_each_pause_says_what_it_was_for(city: City) -> None:
+    play = spoil(city)
+    play.bring(Suspend(1, play.now + timedelta(days=20), "s1"), lead(play))
+    grant(play, TaskKind.SUSPEND, play.desk(Role.CHIEF))
+    play.wait(days=3)
+    play.bring(TakeUp(1), lead(play))
+    play.bring(Extend(1, "等配件"), lead(play))
+    assert not play.top.stopped_by_suspension
+    grant(play, TaskKind.EXTEND, play.desk())
+    assert [pause.why_zh for pause in play.top.pauses] == ["挂账", "等待批准"]
+
+
 def test_a_suspension_inside_the_night_moves_nothing(city: City) -> None:
     play = spoil(city)
     before = play.top.resolve.at

@@ -84,11 +84,11 @@ async def test_a_healthy_database_records_at_once(database: Database, batch: Bat
 
 
 async def test_a_locked_file_fails_fast_then_is_skipped_then_tried_again(
-    sqlite: tuple[Database, Path], batch: Batch, monkeypatch: pytest.MonkeyPatch
+    sqlite: tuple[Database, Path], batch: Batch
 ) -> None:
     database, path = sqlite
-    recorder = Recorder(database)
-    monkeypatch.setattr(recording, "PAUSE", 0.6)
+    now = [0.0]
+    recorder = Recorder(database, lambda: now[0])
     with locked(path):
         error, took = await refused(run(recorder.record, batch))
         assert (error.type, error.non_retryable) == (recording.UNRECORDED, True)
@@ -97,7 +97,7 @@ async def test_a_locked_file_fails_fast_then_is_skipped_then_tried_again(
         assert took < 0.05
     _, took = await refused(run(recorder.record, batch))
     assert took < 0.05
-    await asyncio.sleep(0.6)
+    now[0] += recording.PAUSE
     await run(recorder.record, batch)
     assert await recorded(database, batch)
 

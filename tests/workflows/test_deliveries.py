@@ -139,6 +139,7 @@ async def test_a_department_hears_that_the_case_was_withdrawn(begin: Begin, depa
     await asyncio.to_thread(department.wait_for, case_no, 1)
     await case.command(Withdraw(), REPORTER)
     await case.result()
+    assert (await case.kinds())[-2:] == ["closed", "delivered"]
     assert department.effective(case_no) == [f"{case_no}.1-1", f"{case_no}.1-2"]
 
 
