@@ -21,6 +21,7 @@ class AskGrade:
     community: str | None
     grid: str | None
     start: datetime
+    party: str | None = None  # the unit reported
     kind: Literal["grade"] = "grade"
 
 
@@ -35,6 +36,7 @@ class AskCall:
     grid: str | None
     start: datetime
     response_item: str | None = None
+    party: str | None = None  # the unit reported
     kind: Literal["call"] = "call"
 
 
@@ -48,6 +50,7 @@ class AskRung:
     community: str | None
     grid: str | None
     start: datetime
+    party: str | None = None  # the unit reported
     kind: Literal["rung"] = "rung"
 
 
@@ -111,6 +114,7 @@ class AskTask:
     grid: str | None
     start: datetime
     took_part: tuple[str, ...] = ()
+    party: str | None = None  # the unit reported
     kind: Literal["task"] = "task"
 
 

@@ -6,6 +6,7 @@ Bodies only grow: new fields have defaults, kinds are never renamed.
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.events.afterwards import AppealAsked, AppealDecided, ExcludeAsked, ExcludeDecided
 from domain.events.calls import (
     Breached,
     CallClosed,
@@ -57,10 +58,27 @@ from domain.events.judging import (
     ReviewProposed,
     ReworkOpened,
 )
+from domain.events.linking import (
+    Detached,
+    IncidentOffered,
+    IncidentOpened,
+    Joined,
+    JoinRefused,
+    LinkOpened,
+    LinkWanted,
+    MergeAsked,
+    Merged,
+    MergeRefused,
+    PartyNamed,
+    Repeated,
+    VotesCounted,
+)
 from domain.people import Actor
 
 __all__ = [
     "Accepted",
+    "AppealAsked",
+    "AppealDecided",
     "Body",
     "Breached",
     "CallClosed",
@@ -74,19 +92,33 @@ __all__ = [
     "Closed",
     "Completed",
     "Delivered",
+    "Detached",
     "Escalated",
     "Event",
+    "ExcludeAsked",
+    "ExcludeDecided",
     "ExtendAsked",
     "Graded",
     "HandUpAsked",
     "HandedDown",
     "Ignored",
+    "IncidentOffered",
+    "IncidentOpened",
+    "JoinRefused",
+    "Joined",
+    "LinkOpened",
+    "LinkWanted",
+    "MergeAsked",
+    "MergeRefused",
+    "Merged",
     "NoteKept",
+    "PartyNamed",
     "Petitioned",
     "Progressed",
     "Rated",
     "ReasonDecided",
     "Refused",
+    "Repeated",
     "Responded",
     "ResponseMissedAgain",
     "ResultDecided",
@@ -106,6 +138,7 @@ __all__ = [
     "Undelivered",
     "Urged",
     "VoidAsked",
+    "VotesCounted",
     "Withdrawn",
 ]
 
@@ -154,6 +187,23 @@ Body = (
     | VoidAsked
     | Withdrawn
     | Supplemented
+    | Detached
+    | IncidentOffered
+    | IncidentOpened
+    | Joined
+    | JoinRefused
+    | LinkOpened
+    | LinkWanted
+    | MergeAsked
+    | Merged
+    | MergeRefused
+    | PartyNamed
+    | Repeated
+    | VotesCounted
+    | AppealAsked
+    | AppealDecided
+    | ExcludeAsked
+    | ExcludeDecided
     | Closed
 )
 
