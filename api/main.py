@@ -32,7 +32,6 @@ from api.accounts import first_accounts
 from api.door import Door
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
-from api.numbers import Numbers
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -42,6 +41,7 @@ from infra import temporal
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.keys import secret_key
+from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.sealing import Vault
 from infra.settings import Settings

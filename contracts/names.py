@@ -22,6 +22,7 @@ RECORD = "record"
 RECORD_AT_LEAST_ONCE = "record_until_done"
 NOTIFY = "notify"
 DELIVER = "deliver"
+OPEN_LINKED = "open_linked"
 AUDIT_WORKFLOW = "Audit"
 AUDIT_ID = "huying-audit"
 COMPARE = "compare"
@@ -30,6 +31,8 @@ REPAIR = "repair"
 FORBIDDEN = "forbidden"
 """Type of the `ApplicationError` of a refused command; its details are (reason, what would be allowed)."""
 MALFORMED = "malformed"
+NOTHING_ASKED = "nothing_asked"
+"""Type of the failure of a run after the end whose only command the rules refused: its id may be used again."""
 
 TIER = "HuyingTier"
 GRADE = "HuyingGrade"
@@ -40,6 +43,19 @@ OVERDUE = "HuyingOverdue"
 
 COMMAND_TIMEOUT = timedelta(seconds=2)
 """How long a door waits for a worker before it answers 503."""
+
+
+_AFTER = "~"
+
+
+def after_id(case_no: str, settled: int) -> str:
+    """Id of the run that hears what is asked of a closed case: one for each time that the case had settled."""
+    return f"{case_no}{_AFTER}{settled}"
+
+
+def case_of(workflow_id: str) -> str:
+    """The case number in a workflow's id."""
+    return workflow_id.partition(_AFTER)[0]
 
 
 def department_queue(unit: str) -> str:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
 from activities.audit import Auditor
+from activities.linking import Linker
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
@@ -88,8 +89,10 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIt
             notifier = Notifier(settings.paths.data / "messages.jsonl")
             auditor = Auditor(temporal.client, database, lambda: FRIDAY)
             planner, recorder = Planner(city, frozenset()), Recorder(database)
+            door = app.state.door
+            linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
             async with (
-                case_worker(temporal.client, planner, recorder, notifier, auditor),
+                case_worker(temporal.client, planner, recorder, notifier, linker, auditor),
                 httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
             ):
                 yield Stack(app, http, temporal.client, signs_in(http))
