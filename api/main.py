@@ -14,14 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from api import (
+    afterwards,
     calls,
     cases,
     catalogue,
     departments,
     errors,
     health,
+    linking,
     orders,
     rates,
+    reopening,
     reports,
     requests,
     results,
@@ -57,6 +60,9 @@ RESOURCES = (
     requests,
     staff_cases,
     orders,
+    linking,
+    afterwards,
+    reopening,
     rates,
     departments,
     catalogue,

@@ -167,9 +167,9 @@ async def _body(door: Door, case_no: str, event: Event, *, words: bool, inside: 
             for field in ("sealed",) if words else ("sealed", "photos", "point", "external_no"):
                 body["report"].pop(field, None)
         case e.Rated(comment=text):
-            body["comment"] = await opened(door, case_no, text) if words else None
+            body["comment"] = await opened(door, body.get("of") or case_no, text) if words else None
         case e.Urged(text=text) | e.Supplemented(text=text) | e.Withdrawn(text=text):
-            body["text"] = await opened(door, case_no, text) if words else None
+            body["text"] = await opened(door, body.get("of") or case_no, text) if words else None
             if not words:
                 body.pop("photos", None)
         case e.Completed() if not inside:

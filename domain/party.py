@@ -5,6 +5,7 @@ from domain.case import CallState, Phase, Purpose
 from domain.facts import NameParty
 from domain.people import Role
 from domain.permissions import DISPATCHING
+from domain.policy import Policy
 from domain.ruling import Forbidden, Ruling
 
 WHO_NAMES = (Role.INTAKE, Role.SUPERVISOR, *DISPATCHING)
@@ -35,3 +36,8 @@ def name_party(ruling: Ruling, body: NameParty) -> None:
             ruling.end_call(call.n, CallState.MISDISPATCHED, "party")
     if lead:
         ruling.call(ruling.answers.calls["lead"], Purpose.REDISPATCH)
+
+
+def desk_away_from(policy: Policy, party: str | None) -> str:
+    """Who takes a report about that unit: the command centre, or about itself the street committee."""
+    return policy.committee if party == policy.desk else policy.desk

@@ -30,6 +30,7 @@ class CaseFilter:
     opened_from: datetime | None = None
     opened_to: datetime | None = None
     units_visible: tuple[str, ...] | None = None  # only cases with a call or a task of these units
+    not_about: str | None = None  # whoever asks sees nothing of what is about themselves
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,13 @@ async def get_snapshot(session: AsyncSession, case_no: str) -> Case | None:
     return from_json(Case, text) if text else None
 
 
+async def linked_cases(session: AsyncSession, case_no: str, limit: int = 50) -> list[tuple[str, str]]:
+    """Cases opened from this one, oldest first: their numbers and states."""
+    query = select(CASES.c.case_no, CASES.c.state).where(CASES.c.linked_to == case_no)
+    rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(limit))
+    return [(row.case_no, row.state) for row in rows]
+
+
 async def get_events(session: AsyncSession, case_no: str, after_seq: int = 0) -> list[Event]:
     """The events of a case after a number, in order; none where there is no such case."""
     query = (
@@ -137,6 +145,8 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.q:
         named = (CASES.c.case_no, CASES.c.item_name, CASES.c.unit_zh)
         asked.append(or_(*(column.icontains(wanted.q, autoescape=True) for column in named)))
+    if wanted.not_about is not None:
+        asked.append(or_(CASES.c.party.is_(None), CASES.c.party != wanted.not_about))
     if wanted.units_visible is not None:
         asked.append(_visible(wanted.units_visible))
     return asked

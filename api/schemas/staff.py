@@ -123,6 +123,7 @@ class ReviewIn(Asked):
 
     verdict: Literal["again", "explained", "unreasonable"]
     note: Note
+    reason: Code | None = None  # listed, where unreasonable
 
 
 class CaseRow(Answer):
