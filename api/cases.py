@@ -19,6 +19,7 @@ from api.schemas.cases import PublicCase, RatingIn, UrgeIn
 from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from api.staff import Anybody
+from domain.case import Case
 from domain.facts import Leave, Rate, Supplement, Urge, Withdraw
 from domain.people import REPORTER, Actor, Role
 
@@ -47,7 +48,10 @@ async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
         if case is None:
             raise
         found = Recorded(case, ())
-    return public_case(door.city, found, now) if found else not_yet_recorded(number, now)
+    if found is None:
+        return not_yet_recorded(number, now)
+    main = await _main(door, found.case)
+    return public_case(door.city, found, now, door.numbers.track_code, main)
 
 
 @router.post(
@@ -128,6 +132,14 @@ async def withdraw(
     main, of = await main_case(door, number)
     fact = Leave(number) if of else Withdraw(text)
     return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
+
+
+async def _main(door: Door, case: Case) -> Recorded | None:
+    """The case that this one ended in, if it did."""
+    if case.merged_into is None:
+        return None
+    at, _ = await main_case(door, case.case_no)
+    return await recorded(door, at)
 
 
 async def sealed(door: Door, case_no: str, text: str | None) -> str | None:

@@ -88,11 +88,20 @@ async def get_snapshot(session: AsyncSession, case_no: str) -> Case | None:
     return from_json(Case, text) if text else None
 
 
-async def linked_cases(session: AsyncSession, case_no: str, limit: int = 50) -> list[tuple[str, str]]:
-    """Cases opened from this one, oldest first: their numbers and states."""
-    query = select(CASES.c.case_no, CASES.c.state).where(CASES.c.linked_to == case_no)
+@dataclass(frozen=True)
+class LinkedCase:
+    """A case that was opened from another, and why."""
+
+    case_no: str
+    why: str
+    state: str
+
+
+async def linked_cases(session: AsyncSession, case_no: str, limit: int = 50) -> list[LinkedCase]:
+    """Cases opened from this one, oldest first."""
+    query = select(CASES.c.case_no, CASES.c.link, CASES.c.state).where(CASES.c.linked_to == case_no)
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(limit))
-    return [(row.case_no, row.state) for row in rows]
+    return [LinkedCase(row.case_no, row.link, row.state) for row in rows]
 
 
 async def get_events(session: AsyncSession, case_no: str, after_seq: int = 0) -> list[Event]:

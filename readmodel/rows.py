@@ -59,6 +59,7 @@ def case_row(case: Case) -> Row:
         "next_resolve_at": min((call.resolve.at for call in running), default=None),
         "party": case.party,
         "linked_to": report.linked_to,
+        "link": report.link,
         "merged_into": case.merged_into,
         "incident": "incident" in case.flags,
         "sealed": report.sealed,

@@ -68,6 +68,7 @@ class CaseRow(SQLModel, table=True):
     next_resolve_at: datetime | None = Field(default=None, sa_type=UtcTime)  # earliest, of running calls
     party: str | None = None  # the unit reported: it sees nothing of it
     linked_to: str | None = Field(default=None, index=True)  # the case it was opened from
+    link: str | None = None  # why
     merged_into: str | None = None
     incident: bool
     sealed: str = Field(sa_type=Text)  # ciphertext

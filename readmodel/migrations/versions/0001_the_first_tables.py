@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("next_resolve_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("party", sa.String(), nullable=True),
         sa.Column("linked_to", sa.String(), nullable=True),
+        sa.Column("link", sa.String(), nullable=True),
         sa.Column("merged_into", sa.String(), nullable=True),
         sa.Column("incident", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
