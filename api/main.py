@@ -27,6 +27,7 @@ from api import (
     results,
     session,
     staff_cases,
+    warnings,
 )
 from api.accounts import first_accounts
 from api.door import Door
@@ -55,6 +56,7 @@ RESOURCES = (
     session,
     calls,
     requests,
+    warnings,
     staff_cases,
     orders,
     rates,

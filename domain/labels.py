@@ -105,6 +105,12 @@ TASKS: dict[str, Label] = {
     TaskKind.PETITION: Label("下一轮提请", "next petition round"),
 }
 
+CLOCKS: dict[str, Label] = {
+    BreachOf.RESPOND: Label("响应", "response"),
+    BreachOf.RESOLVE: Label("办结", "completion"),
+}
+"""The two clocks of a call."""
+
 BREACHES: dict[str, Label] = {
     BreachOf.RESPOND: Label("响应超期", "response overdue"),
     BreachOf.RESOLVE: Label("办结超期", "completion overdue"),

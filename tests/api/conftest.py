@@ -13,6 +13,7 @@ from activities.audit import Auditor
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.warnings import Warner
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
@@ -87,9 +88,10 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIt
             database = Database(settings.database)
             notifier = Notifier(settings.paths.data / "messages.jsonl")
             auditor = Auditor(temporal.client, database, lambda: FRIDAY)
+            warner = Warner(city, database, notifier.notify, app.state.door.now)
             planner, recorder = Planner(city, frozenset()), Recorder(database)
             async with (
-                case_worker(temporal.client, planner, recorder, notifier, auditor),
+                case_worker(temporal.client, planner, recorder, notifier, auditor, warner),
                 httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
             ):
                 yield Stack(app, http, temporal.client, signs_in(http))
