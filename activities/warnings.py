@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
 import structlog
 from temporalio import activity
@@ -67,13 +68,13 @@ class Warner:
         return WarningsGiven(marks, messages, more)
 
     async def _decide(self) -> bool:
-        now = self._now()
+        run, now = uuid4().hex, self._now()
         async with self._database.session() as session:
             watched = await to_look_at(session, now, self._at_once)
             given = await given_of(session, (call.call_id for call in watched))
         # Thousands of sums over calendars: in a thread, so that nobody's deadline waits for them.
         looks = await asyncio.to_thread(self._looks, watched, given, now)
-        said = [given for one, call, seen in looks for given in _said(one, call, seen, now)]
+        said = [given for one, call, seen in looks for given in _said(run, one, call, seen, now)]
         looked = [Looked(one, seen.again_at) for one, _, seen in looks]
         await self._database.write(partial(keep, looked, said))
         return len(watched) == self._at_once
@@ -104,10 +105,9 @@ class Warner:
         return looks
 
 
-def _said(watched: Watched, call: Call, seen: Look, now: datetime) -> list[Given]:
-    """An urgent call has a message of its own, all others of a unit share its digest."""
-    about = watched.call_id if call.urgent else call.unit
-    key = f"warning:{about}:{now.isoformat()}"
+def _said(run: str, watched: Watched, call: Call, seen: Look, now: datetime) -> list[Given]:
+    """An urgent call has a message of its own, all others of a unit share its digest of this run."""
+    key = f"warning:{run}:{watched.call_id if call.urgent else call.unit}"
     return [Given(watched.call_id, call.unit, mark, key, now) for mark in seen.say]
 
 
