@@ -30,6 +30,7 @@ from api import (
     results,
     session,
     staff_cases,
+    warnings,
 )
 from api.accounts import first_accounts
 from api.door import Door
@@ -58,6 +59,7 @@ RESOURCES = (
     session,
     calls,
     requests,
+    warnings,
     staff_cases,
     orders,
     linking,

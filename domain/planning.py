@@ -50,7 +50,7 @@ def _answer(city: City, connected: frozenset[str], question: q.Question, into: q
 
 
 def _due(city: City, question: q.AskAgain | q.AskDue | q.AskLimit | q.AskReturn) -> Due:
-    calendar, hours, start = city.calendar, _hours(city, question.unit), question.start
+    calendar, hours, start = city.calendar, city.hours_of(question.unit), question.start
     match question:
         case q.AskAgain(limits=limits):
             return due_at_least(
@@ -73,10 +73,6 @@ def limit_named(policy: Policy, name: str) -> Limit:
     """The policy's limit of that name; the approval's where there is none such."""
     found = getattr(policy, name, None)
     return found if isinstance(found, Limit) else policy.approval
-
-
-def _hours(city: City, unit: str) -> str:
-    return city.units.get(unit, city.units[city.policy.desk]).hours
 
 
 def _grade(city: City, connected: frozenset[str], ask: q.AskGrade) -> q.GradePlan:

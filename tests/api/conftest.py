@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
 from activities.audit import Auditor
+from activities.incidents import Finder
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.warnings import Warner
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
@@ -22,7 +24,7 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, case_worker
+from worker import SEARCH_ATTRIBUTES, Hands, case_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
@@ -88,11 +90,14 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIt
             database = Database(settings.database)
             notifier = Notifier(settings.paths.data / "messages.jsonl")
             auditor = Auditor(temporal.client, database, lambda: FRIDAY)
-            planner, recorder = Planner(city, frozenset()), Recorder(database)
+            warner = Warner(city, database, notifier.notify, app.state.door.now)
             door = app.state.door
             linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
+            finder = Finder(temporal.client, database, door.now)
+            planner, recorder = Planner(city, frozenset()), Recorder(database)
+            hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
             async with (
-                case_worker(temporal.client, planner, recorder, notifier, linker, auditor),
+                case_worker(temporal.client, hands),
                 httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
             ):
                 yield Stack(app, http, temporal.client, signs_in(http))
