@@ -20,6 +20,7 @@ from domain.operations import allowed_in
 from domain.people import Role
 from domain.permissions import is_open
 from domain.questions import Answers
+from domain.replan import replan
 from domain.ruling import Forbidden, Refusal, Ruling
 from domain.tiers import hand_down, hand_up
 from domain.waiting import extend, suspend, take_up
@@ -134,6 +135,8 @@ def _judge_endings(ruling: Ruling, body: f.Body) -> None:
             withdraw(ruling, body)
         case f.Supplement():
             supplement(ruling, body)
+        case f.Replan():
+            replan(ruling, body)
         case _:
             raise Forbidden("accepted", "已经受理", "the case is accepted already")
 

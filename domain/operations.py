@@ -186,6 +186,14 @@ OPERATIONS = (
         "`urges_a_day`",
         "a line for the units; no clock changes",
     ),
+    Operation(
+        "replan",
+        "重排期限",
+        "administrator",
+        OPEN,
+        "tried first; only what still runs",
+        "clocks are counted anew by a corrected calendar or pack; old and new stand in the timeline",
+    ),
     Operation("supplement", "补充", "the reporter", OPEN, "", "more words or photos; no clock changes"),
     Operation(
         "withdraw",

@@ -11,7 +11,15 @@ with workflow.unsafe.imports_passed_through():
     from contracts import names
     from domain.case import Call, Case, Phase, TaskKind
     from domain.catalogue import Exposure
-    from domain.events import Completed, Event, Graded, Progressed, Responded
+    from domain.events import (
+        CallReplanned,
+        Completed,
+        Event,
+        Graded,
+        Progressed,
+        Responded,
+        TaskReplanned,
+    )
     from domain.localtime import short
     from domain.views import Deadline, armed, holder, shown_deadline, state
     from domain.words import CALL_STATES, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
@@ -88,7 +96,7 @@ def _course(case: Case, events: Sequence[Event], zone: str) -> str:
     names_zh = {case.report.desk: case.report.desk_zh or case.report.desk}
     names_zh |= {task.unit: task.unit_zh for task in case.tasks}
     names_zh |= {call.unit: call.unit_zh for call in case.calls}
-    told = ((event, public_text(_wordless(event), names_zh)) for event in events[-EVENTS_TOLD:])
+    told = ((event, public_text(_wordless(event), names_zh, zone)) for event in events[-EVENTS_TOLD:])
     lines = [f"- {short(event.at, zone)} {text}" for event, text in told if text]
     return "\n\n**经过**\n\n" + "\n".join(lines) if lines else ""
 
@@ -101,6 +109,8 @@ def _wordless(event: Event) -> Event:
             return replace(event, body=replace(event.body, note=""))
         case Completed():
             return replace(event, body=replace(event.body, reply=""))
+        case CallReplanned() | TaskReplanned():
+            return replace(event, body=replace(event.body, reason=""))
         case Graded(item=item) if item is not None and item.exposure == "sealed":
             return replace(event, body=replace(event.body, item=None))
         case _:

@@ -49,6 +49,7 @@ from domain.events.case import (
     VoidAsked,
     Withdrawn,
 )
+from domain.events.correcting import CallReplanned, ItemCorrected, TaskReplanned
 from domain.events.judging import (
     Checked,
     Rated,
@@ -66,6 +67,7 @@ __all__ = [
     "CallClosed",
     "CallExtended",
     "CallReopened",
+    "CallReplanned",
     "Called",
     "CaseCompleted",
     "Checked",
@@ -81,6 +83,7 @@ __all__ = [
     "HandUpAsked",
     "HandedDown",
     "Ignored",
+    "ItemCorrected",
     "NoteKept",
     "Petitioned",
     "Progressed",
@@ -101,6 +104,7 @@ __all__ = [
     "TaskDone",
     "TaskMissed",
     "TaskOpened",
+    "TaskReplanned",
     "TaskSigned",
     "Told",
     "Undelivered",
@@ -154,6 +158,9 @@ Body = (
     | VoidAsked
     | Withdrawn
     | Supplemented
+    | ItemCorrected
+    | CallReplanned
+    | TaskReplanned
     | Closed
 )
 

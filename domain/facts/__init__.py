@@ -16,6 +16,7 @@ from domain.facts.desks import (
     HandDown,
     Reason,
     Refuse,
+    Replan,
     Review,
     Supervise,
     Void,
@@ -43,6 +44,7 @@ __all__ = [
     "Rate",
     "Reason",
     "Refuse",
+    "Replan",
     "Report",
     "ReporterKind",
     "Respond",
@@ -93,6 +95,7 @@ Body = (
     | Reason
     | Review
     | Urge
+    | Replan
     | DeadlinePassed
     | Delivery
 )

@@ -85,12 +85,16 @@ def hooks() -> Hooks:
 
 
 def sandboxed_worker(
-    temporal: WorkflowEnvironment, planner: Planner, recorder: Recorder, notifier: Notifier
+    temporal: WorkflowEnvironment,
+    planner: Planner,
+    recorder: Recorder,
+    notifier: Notifier,
+    queue: str = names.MAIN_QUEUE,
 ) -> Worker:
     """As `worker.case_worker`, but in the SDK's sandbox, which refuses what a replay could not repeat."""
     return Worker(
         temporal.client,
-        task_queue=names.MAIN_QUEUE,
+        task_queue=queue,
         workflows=[CaseWorkflow],
         activities=[planner.plan, recorder.record, recorder.record_until_done, notifier.notify],
     )

@@ -109,6 +109,7 @@ async def start(
     by: Actor = REPORTER,
     scale: float = 1.0,
     case_no: str = "",
+    queue: str = names.MAIN_QUEUE,
     **report: Any,
 ) -> Live:
     """A report comes in on a Friday morning."""
@@ -120,7 +121,7 @@ async def start(
         names.CASE_WORKFLOW,
         CaseRun(story, Start(body, FRIDAY_MORNING, by)),
         id=case_no,
-        task_queue=names.MAIN_QUEUE,
+        task_queue=queue,
         result_type=Summary,
         static_summary=f"报事 · {body.item or '待分级'}",
     )
