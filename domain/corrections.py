@@ -2,7 +2,7 @@
 
 Pure; for `domain.planning`. Each clock is counted from its first moment, with what was granted and without its pauses.
 Whoever has a call keeps it, a missed clock stays missed, and what is answered or completed is past
-(docs/decisions/0015-replan.md).
+(docs/decisions/0016-replan.md).
 """
 
 from dataclasses import replace
