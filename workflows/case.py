@@ -216,7 +216,7 @@ class CaseWorkflow:
             self.deliveries.left(),
             self.inbox.known(),
             self.notices.left(),
-            tuple(self.made[-story.EVENTS_TOLD :]),
+            story.last_told(self.made),
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
 

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from contracts import names
+    from contracts import codec, names
     from domain.case import Call, Case, Phase, TaskKind
     from domain.catalogue import Exposure
     from domain.events import (
@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.effects import item_name
 
 EVENTS_TOLD = 30
+TOLD_BYTES = 64 * 1024
 WHAT_ZH = {"respond": "响应", "resolve": "办结"}
 
 
@@ -42,6 +43,18 @@ def details(case: Case, events: Sequence[Event], zone: str) -> str:
     if case.flags:
         lines.append(f"**标记**：{'、'.join(FLAGS.get(flag, flag) for flag in case.flags)}")
     return "\n\n".join(lines) + _calls(case, zone) + _course(case, events, zone)
+
+
+def last_told(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The latest events, so that a new run's story does not begin with nothing; so many and so long at most."""
+    kept: list[Event] = []
+    size = 0
+    for event in reversed(events[-EVENTS_TOLD:]):
+        size += len(codec.to_json(event))
+        if size > TOLD_BYTES:
+            break
+        kept.append(event)
+    return tuple(reversed(kept))
 
 
 def due_line(deadline: Deadline, zone: str) -> str:

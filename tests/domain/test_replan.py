@@ -55,8 +55,7 @@ def replanned(play: Play, city: City, by: Actor = ADMIN) -> list[e.Event]:
 
 
 def test_a_holiday_added_after_the_fact_moves_what_still_runs(city: City) -> None:
-    play = Play(city).report(item="B0102", **HOME)
-    play.bring(f.Dispatch(), play.desk())
+    play = Play(city).report(item="B0102", channel="hotline", **HOME)
     was = play.top
     (event,) = replanned(play, holiday(city, MONDAY))
     body = event.body
@@ -66,8 +65,7 @@ def test_a_holiday_added_after_the_fact_moves_what_still_runs(city: City) -> Non
     assert "不计 10-12" in play.top.resolve.zh
     assert "not counting 10-12" in play.top.resolve.en
     assert play.top.version == was.version + 1
-    fresh = Play(play.city).report(item="B0102", **HOME)
-    fresh.bring(f.Dispatch(), fresh.desk())
+    fresh = Play(play.city).report(item="B0102", channel="hotline", **HOME)
     assert (play.top.respond, play.top.resolve) == (fresh.top.respond, fresh.top.resolve)
     line = public_text(event, {})
     assert line is not None

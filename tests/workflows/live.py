@@ -50,9 +50,11 @@ class Live(Watched):
         """A unit's word."""
         await self.handle.signal(names.REPORT_FACT, await self.fact(body, by, at, name))
 
-    async def command(self, body: f.Body, by: Actor, at: datetime | None = None) -> Verdict | Refusal:
+    async def command(
+        self, body: f.Body, by: Actor, at: datetime | None = None, name: str | None = None
+    ) -> Verdict | Refusal:
         """A person's command, and its verdict."""
-        fact = await self.fact(body, by, at)
+        fact = await self.fact(body, by, at, name)
         try:
             verdict: Verdict = await self.handle.execute_update(names.COMMAND, fact, result_type=Verdict)
         except WorkflowUpdateFailedError as error:
