@@ -26,6 +26,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.audit import Auditor
 from activities.call import Caller
+from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
@@ -38,6 +39,7 @@ from infra.clock import story_clock
 from infra.departments import Link, load_links
 from infra.keys import secret_key
 from infra.logs import set_up
+from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
 from infra.sealing import Vault
@@ -70,7 +72,7 @@ log = structlog.get_logger()
 
 
 def case_worker(
-    client: Client, planner: Planner, recorder: Recorder, notifier: Notifier, auditor: Auditor
+    client: Client, planner: Planner, recorder: Recorder, notifier: Notifier, linker: Linker, auditor: Auditor
 ) -> Worker:
     """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
     return Worker(
@@ -78,7 +80,7 @@ def case_worker(
         task_queue=names.MAIN_QUEUE,
         workflows=[CaseWorkflow, AuditWorkflow],
         activities=[
-            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify),
+            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked),
             *(auditor.compare, auditor.repair),
         ],
         workflow_runner=UnsandboxedWorkflowRunner(),
@@ -150,12 +152,15 @@ def _workers(
     connected: frozenset[str],
 ) -> list[Worker]:
     key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    vault = Vault(settings.paths.data / "keys", secret_key(key, settings.paths.secret_key))
+    secret = secret_key(key, settings.paths.secret_key)
+    vault = Vault(settings.paths.data / "keys", secret)
+    numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
     notifier = Notifier(settings.paths.data / "messages.jsonl")
     story = story_clock(settings)
     auditor = Auditor(client, database, lambda: story.story(datetime.now(UTC)))
-    cases = case_worker(client, Planner(city, connected), Recorder(database), notifier, auditor)
+    linker = Linker(client, city, numbers.keyed, vault.seal, vault.unseal)
+    cases = case_worker(client, Planner(city, connected), Recorder(database), notifier, linker, auditor)
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 

@@ -37,7 +37,7 @@ class Auditor:
     @activity.defn(name=names.COMPARE)
     async def compare(self) -> Findings:
         """What does not agree at this moment."""
-        running = {run.id async for run in self._client.list_workflows(RUNNING)}
+        running = {names.case_of(run.id) async for run in self._client.list_workflows(RUNNING)}
         rows = await self._rows()
         found = [
             *await self._of_rows(rows, running),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import structlog
-from temporalio.common import Priority
 
 from api import errors
 from api.door import Door
@@ -18,9 +17,9 @@ from api.schemas.reports import ReportIn
 from api.spooling import spooled, to_spool
 from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
-from contracts.urgency import priority
-from domain.catalogue import Exposure, Item
+from contracts.starting import served, summary
 from domain.facts import Report
+from domain.party import desk_away_from
 from domain.people import Actor
 
 _TRIES = 50
@@ -66,7 +65,9 @@ async def accept(door: Door, coming: Coming) -> str:
         for n in range(_TRIES):
             case_no = coming.number(door, days[0], n)
             run = await _run(door, coming, report, case_no)
-            if await door.cases.start(run, case_no, memo, _summary(door, report), _served(door, report)):
+            if await door.cases.start(
+                run, case_no, memo, summary(door.city, report), served(door.city, report)
+            ):
                 return case_no
             if await _is_ours(door, case_no, memo):
                 return case_no
@@ -119,7 +120,7 @@ async def _without_temporal(
                 return case_no
         today = coming.number(door, days[0], n)
         run = await _run(door, coming, report, today)
-        if await to_spool(door, today, run, memo, _summary(door, report)):
+        if await to_spool(door, today, run, memo, summary(door.city, report)):
             log.warning("report.spooled", case_no=today)
             return today
     raise errors.unavailable("numbers", "暂时无法编号，请稍后重试", "No number is free now: try again.")
@@ -146,13 +147,15 @@ def _report(door: Door, coming: Coming) -> Report:
     body = coming.body
     if body.item is not None and body.item not in door.city.catalogue.items:
         raise errors.malformed("item", "目录里没有这个事项", "the catalogue has no such item")
-    placed = place(door.city, body, coming.by)
+    if body.about is not None and body.about not in door.city.units:
+        raise errors.malformed("about", f"没有 {body.about} 这个单位", f"there is no unit {body.about}")
+    placed, desk = place(door.city, body, coming.by), desk_away_from(door.city.policy, body.about)
     return Report(
         case_no="",
         channel=body.channel,
         reporter_kind=body.reporter.kind,
-        desk=door.city.policy.desk,
-        desk_zh=door.city.units[door.city.policy.desk].name_zh,
+        desk=desk,
+        desk_zh=door.city.units[desk].name_zh,
         sealed="",
         item=body.item,
         community=placed.community,
@@ -162,24 +165,5 @@ def _report(door: Door, coming: Coming) -> Report:
         photos=tuple(body.photos),
         external_no=body.external_no,
         with_contact=body.reporter.phone is not None,
+        about=body.about,
     )
-
-
-def _served(door: Door, report: Report) -> Priority:
-    """Urgent before hard before simple, and no community before another."""
-    item = door.city.catalogue.items.get(report.item or "")
-    return priority(item.grade if item else None, item.urgent if item else False, report.community)
-
-
-def _summary(door: Door, report: Report) -> str:
-    """One line for the Temporal UI, without personal data."""
-    item = door.city.catalogue.items.get(report.item or "")
-    community = door.city.communities.get(report.community or "")
-    where = community.name_zh if community else "辖区外" if report.outside else "地点待定"
-    return f"报事 · {_name(item)} · {where}"
-
-
-def _name(item: Item | None) -> str:
-    if item is None:
-        return "待分级"
-    return "涉密件" if item.exposure is Exposure.SEALED else item.name_zh

@@ -37,7 +37,7 @@ async def calls(
     limit: Limit = 50,
 ) -> CallPage:
     """The unit's own calls, the most pressing first; a desk may name any unit, or none for all."""
-    wanted, now = CallFilter(_visible(door, by, unit), state, overdue, due_before), door.now()
+    wanted, now = CallFilter(_visible(door, by, unit), state, overdue, due_before, by.unit), door.now()
     page = await read(door, lambda session: list_calls(session, wanted, cursor, limit, now))
     shown = tuple(call_shown(door.city, row, now) for row in page.items)
     return CallPage(items=shown, next_cursor=page.next_cursor)
@@ -57,7 +57,7 @@ async def call(call_id: str, door: DoorDep, by: Staff) -> CallFull:
     """One call with what its unit needs to go there."""
     case_no, n = named(door, call_id)
     row = await a_call(door, f"{case_no}.{n}")
-    if row is None or not (row.unit == by.unit or at_desk(door, by)):
+    if row is None or row.party == by.unit or not (row.unit == by.unit or at_desk(door, by)):
         raise errors.unknown("没有这件交办", "There is no such call, or it is not your unit's.")
     found = await recorded(door, case_no, events=False)
     return await call_full(door, by, row, found.case if found else None)
@@ -88,7 +88,9 @@ async def complete(
 ) -> Taken:
     """Done, with a result and a reply for the reporter."""
     _, n = named(door, call_id)
-    said = Complete(n, body.result, body.reply, body.internal_note, body.photos)
+    known_item(door, body.repair_item)
+    note, photos, repair = body.internal_note, body.photos, (body.repair, body.repair_item)
+    said = Complete(n, body.result, body.reply, note, photos, None, *repair)
     return await say(door, by, call_id, said, idempotency_key)
 
 
@@ -102,6 +104,12 @@ async def give_back(
     asked = Return(n, body.reason, body.note)
     await own_call(door, by, call_id, asked, repeated=False)
     return await command(door, case_no, by, asked, idempotency_key)
+
+
+def known_item(door: Door, item: str | None) -> None:
+    """Raise 422 for an item that the catalogue does not have."""
+    if item is not None and item not in door.city.catalogue.items:
+        raise errors.malformed("item", "目录里没有这个事项", "the catalogue has no such item")
 
 
 def listed(door: Door, operation: str, reason: str) -> None:

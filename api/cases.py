@@ -11,6 +11,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey, limited
 from api.facts import command
+from api.following import main_case
 from api.limits import WRONG_CODES
 from api.publicview import not_yet_recorded, public_case
 from api.reading import Recorded, recorded
@@ -18,7 +19,8 @@ from api.schemas.cases import PublicCase, RatingIn, UrgeIn
 from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from api.staff import Anybody
-from domain.facts import Rate, Supplement, Urge, Withdraw
+from domain.case import Case
+from domain.facts import Leave, Rate, Supplement, Urge, Withdraw
 from domain.people import REPORTER, Actor, Role
 
 router = APIRouter(prefix="/cases/{case_no}", tags=["cases"])
@@ -46,7 +48,10 @@ async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
         if case is None:
             raise
         found = Recorded(case, ())
-    return public_case(door.city, found, now) if found else not_yet_recorded(number, now)
+    if found is None:
+        return not_yet_recorded(number, now)
+    main = await _main(door, found.case)
+    return public_case(door.city, found, now, door.numbers.track_code, main)
 
 
 @router.post(
@@ -66,8 +71,9 @@ async def rate(
     """Rate once it is done. Staff of another unit may take a rating down, signed in and without a code."""
     number = entitled(door, case_no, code) if code or by.has(Role.REPORTER) else door.case_no(case_no)
     comment = await sealed(door, number, body.comment)
-    fact = Rate(body.result, body.response, body.handling, body.why, comment)
-    return await command(door, number, _whose(by, code), fact, _key(number, idempotency_key))
+    main, of = await main_case(door, number)
+    fact = Rate(body.result, body.response, body.handling, body.why, comment, of)
+    return await command(door, main, _whose(by, code), fact, _key(number, idempotency_key))
 
 
 @router.post(
@@ -86,8 +92,9 @@ async def urge(
     """Ask for haste, a few times a day."""
     number = entitled(door, case_no, code)
     text = await sealed(door, number, body.text if body else None)
-    fact = Urge(text, door.city.policy.urges_a_day)
-    return await command(door, number, REPORTER, fact, _key(number, idempotency_key))
+    main, of = await main_case(door, number)
+    fact = Urge(text, door.city.policy.urges_a_day, of)
+    return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
 
 
 @router.post(
@@ -101,8 +108,9 @@ async def supplement(
 ) -> Done:
     """More words or photos; no clock changes."""
     number = entitled(door, case_no, code)
-    fact = Supplement(await sealed(door, number, body.text), body.photos)
-    return await command(door, number, REPORTER, fact, _key(number, idempotency_key))
+    main, of = await main_case(door, number)
+    fact = Supplement(await sealed(door, number, body.text), body.photos, of)
+    return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
 
 
 @router.post(
@@ -121,7 +129,17 @@ async def withdraw(
     """While it is open. A matter of safety goes on as found by staff."""
     number = entitled(door, case_no, code)
     text = await sealed(door, number, body.text if body else None)
-    return await command(door, number, REPORTER, Withdraw(text), _key(number, idempotency_key))
+    main, of = await main_case(door, number)
+    fact = Leave(number) if of else Withdraw(text)
+    return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
+
+
+async def _main(door: Door, case: Case) -> Recorded | None:
+    """The case that this one ended in, if it did."""
+    if case.merged_into is None:
+        return None
+    at, _ = await main_case(door, case.case_no)
+    return await recorded(door, at)
 
 
 async def sealed(door: Door, case_no: str, text: str | None) -> str | None:

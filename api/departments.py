@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api import errors
-from api.calls import listed
+from api.calls import known_item, listed
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.facts import command, say
@@ -90,9 +90,9 @@ def _fact(door: Door, said: ReceiptIn, n: int) -> Body:
         case "responded":
             return Respond(n, said.kind, said.note or "", at)
         case "completed":
-            return Complete(
-                n, said.result or Result.SOLVED, said.reply or "", said.internal_note, said.photos, at
-            )
+            known_item(door, said.repair_item)
+            result, note = said.result or Result.SOLVED, said.internal_note
+            return Complete(n, result, said.reply or "", note, said.photos, at, said.repair, said.repair_item)
         case "returned":
             listed(door, "return", said.reason or "")
             return Return(n, said.reason or "", said.note or "", at)

@@ -13,12 +13,12 @@ from fastapi import Depends, Header, Request
 
 from api import errors
 from api.limits import PUBLIC_POSTS, Limits
-from api.numbers import Numbers
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.story import StoryClock
 from domain.policy import City
 from infra.departments import Link
+from infra.numbers import Numbers
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.database import Database

@@ -40,7 +40,12 @@ def item_name(exposure: str, name: str | None) -> str:
 
 
 def may_see(door: Door, by: Actor, case: Case) -> bool:
-    """Whether this reader may know of the case: a desk of its centre, or a unit called or asked in it."""
+    """Whether this reader may know of the case: a desk of its centre, or a unit called or asked in it.
+
+    Never the party reported.
+    """
+    if case.party is not None and case.party == by.unit:
+        return False
     if at_desk(door, by) or looks_on(door, by):
         return True
     return by.unit in {*took_part(case), *(task.unit for task in case.tasks)}
@@ -66,10 +71,7 @@ async def personal(door: Door, by: Actor, case: Case) -> Personal:
     """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
     if not may_read_words(door, by, case):
         return Personal()
-    try:
-        told = await door.in_thread(door.vault.unseal, case.case_no, case.report.sealed)
-    except SealError:
-        return Personal()
+    told = await unsealed(door, case.case_no, case.report.sealed)
     return Personal(
         told.get("description"), told.get("address"), _point(told), _name(told), masked(told.get("phone"))
     )
@@ -77,13 +79,16 @@ async def personal(door: Door, by: Actor, case: Case) -> Personal:
 
 async def opened(door: Door, case_no: str, text: str | None) -> str | None:
     """The reporter's later words, unsealed; None once erased."""
-    if text is None:
-        return None
+    told = await unsealed(door, case_no, text) if text is not None else {}
+    return str(told.get("text", "")) if told else None
+
+
+async def unsealed(door: Door, case_no: str, text: str) -> dict[str, Any]:
+    """What was sealed, for whoever of us needs it; nothing once it was erased."""
     try:
-        told = await door.in_thread(door.vault.unseal, case_no, text)
+        return await door.in_thread(door.vault.unseal, case_no, text)
     except SealError:
-        return None
-    return str(told.get("text", ""))
+        return {}
 
 
 def masked(phone: str | None) -> str | None:

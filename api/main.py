@@ -14,14 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from api import (
+    afterwards,
     calls,
     cases,
     catalogue,
     departments,
     errors,
     health,
+    linking,
     orders,
     rates,
+    reopening,
     replan,
     reports,
     requests,
@@ -33,7 +36,6 @@ from api.accounts import first_accounts
 from api.door import Door
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
-from api.numbers import Numbers
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -43,6 +45,7 @@ from infra import temporal
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.keys import secret_key
+from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.sealing import Vault
 from infra.settings import Settings
@@ -59,6 +62,9 @@ RESOURCES = (
     staff_cases,
     orders,
     replan,
+    linking,
+    afterwards,
+    reopening,
     rates,
     departments,
     catalogue,

@@ -1,10 +1,11 @@
 """The case as its reporter sees it. Pure; used by `api.cases`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.reading import Recorded
-from api.schemas.cases import Ahead, Moment, PublicCase, RatingShown
+from api.schemas.cases import Ahead, Followed, LinkedShown, Moment, PublicCase, RatingShown
 from domain.case import Case
 from domain.due import Due
 from domain.forecast import Step, forecast
@@ -14,8 +15,13 @@ from domain.views import holder, overdue, shown_deadline, state
 from domain.words import STATES, public_text
 
 
-def public_case(city: City, found: Recorded, now: datetime) -> PublicCase:
-    """Everything of the contract's public view, in the city's own time."""
+def public_case(
+    city: City, found: Recorded, now: datetime, code_of: Callable[[str], str], main: Recorded | None = None
+) -> PublicCase:
+    """Everything of the contract's public view, in the city's own time.
+
+    `code_of` gives the track codes of the cases that were opened from it; `main` is the case that it ended in.
+    """
     case, local = found.case, zone(city.calendar.timezone)
     held, due, shown = holder(case), due_of(case), state(case)
     return PublicCase(
@@ -39,7 +45,30 @@ def public_case(city: City, found: Recorded, now: datetime) -> PublicCase:
             Ahead(at=step.at.astimezone(local), tier=step.tier) for step in ahead(city, case, now)
         ),
         rating=_rating(case, local),
+        linked_to=case.report.linked_to,
+        linked=linked_shown(found, code_of),
+        goes_on_in=_followed(city, main, now) if main else None,
     )
+
+
+def linked_shown(found: Recorded, code_of: Callable[[str], str | None]) -> tuple[LinkedShown, ...]:
+    """The cases opened from it."""
+    return tuple(
+        LinkedShown(
+            case_no=link.case_no,
+            why=link.why,
+            state=link.state,
+            state_zh=STATES[link.state],
+            track_code=code_of(link.case_no),
+        )
+        for link in found.linked
+    )
+
+
+def _followed(city: City, main: Recorded, now: datetime) -> Followed:
+    """Of another's case only what everybody may know: who has it, until when, what happened."""
+    whole = public_case(city, main, now, lambda _: "")
+    return Followed(**{name: getattr(whole, name) for name in Followed.model_fields})
 
 
 def not_yet_recorded(case_no: str, now: datetime) -> PublicCase:

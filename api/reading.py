@@ -16,7 +16,7 @@ from api.door import Door
 from domain.case import Case
 from domain.events import Event
 from readmodel.calls import get_call
-from readmodel.cases import get_events, get_snapshot
+from readmodel.cases import LinkedCase, get_events, get_snapshot, linked_cases
 from readmodel.database import bounded
 from readmodel.pages import BadCursor
 from readmodel.tables import CallRow
@@ -35,6 +35,7 @@ class Recorded:
 
     case: Case
     events: tuple[Event, ...]
+    linked: tuple[LinkedCase, ...] = ()  # cases opened from it
 
 
 async def read(door: Door, query: Callable[[AsyncSession], Awaitable[T]], patience: float = PATIENCE) -> T:
@@ -62,7 +63,10 @@ async def recorded(door: Door, case_no: str, *, events: bool = True) -> Recorded
         case = await get_snapshot(session, case_no)
         if case is None:
             return None
-        return Recorded(case, tuple(await get_events(session, case_no)) if events else ())
+        if not events:
+            return Recorded(case, ())
+        linked = await linked_cases(session, case_no)
+        return Recorded(case, tuple(await get_events(session, case_no)), tuple(linked))
 
     return await read(door, query)
 

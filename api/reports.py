@@ -8,6 +8,7 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.documented import refusals
 from api.door import DoorDep, IdempotencyKey, limited
+from api.reopening import accepted
 from api.schemas.reports import STAFF_CHANNELS, Accepted, ReportIn
 from api.staff import anybody
 from domain.people import Actor, Role
@@ -41,6 +42,4 @@ async def report(
         )
     client = PUBLIC if public else by.account
     case_no = await accept(door, Coming(body, by, client, idempotency_key, received_at))
-    code = door.numbers.track_code(case_no)
-    url = f"{request.base_url}api/v1/cases/{case_no}?code={code}"
-    return Accepted(case_no=case_no, track_code=code, track_url=url)
+    return accepted(request, door, case_no)

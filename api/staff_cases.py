@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
 from api import errors
+from api.afterwards import ask_closed
+from api.calls import listed as listed_reason
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import looks_on, may_see
@@ -62,7 +64,18 @@ async def cases(
     """The newest first. A command centre sees all; a unit sees those it was called or asked in."""
     visible = None if at_desk(door, by) or looks_on(door, by) else (by.unit,)
     wanted = CaseFilter(
-        state, tier, grade, unit, community, item, overdue, q, opened_from, opened_to, units_visible=visible
+        state,
+        tier,
+        grade,
+        unit,
+        community,
+        item,
+        overdue,
+        q,
+        opened_from,
+        opened_to,
+        units_visible=visible,
+        not_about=by.unit,
     )
     now = door.now()
     page = await read(door, lambda session: list_cases(session, wanted, cursor, limit, now))
@@ -121,7 +134,7 @@ async def approve(
     Never what one asked for oneself.
     """
     fact = Approve(body.request_id, body.granted, body.note)
-    return await command(door, door.case_no(case_no), by, fact, idempotency_key)
+    return await ask_closed(door, door.case_no(case_no), by, fact, idempotency_key)
 
 
 @router.post("/{case_no}/supervise", summary="督办 · supervise", responses=ORDER)
@@ -154,4 +167,7 @@ async def review(
     case_no: str, door: DoorDep, by: Reviewer, body: ReviewIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """One of two persons' verdicts; they must say the same."""
-    return await command(door, door.case_no(case_no), by, Review(body.verdict, body.note), idempotency_key)
+    if body.reason is not None:
+        listed_reason(door, "exclude", body.reason)
+    fact = Review(body.verdict, body.note, body.reason)
+    return await command(door, door.case_no(case_no), by, fact, idempotency_key)

@@ -6,7 +6,7 @@ from typing import Any
 from api.callview import call_shown, filled
 from api.door import Door
 from api.entitled import SEALED_NAME, Personal, item_name, may_read_words, opened, personal
-from api.publicview import ahead, due_of, tier_of
+from api.publicview import ahead, due_of, linked_shown, tier_of
 from api.reading import Recorded
 from api.schemas.calls import CallFull
 from api.schemas.cases import RatingShown
@@ -78,7 +78,20 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
             for step in ahead(city, case, now)
         ),
         ratings=tuple(RatingShown(result=r.result, at=r.at.astimezone(local)) for r in case.ratings),
+        party=case.party,
+        merged_into=case.merged_into,
+        attached=tuple(other.case_no for other in case.attached),
+        linked_to=case.report.linked_to,
+        linked=linked_shown(found, lambda _: None),
+        offered=_offered(found),
     )
+
+
+def _offered(found: Recorded) -> tuple[str, ...]:
+    """Cases that the system thinks one incident with this one, until the desk has made it one."""
+    if "incident" in found.case.flags:
+        return ()
+    return next((x.body.cases for x in found.events if isinstance(x.body, e.IncidentOffered)), ())
 
 
 def is_hidden(door: Door, by: Actor, case: Case) -> bool:
@@ -167,9 +180,9 @@ async def _body(door: Door, case_no: str, event: Event, *, words: bool, inside: 
             for field in ("sealed",) if words else ("sealed", "photos", "point", "external_no"):
                 body["report"].pop(field, None)
         case e.Rated(comment=text):
-            body["comment"] = await opened(door, case_no, text) if words else None
+            body["comment"] = await opened(door, body.get("of") or case_no, text) if words else None
         case e.Urged(text=text) | e.Supplemented(text=text) | e.Withdrawn(text=text):
-            body["text"] = await opened(door, case_no, text) if words else None
+            body["text"] = await opened(door, body.get("of") or case_no, text) if words else None
             if not words:
                 body.pop("photos", None)
         case e.Completed() if not inside:

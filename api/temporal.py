@@ -17,15 +17,18 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.common import Priority
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api import errors
 from contracts import names
 from contracts.cases import CaseRun, Verdict
+from contracts.starting import ask_afterwards, start_case
+from contracts.story import StoryClock
 from domain.case import Case
 from domain.facts import Fact
+from domain.ruling import Refusal
 
 T = TypeVar("T")
 RPC_TIMEOUT = timedelta(seconds=3)
@@ -64,24 +67,9 @@ class Cases:
         served: Priority = Priority.default,
     ) -> bool:
         """Accept a case; False if that number exists already. Raises `Unreachable`."""
-        try:
-            await _in_time(
-                lambda: self._client.start_workflow(
-                    names.CASE_WORKFLOW,
-                    run,
-                    id=case_no,
-                    task_queue=names.MAIN_QUEUE,
-                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                    memo=memo,
-                    static_summary=summary,
-                    priority=served,
-                    rpc_timeout=RPC_TIMEOUT,
-                )
-            )
-        except WorkflowAlreadyStartedError:
-            return False
-        return True
+        return await _in_time(
+            lambda: start_case(self._client, run, case_no, memo, summary, served, RPC_TIMEOUT)
+        )
 
     async def find(self, case_no: str) -> Found | None:
         """What is known of that number; None for nothing. Raises `Unreachable`."""
@@ -120,6 +108,19 @@ class Cases:
         """
         try:
             return await self._asked(case_no, lambda: self._update(case_no, fact))
+        except WorkflowUpdateFailedError as error:
+            raise _refused(error.cause) from error
+
+    async def ask_afterwards(self, case: Case, fact: Fact, story: StoryClock, zone: str) -> Verdict:
+        """Ask something of a closed case, from its snapshot.
+
+        Raises the problem to answer, and `WorkflowAlreadyStartedError` where the snapshot is older than the case.
+        """
+        try:
+            return await self._asked(
+                case.case_no,
+                lambda: ask_afterwards(self._client, case, fact, story, zone, names.COMMAND_TIMEOUT),
+            )
         except WorkflowUpdateFailedError as error:
             raise _refused(error.cause) from error
 
@@ -204,11 +205,16 @@ def _refused(cause: BaseException | None) -> errors.Problem:
     if cause.type == names.MALFORMED:
         return errors.malformed("body", "内容无法识别", "The command cannot be read.")
     english, allowed, code = _details(cause)
-    if code in NOT_YOURS:
-        return errors.unknown(cause.message, english)
-    if code == "role":
-        return errors.not_yours(cause.message, english, allowed)
-    return errors.forbidden(code, cause.message, english, allowed)
+    return refused(Refusal(code, cause.message, english, tuple(allowed)))
+
+
+def refused(refusal: Refusal) -> errors.Problem:
+    """The rules' refusal as the contract answers it."""
+    if refusal.code in NOT_YOURS:
+        return errors.unknown(refusal.zh, refusal.en)
+    if refusal.code == "role":
+        return errors.not_yours(refusal.zh, refusal.en, list(refusal.allowed))
+    return errors.forbidden(refusal.code, refusal.zh, refusal.en, list(refusal.allowed))
 
 
 def _details(cause: ApplicationError) -> tuple[str, list[str], str]:

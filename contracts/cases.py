@@ -11,7 +11,7 @@ from domain.facts import Fact, Report
 from domain.people import Actor
 from domain.questions import Question
 
-RULES = 1
+RULES = 2
 """Version of the rules that new runs start with."""
 
 
@@ -38,6 +38,9 @@ class Message:
     photos: tuple[str, ...] = ()
 
 
+NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked"]
+
+
 @dataclass(frozen=True)
 class Notice:
     """One message to a person or a unit, by code: what happened, without personal data."""
@@ -45,7 +48,7 @@ class Notice:
     key: str  # idempotency
     case_no: str
     to: str  # unit code, or "reporter"
-    what: Literal["rating_invitation", "supervision", "told", "petition"]
+    what: NoticeKind
     why: str
     item_name: str
     at: datetime  # UTC, story time

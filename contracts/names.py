@@ -22,14 +22,20 @@ RECORD = "record"
 RECORD_AT_LEAST_ONCE = "record_until_done"
 NOTIFY = "notify"
 DELIVER = "deliver"
+OPEN_LINKED = "open_linked"
 AUDIT_WORKFLOW = "Audit"
 AUDIT_ID = "huying-audit"
+INCIDENTS_WORKFLOW = "Incidents"
+INCIDENTS_ID = "huying-incidents"
+FIND_INCIDENTS = "find_incidents"
 COMPARE = "compare"
 REPAIR = "repair"
 
 FORBIDDEN = "forbidden"
 """Type of the `ApplicationError` of a refused command; its details are (reason, what would be allowed)."""
 MALFORMED = "malformed"
+NOTHING_ASKED = "nothing_asked"
+"""Type of the failure of a run after the end whose only command the rules refused: its id may be used again."""
 
 TIER = "HuyingTier"
 GRADE = "HuyingGrade"
@@ -40,6 +46,19 @@ OVERDUE = "HuyingOverdue"
 
 COMMAND_TIMEOUT = timedelta(seconds=2)
 """How long a door waits for a worker before it answers 503."""
+
+
+_AFTER = "~"
+
+
+def after_id(case_no: str, settled: int) -> str:
+    """Id of the run that hears what is asked of a closed case: one for each time that the case had settled."""
+    return f"{case_no}{_AFTER}{settled}"
+
+
+def case_of(workflow_id: str) -> str:
+    """The case number in a workflow's id."""
+    return workflow_id.partition(_AFTER)[0]
 
 
 def department_queue(unit: str) -> str:

@@ -1,6 +1,7 @@
 """A decision on an open task by the unit that holds it (同意 / 不同意)."""
 
 from domain import events as e
+from domain.afterwards import appeal_decided, exclude_decided
 from domain.case import CallState, Task, TaskKind
 from domain.endings import void_decided
 from domain.facts import Approve
@@ -13,6 +14,7 @@ from domain.tiers import hand_up_decided
 from domain.waiting import LONG, extension_decided, suspension_decided
 
 CHIEFS = (Role.CHIEF, Role.DIRECTOR)
+REVIEWERS = (Role.REVIEWER,)
 Signers = tuple[tuple[Role, ...], ...]
 """Who must agree: one person for each set of roles, all of them different."""
 DECIDES: dict[TaskKind, Signers] = {
@@ -24,6 +26,8 @@ DECIDES: dict[TaskKind, Signers] = {
     TaskKind.EXTEND: (DISPATCHING,),
     TaskKind.SUSPEND: (CHIEFS,),
     TaskKind.VOID: (CHIEFS,),
+    TaskKind.APPEAL: (REVIEWERS, REVIEWERS),
+    TaskKind.EXCLUDE: (REVIEWERS, REVIEWERS),
 }
 """Tasks that are settled by a yes or a no, and by whom."""
 SECOND_EXTENSION: Signers = ((Role.DIRECTOR,), (Role.AREA_CHIEF,))
@@ -87,6 +91,10 @@ def _carry_out(ruling: Ruling, task: Task, body: Approve) -> None:
             suspension_decided(ruling, task, granted)
         case TaskKind.VOID:
             void_decided(ruling, granted)
+        case TaskKind.APPEAL:
+            appeal_decided(ruling, task, granted)
+        case TaskKind.EXCLUDE:
+            exclude_decided(ruling, task, granted)
         case _:
             ruling.add(e.ReturnRejected(n, ruling.case.calls[n - 1].unit, note=note))
 

@@ -38,7 +38,7 @@ def asks(case: Case | None, fact: Fact, now: datetime) -> tuple[Question, ...]:
 
 def _of_report(report: f.Report, now: datetime) -> Iterator[Question]:
     if report.item:
-        yield AskGrade("grade", report.item, report.community, report.grid, now)
+        yield AskGrade("grade", report.item, report.community, report.grid, now, report.about)
     yield AskTask(TaskKind.TRIAGE, TaskKind.TRIAGE, report.desk, None, report.grid, now)
 
 
@@ -98,6 +98,24 @@ class _Asking:
                 yield self.task(TaskKind.VOID, self.report.desk)
             case f.Replan():
                 yield AskReplan("replan", self.case)
+            case _:
+                yield from self.of_others(body)
+
+    def of_others(self, body: f.Body) -> Iterator[Question]:
+        """By what ties it to other cases, or is asked after its end."""
+        desk = self.report.desk
+        match body:
+            case f.Withdraw() | f.Leave() if self.case.attached:
+                yield from self.after_rating()
+            case f.Repeat(closed_at=closed_at):
+                yield AskLimit("repeat", "repeat", desk, closed_at)
+            case f.NameParty(desk=new_desk):
+                yield self.call_to("lead", new_desk)
+            case f.Appeal() | f.Exclude():
+                call = self.case.call(body.call) if isinstance(body, f.Appeal) else None
+                yield AskLimit("appeal", "appeal", desk, self.case.closed_at or self.now)
+                yield self.task(TaskKind.APPEAL, call.unit if call else desk)
+                yield self.task(TaskKind.EXCLUDE, desk)
             case _:
                 return
 
@@ -198,9 +216,8 @@ class _Asking:
         top = self.case.top
         climbs = top is not None and top.n == call.n and (what != "respond" or call.urgent)
         if climbs:
-            yield AskRung(
-                "rung", call.unit, self.case.item, self.report.community, self.report.grid, self.now
-            )
+            report, party = self.report, self.case.party
+            yield AskRung("rung", call.unit, self.case.item, report.community, report.grid, self.now, party)
             yield self.task(TaskKind.PETITION, self.report.desk)
         elif what == "respond":
             yield AskAgain("again", call.unit, call.limits, self.now)
@@ -217,6 +234,8 @@ class _Asking:
                 yield self.task(TaskKind.RATING, self.report.desk)
             case TaskKind.REASON:
                 yield from self.after_rating()
+            case TaskKind.RATING if self.case.votes:
+                yield from self.after_rating()
             case TaskKind.PETITION:
                 yield self.task(TaskKind.PETITION, self.report.desk)
             case TaskKind.SUSPENSION if (call := self.case.call(task.call or 0)) is not None:
@@ -225,15 +244,17 @@ class _Asking:
                 yield from self.decision(task)
 
     def grade(self, item: str) -> AskGrade:
-        return AskGrade("grade", item, self.report.community, self.report.grid, self.now)
+        return AskGrade("grade", item, self.report.community, self.report.grid, self.now, self.case.party)
 
     def call_to(self, key: str, unit: str, response_item: str | None = None) -> AskCall:
         report = self.report
-        return AskCall(key, unit, self.case.item, report.community, report.grid, self.now, response_item)
+        item, party = self.case.item, self.case.party
+        return AskCall(key, unit, item, report.community, report.grid, self.now, response_item, party)
 
     def task(self, kind: TaskKind, unit: str) -> AskTask:
         took = took_part(self.case) if kind is TaskKind.CHECK else ()
-        return AskTask(kind, kind, unit, self.case.item, self.report.grid, self.now, took)
+        item, party = self.case.item, self.case.party
+        return AskTask(kind, kind, unit, item, self.report.grid, self.now, took, party)
 
     def dues(self, call: Call, *, checked: bool = False) -> Iterator[Question]:
         """When the resolve budget ends if a wait since the completion does not count; with one more; as paused."""

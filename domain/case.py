@@ -2,101 +2,33 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from domain.catalogue import Channel, Grade, Item, Limits
 from domain.due import Due, Pause
-from domain.facts import Report, Result
+from domain.facts import Report, Result, Why
+from domain.facts.linking import Attached, LinkWhy
 from domain.organisation import Tier
+from domain.states import BreachOf, CallRole, CallState, Outcome, Phase, Purpose, TaskKind
 
-
-class Phase(StrEnum):
-    """Where the case stands on the line of docs/rules.md."""
-
-    TRIAGE = "triage"
-    HAND_UP = "hand_up"
-    HANDLING = "handling"
-    CHECKING = "checking"
-    RATING = "rating"
-    REASON = "reason"
-    REVIEWING = "reviewing"
-    CLOSED = "closed"
-
-
-class Outcome(StrEnum):
-    """How a closed case ended."""
-
-    SOLVED = "solved"
-    EXPLAINED = "explained"
-    PLANNED = "planned"
-    UNFOUNDED = "unfounded"
-    REFERRED = "referred"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-    VOID = "void"
-    MERGED = "merged"
-    WITHDRAWN = "withdrawn"
-
-
-class CallRole(StrEnum):
-    """主办 / 协办."""
-
-    LEAD = "lead"
-    CO = "co"
-
-
-class Purpose(StrEnum):
-    """Why a call was made."""
-
-    DISPATCH = "dispatch"
-    RUNG = "rung"  # the call below was missed
-    REDISPATCH = "redispatch"
-    REWORK = "rework"
-    HAND_UP = "hand_up"
-    HAND_DOWN = "hand_down"
-
-
-class CallState(StrEnum):
-    """A call is open until one of these ends it."""
-
-    OPEN = "open"
-    COMPLETED = "completed"  # accepted: for a lead, it won
-    RELIEVED = "relieved"  # a lower call was completed first
-    SUPERSEDED = "superseded"  # an upper call was completed first
-    RETURNED = "returned"
-    MISDISPATCHED = "misdispatched"
-    CANCELLED = "cancelled"
-    UNFINISHED = "unfinished"  # an overdue co call that the desk left
-    HANDED_UP = "handed_up"  # the tier above took it over
-    SENT_BACK = "sent_back"  # by the tier above, to one below
-
-
-class BreachOf(StrEnum):
-    """Which clock of a call was missed."""
-
-    RESPOND = "respond"
-    RESOLVE = "resolve"
-
-
-class TaskKind(StrEnum):
-    """待办: everything with a deadline that is not a call."""
-
-    TRIAGE = "triage"
-    RESULT = "result"  # approve a result other than solved
-    RETURN = "return"
-    CONFERENCE = "conference"
-    CO = "co"  # extend or cancel an overdue co call
-    HAND_UP = "hand_up"
-    EXTEND = "extend"
-    SUSPEND = "suspend"
-    SUSPENSION = "suspension"  # its end
-    SUSPENSION_ENDS = "suspension_ends"  # the unit is told beforehand
-    VOID = "void"
-    CHECK = "check"
-    RATING = "rating"  # the reporter's window
-    REASON = "reason"
-    REVIEW = "review"
-    PETITION = "petition"  # the next round at the top
+__all__ = [
+    "Attached",
+    "BreachOf",
+    "Call",
+    "CallRole",
+    "CallState",
+    "Case",
+    "Completion",
+    "Link",
+    "Outcome",
+    "Phase",
+    "Proposal",
+    "Purpose",
+    "Rating",
+    "Task",
+    "TaskKind",
+    "Vote",
+    "rank",
+]
 
 
 @dataclass(frozen=True)
@@ -146,6 +78,8 @@ class Call:
     closed_at: datetime | None = None
     version: int = 1  # of the last message to the unit's own system
     undelivered: bool = False
+    appealed: tuple[BreachOf, ...] = ()
+    upheld: tuple[BreachOf, ...] = ()  # appeals granted: listed, in no rate
 
     @property
     def open(self) -> bool:
@@ -194,11 +128,31 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class Vote:
+    """One of several reporters' ratings of the same work."""
+
+    case_no: str
+    result: int
+    by_staff: bool
+    why: Why | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A case opened from this one; without a number it is on its way."""
+
+    key: str
+    why: LinkWhy
+    case_no: str | None = None
+
+
+@dataclass(frozen=True)
 class Proposal:
     """The first of two persons' verdicts in a review."""
 
     account: str
     verdict: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +177,12 @@ class Case:
     flags: tuple[str, ...] = ()  # unapproved (未审), unchecked (未核查), supervised (督办), unfinished_co
     urges: tuple[datetime, ...] = field(default=())
     petitions: int = 0
+    merging: str | None = None  # the earlier case that was asked to take this one
+    merged_into: str | None = None
+    attached: tuple[Attached, ...] = ()  # later cases that ended in this one
+    votes: tuple[Vote, ...] = ()  # of this round, where several rate
+    links: tuple[Link, ...] = ()
+    settled: int = 0  # number of the event after which nothing was open any more
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     updated_at: datetime | None = None
@@ -253,6 +213,17 @@ class Case:
     def task_of(self, kind: TaskKind, call: int | None = None) -> Task | None:
         """The open task of that kind (and for that call, when given)."""
         return next((t for t in self.tasks if t.kind is kind and call in (None, t.call)), None)
+
+    @property
+    def party(self) -> str | None:
+        """The unit that the report is about, if any."""
+        return self.report.about
+
+    @property
+    def raters(self) -> tuple[str, ...]:
+        """The numbers under which this work is rated: its own, and those of the cases that ended in it."""
+        own = () if self.attached and "withdrawn" in self.flags else (self.case_no,)
+        return (*own, *(other.case_no for other in self.attached))
 
     @property
     def open_leads(self) -> tuple[Call, ...]:

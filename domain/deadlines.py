@@ -3,9 +3,10 @@
 from typing import Literal
 
 from domain import events as e
+from domain.afterwards import appeal_decided, exclude_decided
 from domain.case import BreachOf, Call, CallState, Purpose, Task, TaskKind
 from domain.facts import DeadlinePassed
-from domain.finishing import close_as_completed, rework
+from domain.finishing import close_as_completed, count_votes, rework
 from domain.handling import co_decided, conference_undecided, result_decided
 from domain.intake import handed_up, triage_missed
 from domain.ruling import Ruling
@@ -88,6 +89,8 @@ def _task_missed(ruling: Ruling, task: Task) -> None:
             _suspension(ruling, task)
         case TaskKind.CHECK:
             ruling.open_task(TaskKind.RATING)
+        case TaskKind.RATING if ruling.case.votes:
+            count_votes(ruling)
         case TaskKind.RATING | TaskKind.REVIEW:
             close_as_completed(ruling)
         case TaskKind.REASON if winner is not None:
@@ -113,6 +116,10 @@ def _decision_missed(ruling: Ruling, task: Task) -> None:
             suspension_decided(ruling, task, False)
         case TaskKind.CO:
             co_decided(ruling, n, CallState.UNFINISHED)
+        case TaskKind.APPEAL:
+            appeal_decided(ruling, task, False)
+        case TaskKind.EXCLUDE:
+            exclude_decided(ruling, task, False)
         case _:  # a hand-up by a unit, or a void: undecided is refused, and nothing changes
             return
 

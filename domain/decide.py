@@ -7,24 +7,33 @@ from datetime import datetime
 
 from domain import events as e
 from domain import facts as f
+from domain.afterwards import appeal, exclude
 from domain.approvals import approve
 from domain.case import Case, Phase
 from domain.deadlines import deadline_passed
-from domain.endings import ask_void, call_off, refuse, supplement, withdraw
+from domain.endings import ask_void, call_off, refuse, repeat, supplement, withdraw
 from domain.evolve import evolve
 from domain.facts import Fact
-from domain.finishing import check, rate, reason, review
+from domain.finishing import check, of_party, rate, reason, review
 from domain.handling import ask_return, complete, progress, respond
+from domain.incidents import offer, open_incident
 from domain.intake import accept, dispatch, grade
+from domain.merging import join, join_answered, leave, merge
 from domain.operations import allowed_in
+from domain.party import keep_out, name_party
 from domain.people import Role
 from domain.permissions import is_open
 from domain.questions import Answers
 from domain.replan import replan
 from domain.ruling import Forbidden, Refusal, Ruling
+from domain.splitting import linked, split
 from domain.tiers import hand_down, hand_up
 from domain.waiting import extend, suspend, take_up
 
+AFTER_THE_END = (f.Delivery, f.Join, f.JoinAnswer, f.Linked, f.Appeal, f.Exclude)
+"""What a closed case still answers: who was called off, other cases, and what may be asked of it afterwards."""
+OF_A_TASK = (f.Approve, f.DeadlinePassed)
+"""And while something is asked of it: the decision, and its deadline."""
 WHO_SUPERVISES = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
 """Roles that may give a supervision order (督办)."""
 
@@ -48,7 +57,8 @@ def decide(
         return _begin(fact, answers, now)
     ruling = Ruling(case, fact, answers, now, rules=rules)
     try:
-        if not isinstance(fact.body, f.Delivery):  # who was called off may hear of it after the end
+        keep_out(ruling)
+        if not isinstance(fact.body, AFTER_THE_END if not case.tasks else (*AFTER_THE_END, *OF_A_TASK)):
             is_open(case)
         _judge(ruling, fact.body)
     except Forbidden as forbidden:
@@ -137,6 +147,36 @@ def _judge_endings(ruling: Ruling, body: f.Body) -> None:
             supplement(ruling, body)
         case f.Replan():
             replan(ruling, body)
+        case f.Repeat():
+            repeat(ruling, body)
+        case f.NameParty():
+            name_party(ruling, body)
+        case f.Appeal():
+            appeal(ruling, body)
+        case f.Exclude():
+            exclude(ruling, body)
+        case _:
+            _judge_links(ruling, body)
+
+
+def _judge_links(ruling: Ruling, body: f.Body) -> None:
+    match body:
+        case f.Merge():
+            merge(ruling, body)
+        case f.Join():
+            join(ruling, body)
+        case f.JoinAnswer():
+            join_answered(ruling, body)
+        case f.Leave():
+            leave(ruling, body)
+        case f.OfferIncident():
+            offer(ruling, body)
+        case f.OpenIncident():
+            open_incident(ruling, body)
+        case f.Split():
+            split(ruling, body)
+        case f.Linked():
+            linked(ruling, body)
         case _:
             raise Forbidden("accepted", "已经受理", "the case is accepted already")
 
@@ -157,7 +197,8 @@ def _urge(ruling: Ruling, body: f.Urge) -> None:
     today = [at for at in ruling.case.urges if (ruling.at - at).total_seconds() < 24 * 3600]
     if len(today) >= body.a_day:
         raise Forbidden("too_often", f"一天最多催办 {body.a_day} 次", f"at most {body.a_day} times a day")
-    ruling.add(e.Urged(body.text), ruling.at)
+    of_party(ruling, body.of)
+    ruling.add(e.Urged(body.text, body.of), ruling.at)
 
 
 def _delivery(ruling: Ruling, body: f.Delivery) -> None:

@@ -11,11 +11,13 @@ from domain.case import (
     CallState,
     Case,
     Completion,
+    Link,
     Phase,
     Proposal,
     Rating,
     Task,
     TaskKind,
+    Vote,
 )
 
 PHASE_OF_TASK = {
@@ -58,12 +60,13 @@ def _fold(case: Case, event: e.Event) -> Case:
             return replace(
                 case, tasks=tuple(_signed(t, account) if t.id == task_id else t for t in case.tasks)
             )
-        case e.Rated() | e.Reviewed() | e.ReviewProposed() | e.ReworkOpened():
+        case e.Rated() | e.Reviewed() | e.ReviewProposed() | e.ReworkOpened() | e.VotesCounted():
             return _rating(case, event)
         case e.Urged() | e.Petitioned() | e.Supervised() | e.Withdrawn():
             return _pressed(case, event)
         case e.Closed(outcome):
-            return replace(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
+            ended = replace(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
+            return replace(ended, settled=event.seq)
         case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
             return case
         case e.Checked() | e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
@@ -71,7 +74,54 @@ def _fold(case: Case, event: e.Event) -> Case:
         case e.ItemCorrected() | e.CallReplanned() | e.TaskReplanned() as body:
             return _corrected(case, body)
         case _:
-            return _call_event(case, event)
+            return _afterwards(case, event) or _linked(case, event) or _call_event(case, event)
+
+
+def _afterwards(case: Case, event: e.Event) -> Case | None:
+    """What is asked of a closed case, and decided: that settles it again. None for other events."""
+    match event.body:
+        case e.AppealAsked(n, _, clock):
+            call = case.call(n)
+            return _on(case, n, appealed=(*call.appealed, clock)) if call else case
+        case e.AppealDecided(n, _, clock, upheld):
+            call = case.call(n)
+            counted = _on(case, n, upheld=(*call.upheld, clock)) if call and upheld else case
+            return replace(counted, settled=event.seq)
+        case e.ExcludeDecided(_, excluded):
+            return replace(_excluded(case) if excluded else case, settled=event.seq)
+        case e.ExcludeAsked():
+            return _flag(case, event.body.kind)
+        case _:
+            return None
+
+
+def _linked(case: Case, event: e.Event) -> Case | None:
+    """What ties it to other cases; None for other events."""
+    match event.body:
+        case e.MergeAsked(into):
+            return replace(case, merging=into)
+        case e.MergeRefused():
+            return replace(case, merging=None)
+        case e.Merged(into):
+            return replace(case, merging=None, merged_into=into)
+        case e.Joined(cases=cases):
+            return replace(case, attached=(*case.attached, *cases))
+        case e.Detached(case_no):
+            left = tuple(other for other in case.attached if other.case_no != case_no)
+            return replace(case, attached=left, votes=tuple(v for v in case.votes if v.case_no != case_no))
+        case e.IncidentOffered() | e.IncidentOpened():
+            return _flag(case, event.body.kind)
+        case e.LinkWanted(key, why):
+            return replace(case, links=(*case.links, Link(key, why)))
+        case e.LinkOpened(key, _, number):
+            named = tuple(replace(x, case_no=number) if x.key == key else x for x in case.links)
+            return replace(case, links=named)
+        case e.PartyNamed(unit, desk, desk_zh):
+            report = replace(case.report, about=unit, desk=desk, desk_zh=desk_zh)
+            moved = (replace(t, unit=desk, unit_zh=desk_zh) if t.unit == unit else t for t in case.tasks)
+            return replace(case, report=report, tasks=tuple(moved))
+        case _:
+            return None
 
 
 def _call_event(case: Case, event: e.Event) -> Case:
@@ -187,15 +237,6 @@ def _pressed(case: Case, event: e.Event) -> Case:
             return _flag(case, body.kind)
 
 
-def _task_event(case: Case, body: e.TaskDone | e.TaskMissed | e.TaskSigned) -> Case:
-    if isinstance(body, e.TaskSigned):
-        signed = tuple(_signed(t, body.account) if t.id == body.task else t for t in case.tasks)
-        return replace(case, tasks=signed)
-    left = replace(case, tasks=tuple(t for t in case.tasks if t.id != body.task))
-    unchecked = isinstance(body, e.TaskMissed) and body.task_kind is TaskKind.CHECK
-    return _flag(left, "unchecked") if unchecked else left
-
-
 def _task_opened(case: Case, task: Task) -> Case:
     beside = task.kind is TaskKind.HAND_UP and task.call is not None  # asked by a unit that goes on meanwhile
     phase = case.phase if beside else PHASE_OF_TASK.get(task.kind, case.phase)
@@ -204,15 +245,21 @@ def _task_opened(case: Case, task: Task) -> Case:
 
 def _rating(case: Case, event: e.Event) -> Case:
     match event.body:
+        case e.Rated(result=result, by_staff=by_staff, of=of, why=why) if case.attached or of:
+            vote = Vote(of or case.case_no, result, by_staff, why)
+            return replace(case, votes=(*case.votes, vote))
+        case e.VotesCounted(result=result, by_staff=by_staff):
+            rating = Rating(event.at, result, by_staff, case.round)
+            return replace(case, ratings=(*case.ratings, rating), votes=())
         case e.Rated(result=result, by_staff=by_staff):
             rating = Rating(event.at, result, by_staff, case.round)
             return replace(case, ratings=(*case.ratings, rating))
-        case e.ReviewProposed(verdict):
-            return replace(case, proposal=Proposal(event.by.account, verdict))
+        case e.ReviewProposed(verdict, _, reason):
+            return replace(case, proposal=Proposal(event.by.account, verdict, reason))
         case e.Reviewed(verdict):
             return replace(_excluded(case) if verdict == "unreasonable" else case, proposal=None)
         case e.ReworkOpened(number):
-            return replace(case, round=number, winner=None, phase=Phase.HANDLING, proposal=None)
+            return replace(case, round=number, winner=None, phase=Phase.HANDLING, proposal=None, votes=())
         case _:
             return case
 

@@ -12,6 +12,8 @@ from domain.waiting import waited
 DISSATISFIED_AT_MOST = 2
 """Ratings up to this one are dissatisfied (docs/rules.md, Rate)."""
 BEST, WORST = 5, 1
+RULES_WITH_REASONS = 2
+"""From this version of the rules on, a rating is found unreasonable for a listed reason only."""
 PHONE, NO_CHECK = "phone", "none"
 STAFF_WHO_RATE = (Role.CALLBACK, Role.INTAKE, Role.DISPATCHER)
 """Who may take down a rating given by phone or face to face."""
@@ -71,15 +73,53 @@ def rate(ruling: Ruling, body: Rate) -> None:
     by_staff = not ruling.by.has(Role.REPORTER)
     if by_staff and (not ruling.by.has(*STAFF_WHO_RATE) or ruling.by.unit in _judged(ruling)):
         raise Forbidden("own_work", "工作人员不能评价本单位办的件", "staff never rate their own unit's work")
+    of_party(ruling, body.of)
+    if (body.of or ruling.case.case_no) in {vote.case_no for vote in ruling.case.votes}:
+        raise Forbidden("rated", "已经评价过了", "it was rated already")
     ruling.add(
-        e.Rated(body.result, body.response, body.handling, body.why, body.comment, by_staff),
+        e.Rated(body.result, body.response, body.handling, body.why, body.comment, by_staff, body.of),
         ruling.at,
     )
+    if ruling.case.votes:
+        counted_if_all_voted(ruling)
+        return
     ruling.done(ruling.case.task_of(TaskKind.RATING), "rated")
-    if body.result > DISSATISFIED_AT_MOST:
+    _judged_so(ruling, body.result, body.why)
+
+
+def of_party(ruling: Ruling, of: str | None) -> None:
+    """Who speaks for a case that ended in this one must be of one that did."""
+    if of is not None and of not in ruling.case.raters:
+        raise Forbidden("not_attached", "该件没有并入本件", "that case did not end in this one")
+
+
+def counted_if_all_voted(ruling: Ruling) -> None:
+    """Several reporters rate one case: once all have, their majority counts."""
+    case = ruling.case
+    voted = {vote.case_no for vote in case.votes}
+    if case.phase is Phase.RATING and voted and voted.issuperset(case.raters):
+        ruling.done(case.task_of(TaskKind.RATING), "rated")
+        count_votes(ruling)
+
+
+def count_votes(ruling: Ruling) -> None:
+    """The majority of raters, by the middle one of its side; a tie is dissatisfied. Reporters' own votes go first."""
+    votes = ruling.case.votes
+    counting = [vote for vote in votes if not vote.by_staff] or list(votes)
+    good = sorted((v for v in counting if v.result > DISSATISFIED_AT_MOST), key=lambda v: v.result)
+    bad = sorted((v for v in counting if v.result <= DISSATISFIED_AT_MOST), key=lambda v: v.result)
+    side = good if len(good) > len(bad) else bad
+    result = side[(len(side) - 1) // 2].result
+    ruling.add(e.VotesCounted(result, len(good), len(bad), all(vote.by_staff for vote in votes)))
+    whys = [vote.why for vote in bad if vote.why is not None]
+    _judged_so(ruling, result, Why.UNSOLVED if Why.UNSOLVED in whys else next(iter(whys), None))
+
+
+def _judged_so(ruling: Ruling, result: int, why: Why | None) -> None:
+    if result > DISSATISFIED_AT_MOST:
         close_as_completed(ruling)
     else:
-        _dissatisfied(ruling, body.why)
+        _dissatisfied(ruling, why)
 
 
 def _judged(ruling: Ruling) -> tuple[str, ...]:
@@ -131,10 +171,12 @@ def review(ruling: Ruling, body: Review) -> None:
     first = ruling.case.proposal
     if first is not None and first.account == ruling.by.account:
         raise Forbidden("two_persons", "复核须由两人作出", "a review takes two persons")
-    if first is None or first.verdict != body.verdict:
-        ruling.add(e.ReviewProposed(body.verdict, body.note), ruling.at)
+    if ruling.rules >= RULES_WITH_REASONS and body.verdict == "unreasonable" and not body.reason:
+        raise Forbidden("reason", "认定不合理须选定所列理由", "unreasonable takes a listed reason")
+    if first is None or (first.verdict, first.reason) != (body.verdict, body.reason):
+        ruling.add(e.ReviewProposed(body.verdict, body.note, body.reason), ruling.at)
         return
-    ruling.add(e.Reviewed(body.verdict, body.note), ruling.at)
+    ruling.add(e.Reviewed(body.verdict, body.note, body.reason), ruling.at)
     ruling.done(task, body.verdict, body.note)
     if body.verdict == "again":
         rework(ruling, winner, "review")

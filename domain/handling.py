@@ -7,6 +7,7 @@ from domain.finishing import completed
 from domain.organisation import Tier
 from domain.permissions import own_call, own_running_call
 from domain.ruling import Forbidden, Ruling
+from domain.splitting import repair_allowed, want_repair
 from domain.waiting import take_up_clock, waited
 
 LATE_WORK = {CallState.RELIEVED, CallState.SUPERSEDED, CallState.UNFINISHED}
@@ -49,6 +50,7 @@ def complete(ruling: Ruling, body: Complete) -> None:
     call = own_running_call(ruling, body.call)
     if body.result is not Result.SOLVED and not (body.photos or body.internal_note):
         raise Forbidden("evidence", "不是已解决的结果须附依据", "a result other than solved needs evidence")
+    repair_allowed(call, body)
     if call.responded_at is None:
         ruling.add(e.Responded(call.n, call.unit, "completed", body.reply), ruling.at)
     take_up_clock(ruling, call)
@@ -57,6 +59,7 @@ def complete(ruling: Ruling, body: Complete) -> None:
         call.n, call.unit, body.result, body.reply, body.internal_note, body.photos, body.said_at
     )
     ruling.add(said, ruling.at)
+    want_repair(ruling, body)
     if body.result is Result.SOLVED:
         accept(ruling, call.n)
     else:

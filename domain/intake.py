@@ -36,7 +36,8 @@ def accept(ruling: Ruling, report: Report) -> None:
 
 
 def _at_once(ruling: Ruling, report: Report, item: Item) -> bool:
-    by_staff = not ruling.by.has(Role.REPORTER) or report.channel in ENTERED_BY_STAFF
+    chosen_before = report.link is not None  # by whoever graded or split the case it was opened from
+    by_staff = not ruling.by.has(Role.REPORTER) or report.channel in ENTERED_BY_STAFF or chosen_before
     return item.auto or item.grade is Grade.A or by_staff
 
 
@@ -94,6 +95,8 @@ def dispatch(ruling: Ruling, body: Dispatch) -> None:
     """派遣 from triage; 改派 after a return, by a conference, or of a wrong call; co units beside."""
     in_phase(ruling, Phase.TRIAGE, Phase.HANDLING)
     planned = [plan for key, plan in ruling.answers.calls.items() if key == "lead" or key.startswith("co:")]
+    if ruling.case.party is not None and ruling.case.party in (body.lead, *body.co):
+        raise Forbidden("party", "不能交给被反映的单位", "never to the party reported")
     if any(plan.tier not in OF_THE_STREET for plan in planned):
         raise Forbidden(
             "hand_up", "上级由上报、升级到达，不能直接派遣", "a tier above is reached by handing up"

@@ -64,6 +64,7 @@ OUTCOMES: dict[str, Label] = {
     Outcome.VOID: Label("作废", "void"),
     Outcome.MERGED: Label("并单", "merged"),
     Outcome.WITHDRAWN: Label("撤回", "withdrawn"),
+    Outcome.REPEAT: Label("重复件，已按原件答复", "a repeat, answered by reference"),
 }
 
 PHASES: dict[str, Label] = {
@@ -94,6 +95,8 @@ TASKS: dict[str, Label] = {
     TaskKind.REASON: Label("处理不满意", "decide on the dissatisfaction"),
     TaskKind.REVIEW: Label("复核", "review"),
     TaskKind.PETITION: Label("下一轮提请", "next petition round"),
+    TaskKind.APPEAL: Label("审定超期申诉", "decide the appeal of a breach"),
+    TaskKind.EXCLUDE: Label("审定评价剔除", "decide on leaving the rating out"),
 }
 
 BREACHES: dict[str, Label] = {
@@ -183,4 +186,7 @@ FLAGS: dict[str, Label] = {
     "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
     "small_sample": Label("样本不足", "too few ratings"),
     "withdrawn": Label("已撤诉", "withdrawn by the reporter"),
+    "incident": Label("突发事件主单", "an incident of many reports"),
+    "incident_offered": Label("疑似突发事件", "perhaps an incident"),
+    "exclude_asked": Label("已申请剔除评价", "asked to leave the rating out"),
 }

@@ -55,6 +55,19 @@ def own_running_call(ruling: Ruling, n: int) -> Call:
     return call
 
 
+def nobody_completed(ruling: Ruling) -> None:
+    """It can still end otherwise: before completion, and no unit has completed."""
+    in_phase(ruling, Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING)
+    if ruling.case.winner or any(call.completion for call in ruling.case.calls):
+        raise Forbidden("completed", "已有单位办结", "a unit has completed")
+
+
+def alone(ruling: Ruling) -> None:
+    """No other reporter's case ended in this one: nobody's report may be lost with it."""
+    if ruling.case.attached:
+        raise Forbidden("attached", "有其他报事并入本件，不能这样结束", "other reports ended in this case")
+
+
 def is_open(case: Case) -> None:
     """The case must be open."""
     if not case.open:

@@ -13,7 +13,7 @@ from domain.clock import due, rework_due
 from domain.corrections import corrected
 from domain.dues import due_of
 from domain.policy import City
-from domain.routing import Route, above, channel_of, first_route, route, tier_of
+from domain.routing import Route, above, away_from, channel_of, first_route, route, tier_of
 from domain.taskplans import task_plan
 
 
@@ -34,6 +34,8 @@ def _answer(city: City, connected: frozenset[str], question: q.Question, into: q
         case q.AskRung():
             unit = city.units.get(question.unit)
             upper = above(city, unit, question.item) if unit else None
+            if upper is not None and upper.unit.code == question.party:
+                upper = above(city, upper.unit, question.item)
             if upper is not None:
                 into.calls[question.key] = _planned(city, connected, upper, question.item, question)
         case q.AskRework():
@@ -57,8 +59,11 @@ def _grade(city: City, connected: frozenset[str], ask: q.AskGrade) -> q.GradePla
         return q.GradePlan(Grade.B, None, lead, unknown=True)
     first, told = first_route(city, item, ask.community, ask.grid, ask.start)
     others = (route(city, code, item, ask.community, ask.grid) for code in item.co_auto)
-    co = tuple(_planned(city, connected, other, item, ask) for other in others if other.unit != first.unit)
-    return q.GradePlan(item.grade, item, _planned(city, connected, first, item, ask), co, told)
+    lead = _planned(city, connected, first, item, ask)
+    co = tuple(
+        _planned(city, connected, r, item, ask) for r in others if r.unit.code not in (lead.unit, ask.party)
+    )
+    return q.GradePlan(item.grade, item, lead, co, told if told != ask.party else None)
 
 
 def _call(city: City, connected: frozenset[str], ask: q.AskCall) -> q.CallPlan:
@@ -76,6 +81,7 @@ def _planned(
     ask: q.AskGrade | q.AskCall | q.AskRung,
     response_item: str | None = None,
 ) -> q.CallPlan:
+    to = away_from(city, ask.party, to, item)
     unit, limits = to.unit, to.limits
     upper = above(city, unit, item)
     return q.CallPlan(

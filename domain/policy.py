@@ -53,6 +53,9 @@ class Policy:
     reason: Limit  # the desk's time after a dissatisfied rating that is not "unsolved"
     review: Limit
     rework_at_least: Limit
+    reopen: Limit  # after closing, the reporter may reopen it once with something new
+    appeal: Limit  # after closing, a unit may appeal a breach, or ask to leave a rating out
+    repeat: Limit  # after closing, the same matter without anything new is answered by reference
     respond_again_at_least: str  # floor of the second response budget, e.g. "30m"
     urgent_above: Limit  # response budget of an urgent case above the street
     petition: Limit

@@ -22,6 +22,7 @@ class AskGrade:
     community: str | None
     grid: str | None
     start: datetime
+    party: str | None = None  # the unit reported
     kind: Literal["grade"] = "grade"
 
 
@@ -36,6 +37,7 @@ class AskCall:
     grid: str | None
     start: datetime
     response_item: str | None = None
+    party: str | None = None  # the unit reported
     kind: Literal["call"] = "call"
 
 
@@ -49,6 +51,7 @@ class AskRung:
     community: str | None
     grid: str | None
     start: datetime
+    party: str | None = None  # the unit reported
     kind: Literal["rung"] = "rung"
 
 
@@ -112,6 +115,7 @@ class AskTask:
     grid: str | None
     start: datetime
     took_part: tuple[str, ...] = ()
+    party: str | None = None  # the unit reported
     kind: Literal["task"] = "task"
 
 

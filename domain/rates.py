@@ -23,7 +23,7 @@ NOT_COUNTED = {
     CallState.SENT_BACK,
 }
 """States of a call that leave it out of R and C (shown beside)."""
-OUTCOMES_NOT_COUNTED = {"void", "merged", "withdrawn", "refused"}
+OUTCOMES_NOT_COUNTED = {"void", "merged", "withdrawn", "refused", "repeat"}
 RATED_PHASES = {Phase.RATING, Phase.REASON, Phase.REVIEWING, Phase.CLOSED}
 """Phases in which the reporter has been asked."""
 SATISFIED_AT_LEAST = 3
@@ -107,9 +107,9 @@ class Rates:
 def counts(case: Case) -> tuple[CallCount, ...]:
     """What each call of the case adds to its unit's figures, by call number.
 
-    Out of R and C: void, merged, withdrawn and refused cases, statutory items, and calls returned,
-    misdispatched, cancelled, relieved, handed up or sent back; out of C also co calls superseded
-    while on time, and suspensions that run.
+    Out of R and C: void, merged, withdrawn, refused and repeated cases, statutory items, clocks whose
+    appeal was upheld, and calls returned, misdispatched, cancelled, relieved, handed up or sent back; out
+    of C also co calls superseded while on time, and suspensions that run.
     """
     statutory = case.item is not None and case.item.statutory
     counted = not statutory and case.outcome not in OUTCOMES_NOT_COUNTED
@@ -192,11 +192,15 @@ def _count(case: Case, call: Call, counted: bool, statutory: bool, rateable_at: 
         resolve_due=call.resolve.at,
         responded=call.responded_at,
         completed=done.at if done else None,
-        counts_response=in_figures and (not called_off or BreachOf.RESPOND in call.breaches) and not waiting,
+        counts_response=in_figures
+        and (not called_off or BreachOf.RESPOND in call.breaches)
+        and not waiting
+        and BreachOf.RESPOND not in call.upheld,
         counts_completion=in_figures
         and (not called_off or BreachOf.RESOLVE in call.breaches)
         and not superseded_in_time
-        and not suspended,
+        and not suspended
+        and BreachOf.RESOLVE not in call.upheld,
         answered_in_time=answered and BreachOf.RESPOND not in call.breaches,
         completed_in_time=in_time and accepted,
         rating=rating.result if rating else None,

@@ -62,6 +62,19 @@ def above(city: City, unit: Unit, item: Item | None) -> Route | None:
     return Route(city.units[rung.unit], rung_limits(city, rung, item)) if rung else None
 
 
+def away_from(city: City, party: str | None, to: Route, item: Item | None) -> Route:
+    """The route, but never to the party reported: of a street's unit the desk leads, of the desk the street
+    committee, of any other whoever is above it.
+    """
+    if party is None or to.unit.code != party:
+        return to
+    if party == city.policy.desk:
+        return Route(city.units[city.policy.committee], to.limits)
+    if tier_of(city, to.unit) is Tier.STREET:
+        return Route(desk(city), to.limits)
+    return above(city, to.unit, item) or Route(desk(city), to.limits)
+
+
 def _street(city: City, item: Item | None) -> Route:
     detailed = city.catalogue.items.get(item.b_item) if item and item.b_item else None
     limits = (detailed or item).limits if detailed or item else city.policy.unclassified  # type: ignore[union-attr]

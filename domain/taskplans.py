@@ -17,7 +17,9 @@ def task_plan(city: City, ask: AskTask) -> TaskPlan | None:
     kind = TaskKind(ask.task)
     if kind is TaskKind.CHECK:
         return _check(city, ask)
-    unit = desk(city)
+    unit = city.units.get(ask.unit, desk(city))
+    if kind is TaskKind.APPEAL:  # nobody judges their own: the desk's goes to the street committee
+        unit = city.units[city.policy.committee] if ask.unit in (city.policy.desk, None) else desk(city)
     if kind is TaskKind.HAND_UP:
         upper = above(city, city.units.get(ask.unit, unit), None)
         return _plan(city, ask, upper.unit) if upper else None
@@ -53,6 +55,8 @@ def _limits(city: City, urgent: bool) -> dict[TaskKind, Limit]:
         TaskKind.SUSPEND: policy.request,
         TaskKind.VOID: policy.request,
         TaskKind.CHECK: policy.check_urgent if urgent else policy.check,
+        TaskKind.APPEAL: policy.review,
+        TaskKind.EXCLUDE: policy.review,
         TaskKind.RATING: policy.rating_window,
         TaskKind.REASON: policy.reason,
         TaskKind.REVIEW: policy.review,
@@ -66,14 +70,14 @@ def _check(city: City, ask: AskTask) -> TaskPlan:
     grid = _checker(city, ask) if how is CheckKind.ONSITE else None
     if how is CheckKind.ONSITE and grid is None:
         how = CheckKind.PHONE
-    return _plan(city, ask, grid or desk(city), how=how.value)
+    return _plan(city, ask, grid or city.units.get(ask.unit, desk(city)), how=how.value)
 
 
 def _checker(city: City, ask: AskTask) -> Unit | None:
-    code = ask.grid
-    if code in ask.took_part:
+    code, kept_out = ask.grid, (*ask.took_part, ask.party)
+    if code in kept_out:
         code = neighbour(city, code) if code else None
-    return None if code is None or code in ask.took_part else city.units.get(code)
+    return None if code is None or code in kept_out else city.units.get(code)
 
 
 def _plan(city: City, ask: AskTask, unit: Unit, how: str = "", above: tuple[str, ...] = ()) -> TaskPlan:

@@ -42,6 +42,8 @@ def hand_down(ruling: Ruling, body: HandDown) -> None:
     """By the tier that has it, to a unit below (交办), or to whom it came from (退回): whole budgets from now."""
     in_phase(ruling, Phase.HANDLING)
     top, plan = ruling.case.top, ruling.answers.calls.get("down")
+    if ruling.case.party is not None and body.unit == ruling.case.party:
+        raise Forbidden("party", "不能交给被反映的单位", "never to the party reported")
     if top is None or plan is None or top.tier in (Tier.GRID, Tier.STREET):
         raise Forbidden("not_above", "案件不在上级", "the case does not lie above")
     if ruling.by.unit != top.unit or not ruling.by.has(Role.CHIEF, Role.DIRECTOR):

@@ -57,17 +57,15 @@ def call_deadlines(call: Call) -> Iterator[Deadline]:
 
 
 def deadlines(case: Case) -> Iterator[Deadline]:
-    """Every deadline of the case that can still pass; a closed case has none."""
-    if not case.open:
-        return
-    for call in case.calls:
+    """Every deadline of the case that can still pass; a closed case has only those of what was asked since."""
+    for call in case.calls if case.open else ():
         yield from call_deadlines(call)
     for task in case.tasks:
         yield Deadline(task.due.at, f"task:{task.id}", task.unit, task.unit_zh, task.kind)
 
 
 def armed(case: Case) -> Deadline | None:
-    """The one armed deadline: the earliest. An open case always has one, a closed one never (docs/rules.md)."""
+    """The one armed deadline: the earliest. An open case always has one; a closed one, while something is asked."""
     return min(deadlines(case), key=lambda d: (d.at, d.key), default=None)
 
 
@@ -92,6 +90,8 @@ def state(case: Case) -> str:
 
 def shown_deadline(case: Case) -> Deadline | None:
     """The deadline that people look at: of the topmost open lead call if it has one, else the armed one."""
+    if not case.open:
+        return None
     top = case.top
     if top is not None and top.stopped_at is not None:
         return min(_about(case, top), key=lambda d: d.at, default=armed(case))
@@ -109,6 +109,8 @@ def _about(case: Case, call: Call) -> list[Deadline]:
 
 def holder(case: Case) -> Call | Task | None:
     """Who has it now: the topmost open lead call, else the most pressing task, else the last winner."""
+    if not case.open:
+        return case.call(case.winner) if case.winner else None
     if case.phase is Phase.HANDLING and case.top is not None:
         return case.top
     if case.tasks:

@@ -91,7 +91,7 @@ def public_text(event: e.Event, unit_names: Names, zone: str = "Asia/Shanghai") 
     """
     if isinstance(event.body, e.CallReplanned | e.TaskReplanned):
         return _replanned(event.body, unit_names, zone)
-    for telling in (_dispatched, _worked, _missed, _decided, _ended):
+    for telling in (_dispatched, _worked, _missed, _decided, _linked, _ended, _afterwards):
         text = telling(event.body, unit_names)
         if text is not None:
             return text
@@ -205,6 +205,52 @@ def _decided(body: e.Body, names: Names) -> str | None:
             return f"退单未获同意，仍由{names.get(unit, unit)}办理"
         case e.ReasonDecided(choice=choice) | e.Reviewed(verdict=choice):
             return DECIDED.get(choice)
+        case _:
+            return None
+
+
+LINKED = {
+    "split": "其中一项另立案件",
+    "repair": "后续修复另立案件",
+    "reopen": "已重新受理，新案件",
+    "left": "已单独立案",
+}
+"""Why another case was opened."""
+
+
+def _linked(body: e.Body, names: Names) -> str | None:
+    match body:
+        case e.Merged(into=into, how="incident"):
+            return f"已并入突发事件 {into} 统一处置"
+        case e.Merged(into=into):
+            return f"已并入 {into} 一并办理"
+        case e.Joined(cases=cases):
+            return f"另有 {len(cases)} 件报事并入本件"
+        case e.Detached():
+            return "一件并入的报事不属同一件，已单独办理"
+        case e.IncidentOpened():
+            return "已作为突发事件统一处置"
+        case e.LinkOpened(why=why, case_no=case_no):
+            return f"{LINKED[why]} {case_no}"
+        case e.Repeated(reply=reply):
+            return _with("同一事项此前已答复", reply)
+        case e.PartyNamed(desk_zh=desk_zh):
+            return f"按回避规定，由{desk_zh}受理"
+        case e.VotesCounted(satisfied=good, dissatisfied=bad):
+            return f"{good + bad} 人评价：满意 {good}，不满意 {bad}"
+        case _:
+            return None
+
+
+def _afterwards(body: e.Body, names: Names) -> str | None:
+    match body:
+        case e.AppealAsked(unit=unit, clock=clock):
+            return f"{names.get(unit, unit)}对{BREACHES[clock]}提出申诉"
+        case e.AppealDecided(unit=unit, clock=clock, upheld=upheld):
+            said = "申诉成立，不计入考核" if upheld else "申诉未获支持"
+            return f"{names.get(unit, unit)}{BREACHES[clock]}：{said}"
+        case e.ExcludeDecided(excluded=excluded):
+            return "评价经两人复核，不计入满意率，仍予保留" if excluded else "评价照常计入"
         case _:
             return None
 

@@ -20,6 +20,7 @@ class CallFilter:
     state: str | None = None  # a `CallState`
     overdue: bool | None = None
     due_before: datetime | None = None
+    not_about: str | None = None  # whoever asks sees nothing of what is about themselves
 
 
 async def get_call(session: AsyncSession, call_id: str) -> CallRow | None:
@@ -51,6 +52,8 @@ def _conditions(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.units is not None:
         asked.append(CALLS.c.unit.in_(wanted.units))
+    if wanted.not_about is not None:
+        asked.append(or_(CALLS.c.party.is_(None), CALLS.c.party != wanted.not_about))
     if wanted.state is not None:
         asked.append(CALLS.c.state == wanted.state)
     if wanted.due_before is not None:

@@ -30,6 +30,7 @@ class CaseFilter:
     opened_from: datetime | None = None
     opened_to: datetime | None = None
     units_visible: tuple[str, ...] | None = None  # only cases with a call or a task of these units
+    not_about: str | None = None  # whoever asks sees nothing of what is about themselves
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,22 @@ async def get_snapshot(session: AsyncSession, case_no: str) -> Case | None:
     """The whole case as its events fold to it, or None."""
     text = await session.scalar(select(CASES.c.snapshot).where(CASES.c.case_no == case_no))
     return from_json(Case, text) if text else None
+
+
+@dataclass(frozen=True)
+class LinkedCase:
+    """A case that was opened from another, and why."""
+
+    case_no: str
+    why: str
+    state: str
+
+
+async def linked_cases(session: AsyncSession, case_no: str, limit: int = 50) -> list[LinkedCase]:
+    """Cases opened from this one, oldest first."""
+    query = select(CASES.c.case_no, CASES.c.link, CASES.c.state).where(CASES.c.linked_to == case_no)
+    rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(limit))
+    return [LinkedCase(row.case_no, row.link, row.state) for row in rows]
 
 
 async def get_events(session: AsyncSession, case_no: str, after_seq: int = 0) -> list[Event]:
@@ -149,6 +166,8 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.q:
         named = (CASES.c.case_no, CASES.c.item_name, CASES.c.unit_zh)
         asked.append(or_(*(column.icontains(wanted.q, autoescape=True) for column in named)))
+    if wanted.not_about is not None:
+        asked.append(or_(CASES.c.party.is_(None), CASES.c.party != wanted.not_about))
     if wanted.units_visible is not None:
         asked.append(_visible(wanted.units_visible))
     return asked

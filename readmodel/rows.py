@@ -57,6 +57,11 @@ def case_row(case: Case) -> Row:
         "urgent": case.urgent,
         "breached": any(call.open and call.breaches for call in case.calls),
         "next_resolve_at": min((call.resolve.at for call in running), default=None),
+        "party": case.party,
+        "linked_to": report.linked_to,
+        "link": report.link,
+        "merged_into": case.merged_into,
+        "incident": "incident" in case.flags,
         "sealed": report.sealed,
         "snapshot": to_json(case),
     }
@@ -67,7 +72,13 @@ def call_rows(case: Case) -> dict[str, Row]:
     matter = {**_matter(case), "reporter_kind": case.report.reporter_kind.value}
     apart = case.item is not None and case.item.counted_apart
     return {
-        call_id(case.case_no, call.n): {**matter, "apart": apart, **_call(case, call), **_counted(count)}
+        call_id(case.case_no, call.n): {
+            **matter,
+            "party": case.party,
+            "apart": apart,
+            **_call(case, call),
+            **_counted(count),
+        }
         for call, count in zip(case.calls, counts(case), strict=True)
     }
 

@@ -66,6 +66,11 @@ class CaseRow(SQLModel, table=True):
     urgent: bool
     breached: bool  # an open call has missed a clock
     next_resolve_at: datetime | None = Field(default=None, sa_type=UtcTime)  # earliest, of running calls
+    party: str | None = None  # the unit reported: it sees nothing of it
+    linked_to: str | None = Field(default=None, index=True)  # the case it was opened from
+    link: str | None = None  # why
+    merged_into: str | None = None
+    incident: bool
     sealed: str = Field(sa_type=Text)  # ciphertext
     snapshot: str = Field(sa_type=Text)  # the whole Case, as JSON
 
@@ -125,6 +130,7 @@ class CallRow(SQLModel, table=True):
     rated_at: datetime | None = Field(default=None, sa_type=UtcTime)
     rateable_at: datetime | None = Field(default=None, sa_type=UtcTime)
     outside: bool  # statutory: in no figure
+    party: str | None = None  # of its case
     apart: bool  # 咨询宣传
     response_month: str  # of `respond_by` on the street's own calendar: 2026-10
     resolve_month: str

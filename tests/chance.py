@@ -1,7 +1,7 @@
 """A case driven by chance: anybody's facts, fitting moves, and deadlines that pass. For every property of the rules."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from domain import facts as f
@@ -19,6 +19,10 @@ OTHERS = ("chengguan", "guanli", "gongan", "wuye", "nobody")
 ODD_MINUTES = (1.3, 46.7, 611.9, 6007.3)
 """Waits that end beside no deadline: budgets are whole minutes, and a server is a moment later than a sum."""
 VERDICTS = ("again", "explained", "unreasonable")
+LATER = tuple(
+    f.Attached(f"SGH-20270101-0000000{n}", datetime(2027, 1, 1, n, tzinfo=UTC), n > 1) for n in (1, 2, 3)
+)
+"""Cases that come after any that is played."""
 CHOICES = ("rework", "explain", "review")
 
 
@@ -64,7 +68,7 @@ class Chance:
             f.Check(pick.random() < 0.5, "看"),
             f.Rate(pick.randint(0, 6), why=pick.choice((None, *f.Why))),
             f.Reason(pick.choice(CHOICES), ""),  # type: ignore[arg-type]
-            f.Review(pick.choice(VERDICTS), ""),  # type: ignore[arg-type]
+            f.Review(pick.choice(VERDICTS), "", pick.choice((None, "e1"))),  # type: ignore[arg-type]
             f.Supervise("快"),
             f.Extend(n, "要等材料"),
             f.Suspend(n, self.play.now + timedelta(days=pick.choice((-1, 3, 40, 400))), "s1"),
@@ -77,6 +81,18 @@ class Chance:
             f.Withdraw(),
             f.Supplement(pick.choice((None, "sealed"))),
             f.Urge(),
+            f.Merge("SGH-20261008-00000000"),
+            f.Join(LATER[0].case_no, pick.choice((LATER[:1], LATER)), pick.choice(("merge", "incident"))),
+            f.JoinAnswer("SGH-20261008-00000000", pick.random() < 0.5),
+            f.Leave(LATER[0].case_no),
+            f.OfferIncident(tuple(other.case_no for other in LATER)),
+            f.OpenIncident(),
+            f.Split((f.Part("另一件"),)),
+            f.Linked("l1", "SGH-20261009-99999999"),
+            f.Repeat("SGH-20260901-00000000", self.play.now, pick.random() < 0.5, "同前"),
+            f.NameParty(pick.choice(OTHERS), self.play.city.policy.desk, "指挥中心"),
+            f.Appeal(n, pick.choice(("respond", "resolve")), "停电"),
+            f.Exclude("e1", "记录"),
             f.DeadlinePassed(pick.choice(("call:1:resolve", "call:9:respond", "task:t1", "task:x"))),
             f.Delivery(n, pick.randint(1, 3), pick.choice(("delivered", "late", "refused"))),
         )
@@ -89,12 +105,16 @@ class Chance:
         if case.task_of(TaskKind.CHECK):
             self.play.check(pick.random() < 0.6)
         elif case.task_of(TaskKind.RATING):
-            self.play.rate(pick.randint(1, 5), pick.choice((None, *f.Why)))
+            of = pick.choice(case.raters or (None,))
+            rating = f.Rate(pick.randint(1, 5), why=pick.choice((None, *f.Why)), of=of)
+            self.play.bring(replace(rating, of=None) if of == case.case_no else rating)
+        elif pick.random() < 0.1:
+            self._from_other_cases(case)
         elif case.task_of(TaskKind.REASON):
             self.play.bring(f.Reason(pick.choice(CHOICES), "定"), self.play.desk())  # type: ignore[arg-type]
         elif case.task_of(TaskKind.REVIEW):
             reviewer = self.play.desk(Role.REVIEWER, name=pick.choice("ab"))
-            self.play.bring(f.Review(pick.choice(VERDICTS), "看"), reviewer)  # type: ignore[arg-type]
+            self.play.bring(f.Review(pick.choice(VERDICTS), "看", "e1"), reviewer)  # type: ignore[arg-type]
         elif case.tasks and pick.random() < 0.5:
             self._decide(case)
         elif running:
@@ -123,6 +143,19 @@ class Chance:
             unit = pick.choice(OTHERS)
             body = f.Dispatch(co=(unit,)) if what == "co" else f.Dispatch(unit)
             self.play.bring(body, self.play.desk(Role.DISPATCHER, Role.DIRECTOR))
+
+    def _from_other_cases(self, case: Case) -> None:
+        """A later case comes in, leaves, or an earlier one answers."""
+        pick, other = self.chance, self.chance.choice(LATER)
+        if case.merging:
+            earlier = Actor(case.merging, roles=(Role.SYSTEM,))
+            self.play.bring(f.JoinAnswer(case.merging, pick.random() < 0.5), earlier)
+        elif other.case_no in {x.case_no for x in case.attached}:
+            self.play.bring(f.Leave(other.case_no))
+        elif pick.random() < 0.2:
+            self.play.bring(f.Merge("SGH-20261008-00000000"), self.play.desk())
+        else:
+            self.play.bring(f.Join(other.case_no, (other,)), Actor(other.case_no, roles=(Role.SYSTEM,)))
 
     def _request(self, call: Call) -> None:
         """More time, a suspension, or another tier."""

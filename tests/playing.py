@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from contracts.cases import RULES
 from domain import events as e
 from domain import facts as f
 from domain.asks import asks
@@ -35,7 +36,7 @@ class Play:
         self.facts += 1
         fact = f.Fact(f"f{self.facts}", at or self.now, by, body)
         answers = answer(self.city, self.connected, asks(self.case, fact, self.now))
-        made = decide(self.case, fact, answers, self.now)
+        made = decide(self.case, fact, answers, self.now, RULES)
         if isinstance(made, Refusal):
             return made
         for event in made:

@@ -17,12 +17,13 @@ with workflow.unsafe.imports_passed_through():
     from contracts import names
     from contracts.cases import Asked, CaseRun, Resume, Start, Summary, Verdict
     from domain import events as e
+    from domain.afterwards import at_rest
     from domain.asks import asks
     from domain.case import Case
     from domain.decide import decide
     from domain.evolve import evolve
-    from domain.facts import Delivery, Fact, Replan
-    from domain.people import SYSTEM
+    from domain.facts import Body, Delivery, Fact, Replan
+    from domain.people import SYSTEM, Actor
     from domain.questions import Answers
     from domain.ruling import Refusal
     from domain.views import armed
@@ -30,6 +31,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows import effects, options, story
 from workflows.deliveries import Deliveries
 from workflows.inbox import Entry, Inbox
+from workflows.letters import Letters
 from workflows.outbox import Outbox, send_events, send_notices, try_events, try_notices
 from workflows.timer import LazyTimer
 
@@ -59,10 +61,11 @@ class CaseWorkflow:
         else:
             self.inbox = Inbox((_first_fact(run.begin),))
         self.notices = Outbox(try_notices, send_notices, resumed.notices if resumed else ())
-        case_no = workflow.info().workflow_id
+        case_no = names.case_of(workflow.info().workflow_id)
         self.events = Outbox(
             partial(try_events, case_no), partial(send_events, case_no), resumed.unrecorded if resumed else ()
         )
+        self.letters = Letters(self._told)
         for message in resumed.undelivered if resumed else ():
             self.deliveries.send(message, timedelta(hours=1))
 
@@ -71,8 +74,8 @@ class CaseWorkflow:
         """Decide whatever comes, until the case is closed and everything about it is safe."""
         while True:
             await self._decide_all()
-            if self.case is not None and not self.case.open:
-                return await self._finish(self.case)
+            if self.case is not None and at_rest(self.case) and await self._finish(self.case):
+                return _summary(self.case, self.made)
             self.leaving = self.leaving or self._long_enough()
             if self._should_leave() and self._may_leave():
                 self._continue(self.case)
@@ -193,6 +196,14 @@ class CaseWorkflow:
         if message is not None:
             waited = timedelta(seconds=effects.patience(case.calls[message.call - 1]))
             self.deliveries.send(message, self.run_input.story.real_duration(waited))
+        for letter in effects.letters(case, event):
+            self.letters.send(letter)
+        link = effects.wanted(case, event, self.run_input.story, self.run_input.zone)
+        if link is not None:
+            self.letters.open(link)
+
+    def _told(self, name: str, body: Body, by: Actor) -> None:
+        self.inbox.put(Fact(name, self.now(), by, body), self.now())
 
     def _delivery_told(self, outcome: Delivery) -> None:
         name = f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}"
@@ -223,31 +234,39 @@ class CaseWorkflow:
     def _may_leave(self) -> bool:
         """Everybody has an answer, and no local activity would be cut off."""
         answered = workflow.all_handlers_finished() and not self._something_came()
-        return answered and not self.events.attempting and not self.notices.attempting
+        return answered and self.letters.quiet and not self.events.attempting and not self.notices.attempting
 
-    async def _finish(self, case: Case) -> Summary:
-        """Calls' deliveries ended, calling-off delivered, outboxes empty, handlers finished, inbox empty: the end."""
+    async def _finish(self, case: Case) -> bool:
+        """Calls' deliveries ended, calling-off delivered, outboxes empty, handlers finished, inbox empty: the end.
+
+        False where something was asked of it meanwhile, and must be decided first.
+        """
         self.timer.stop()
         self.deliveries.stop()
         workflow.set_current_details(story.details(case, self.made, self.run_input.zone))
         while self._something_came() or not self._quiet():
             await workflow.wait_condition(lambda: self._something_came() or self._quiet())
             await self._decide_all()
-        rating = case.latest_rating
-        breaches = sum(len(call.breaches) for call in case.calls)
-        seq = self.case.seq if self.case else case.seq
-        return Summary(
-            case.case_no,
-            case.outcome or "",
-            seq,
-            len(case.calls),
-            breaches,
-            rating.result if rating else None,
-        )
+        return self.case is not None and at_rest(self.case)
 
     def _quiet(self) -> bool:
-        safe = self.events.empty and self.notices.empty and self.deliveries.quiet
+        safe = self.events.empty and self.notices.empty and self.deliveries.quiet and self.letters.quiet
         return safe and workflow.all_handlers_finished()
+
+
+def _summary(case: Case, made: Sequence[e.Event]) -> Summary:
+    """What the Temporal UI shows as the result. Raises where a run that was to hear something heard nothing allowed."""
+    if not made:
+        raise ApplicationError("nothing was asked that the rules allow", type=names.NOTHING_ASKED)
+    rating = case.latest_rating
+    return Summary(
+        case.case_no,
+        case.outcome or "",
+        case.seq,
+        len(case.calls),
+        sum(len(call.breaches) for call in case.calls),
+        rating.result if rating else None,
+    )
 
 
 def _first_fact(begin: Start | Resume) -> Fact:

@@ -7,11 +7,14 @@ from typing import Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from contracts.cases import Message, Notice
+    from contracts.cases import Message, Notice, NoticeKind
+    from contracts.letters import Letter, LinkRequest
+    from contracts.story import StoryClock
     from domain import events as e
     from domain.budget import length
     from domain.case import Call, CallState, Case, TaskKind
-    from domain.people import Role
+    from domain.facts import Attached, Body, Fact, Join, JoinAnswer, Leave
+    from domain.people import Actor, Role
 
 SEALED_NAME = "涉密件"
 UNKNOWN_NAME = "未分类"
@@ -84,11 +87,47 @@ def settled(event: e.Event) -> int | None:
             return None
 
 
+def letters(case: Case, event: e.Event) -> Iterator[Letter]:
+    """What this event says to other cases."""
+    own = case.case_no
+    match event.body:
+        case e.MergeAsked(into=into, how=how):
+            me = Attached(own, case.opened_at, case.report.with_contact)
+            yield _letter(case, event, into, Join(own, (me, *case.attached), how))
+        case e.Joined(case_no=other):
+            yield _letter(case, event, other, JoinAnswer(own, True))
+        case e.JoinRefused(case_no=other, why=why):
+            yield _letter(case, event, other, JoinAnswer(own, False, why))
+        case e.MergeRefused(into=into, taken_back=True):
+            for number in (own, *(other.case_no for other in case.attached)):
+                yield _letter(case, event, into, Leave(number), number)
+        case _:
+            return
+
+
+def _letter(case: Case, event: e.Event, to: str, body: Body, whose: str = "") -> Letter:
+    whose = whose or case.case_no
+    by = Actor(whose, roles=(Role.SYSTEM,))
+    return Letter(to, Fact(f"{case.case_no}:{event.seq}:{whose}", event.at, by, body))
+
+
+def wanted(case: Case, event: e.Event, story: StoryClock, zone: str) -> LinkRequest | None:
+    """The linked case that this event asks for."""
+    if not isinstance(event.body, e.LinkWanted):
+        return None
+    body = event.body
+    return LinkRequest(body.key, body.why, case.report, body.item, body.text, event.by, event.at, story, zone)
+
+
 def notices(case: Case, event: e.Event) -> Iterator[Notice]:
     """The messages to people and units that this event means."""
     match event.body:
-        case e.TaskOpened(task) if task.kind is TaskKind.RATING and case.report.with_contact:
-            yield _notice(case, event, "reporter", "rating_invitation", "completed", event.at)
+        case e.TaskOpened(task) if task.kind is TaskKind.RATING:
+            yield from _invitations(case, event)
+        case e.Merged(how=how) if case.report.with_contact:
+            yield _notice(case, event, "reporter", "merged", how, event.at)
+        case e.LinkOpened(why=why) if case.report.with_contact:
+            yield _notice(case, event, "reporter", "linked", why, event.at)
         case e.Supervised(units=units, why=why):
             for unit in units:
                 yield _notice(case, event, unit, "supervision", why, event.at)
@@ -101,12 +140,15 @@ def notices(case: Case, event: e.Event) -> Iterator[Notice]:
             return
 
 
-def _notice(
-    case: Case,
-    event: e.Event,
-    to: str,
-    what: Literal["rating_invitation", "supervision", "told", "petition"],
-    why: str,
-    at: datetime,
-) -> Notice:
+def _invitations(case: Case, event: e.Event) -> Iterator[Notice]:
+    """Everybody whose report this work answers is asked to rate it."""
+    own = Attached(case.case_no, case.opened_at, case.report.with_contact)
+    for rater in (own, *case.attached):
+        if rater.with_contact and rater.case_no in case.raters:
+            key = f"{case.case_no}:{event.seq}:{rater.case_no}"
+            name = item_name(case)
+            yield Notice(key, rater.case_no, "reporter", "rating_invitation", "completed", name, event.at)
+
+
+def _notice(case: Case, event: e.Event, to: str, what: NoticeKind, why: str, at: datetime) -> Notice:
     return Notice(f"{case.case_no}:{event.seq}:{to}", case.case_no, to, what, why, item_name(case), at)

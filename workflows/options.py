@@ -29,6 +29,10 @@ DELIVER_TIMEOUT = timedelta(seconds=20)
 """One try of a delivery, its HTTP exchange included."""
 DELIVER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
 
+LINK_TIMEOUT = timedelta(seconds=20)
+"""One try of opening a linked case."""
+LINK_FIRST_RETRY, LINK_LAST_RETRY = timedelta(seconds=1), timedelta(minutes=1)
+
 BATCH_EVENTS = 100
 BATCH_BYTES = 256 * 1024
 """One batch of the outbox holds no more."""

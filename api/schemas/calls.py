@@ -36,6 +36,8 @@ class CompleteIn(Asked):
     reply: Note
     internal_note: Note | None = None
     photos: Photos = ()
+    repair: Note | None = None  # an urgent matter was made safe: what is left to repair, as a linked case
+    repair_item: Code | None = None
 
 
 class ReturnIn(Asked):
@@ -79,6 +81,8 @@ class ReceiptIn(Asked):
     internal_note: Note | None = None
     reason: Code | None = None
     photos: Photos = ()
+    repair: Note | None = None
+    repair_item: Code | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

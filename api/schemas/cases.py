@@ -34,6 +34,33 @@ class RatingShown(Answer):
     at: datetime
 
 
+class LinkedShown(Answer):
+    """A case that was opened from this one; its code follows it."""
+
+    case_no: str
+    why: str
+    state: str
+    state_zh: str
+    track_code: str | None = None
+
+
+class Followed(Answer):
+    """The case that this one ended in: where the work goes on."""
+
+    case_no: str
+    state: str
+    state_zh: str
+    tier: str | None = None
+    unit: str | None = None
+    unit_name: str | None = None
+    due_at: datetime | None = None
+    due_explained: str | None = None
+    overdue: bool = False
+    outcome: str | None = None
+    timeline: tuple[Moment, ...] = ()
+    forecast: tuple[Ahead, ...] = ()
+
+
 class PublicCase(Answer):
     """A case as its reporter sees it: without personal data."""
 
@@ -82,6 +109,9 @@ class PublicCase(Answer):
     timeline: tuple[Moment, ...] = ()
     forecast: tuple[Ahead, ...] = ()
     rating: RatingShown | None = None
+    linked_to: str | None = None
+    linked: tuple[LinkedShown, ...] = ()
+    goes_on_in: Followed | None = None
 
 
 class RatingIn(Asked):

@@ -65,6 +65,7 @@ class ReportIn(Asked):
     channel: Channel = "web"
     external_no: Code | None = None
     photos: Photos = ()
+    about: Code | None = None  # the unit reported, which then has no part in the case
 
 
 class Accepted(Answer):

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
-from api.schemas.cases import RatingShown
+from api.schemas.cases import LinkedShown, RatingShown
 from api.schemas.text import Answer, Asked, Code, Note, Photos
 from domain.catalogue import Grade
 
@@ -123,6 +123,7 @@ class ReviewIn(Asked):
 
     verdict: Literal["again", "explained", "unreasonable"]
     note: Note
+    reason: Code | None = None  # listed, where unreasonable
 
 
 class CaseRow(Answer):
@@ -208,3 +209,9 @@ class CaseFull(CaseRow):
     timeline: tuple[Happened, ...] = ()
     forecast: tuple[StepAhead, ...] = ()
     ratings: tuple[RatingShown, ...] = ()
+    party: str | None = None  # the unit reported
+    merged_into: str | None = None
+    attached: tuple[str, ...] = ()  # cases that ended in this one
+    linked_to: str | None = None
+    linked: tuple[LinkedShown, ...] = ()
+    offered: tuple[str, ...] = ()  # cases that may be one incident with this one

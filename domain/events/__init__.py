@@ -6,6 +6,7 @@ Bodies only grow: new fields have defaults, kinds are never renamed.
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.events.afterwards import AppealAsked, AppealDecided, ExcludeAsked, ExcludeDecided
 from domain.events.calls import (
     Breached,
     CallClosed,
@@ -58,10 +59,27 @@ from domain.events.judging import (
     ReviewProposed,
     ReworkOpened,
 )
+from domain.events.linking import (
+    Detached,
+    IncidentOffered,
+    IncidentOpened,
+    Joined,
+    JoinRefused,
+    LinkOpened,
+    LinkWanted,
+    MergeAsked,
+    Merged,
+    MergeRefused,
+    PartyNamed,
+    Repeated,
+    VotesCounted,
+)
 from domain.people import Actor
 
 __all__ = [
     "Accepted",
+    "AppealAsked",
+    "AppealDecided",
     "Body",
     "Breached",
     "CallClosed",
@@ -76,20 +94,34 @@ __all__ = [
     "Closed",
     "Completed",
     "Delivered",
+    "Detached",
     "Escalated",
     "Event",
+    "ExcludeAsked",
+    "ExcludeDecided",
     "ExtendAsked",
     "Graded",
     "HandUpAsked",
     "HandedDown",
     "Ignored",
+    "IncidentOffered",
+    "IncidentOpened",
     "ItemCorrected",
+    "JoinRefused",
+    "Joined",
+    "LinkOpened",
+    "LinkWanted",
+    "MergeAsked",
+    "MergeRefused",
+    "Merged",
     "NoteKept",
+    "PartyNamed",
     "Petitioned",
     "Progressed",
     "Rated",
     "ReasonDecided",
     "Refused",
+    "Repeated",
     "Responded",
     "ResponseMissedAgain",
     "ResultDecided",
@@ -110,6 +142,7 @@ __all__ = [
     "Undelivered",
     "Urged",
     "VoidAsked",
+    "VotesCounted",
     "Withdrawn",
 ]
 
@@ -161,6 +194,23 @@ Body = (
     | ItemCorrected
     | CallReplanned
     | TaskReplanned
+    | Detached
+    | IncidentOffered
+    | IncidentOpened
+    | Joined
+    | JoinRefused
+    | LinkOpened
+    | LinkWanted
+    | MergeAsked
+    | Merged
+    | MergeRefused
+    | PartyNamed
+    | Repeated
+    | VotesCounted
+    | AppealAsked
+    | AppealDecided
+    | ExcludeAsked
+    | ExcludeDecided
     | Closed
 )
 

@@ -109,7 +109,8 @@ class CaseCompleted:
 class Urged:
     """催办 by the reporter."""
 
-    text: str | None  # sealed
+    text: str | None  # sealed, under the number it is `of`
+    of: str | None = None
     kind: Literal["urged"] = "urged"
 
 
@@ -162,6 +163,7 @@ class Withdrawn:
 class Supplemented:
     """补充 by the reporter."""
 
-    text: str | None  # sealed
+    text: str | None  # sealed, under the number it is `of`
     photos: tuple[str, ...] = ()
+    of: str | None = None
     kind: Literal["supplemented"] = "supplemented"

@@ -27,6 +27,7 @@ class Rated:
     why: Why | None
     comment: str | None  # sealed
     by_staff: bool
+    of: str | None = None  # the merged case whose reporter rated
     kind: Literal["rated"] = "rated"
 
 
@@ -45,6 +46,7 @@ class ReviewProposed:
 
     verdict: str
     note: str
+    reason: str | None = None
     kind: Literal["review_proposed"] = "review_proposed"
 
 
@@ -54,6 +56,7 @@ class Reviewed:
 
     verdict: str
     note: str
+    reason: str | None = None  # listed, where unreasonable
     kind: Literal["reviewed"] = "reviewed"
 
 

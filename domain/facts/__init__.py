@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from domain.facts.afterwards import Appeal, Exclude
 from domain.facts.desks import (
     Approve,
     CallOff,
@@ -21,13 +22,29 @@ from domain.facts.desks import (
     Supervise,
     Void,
 )
+from domain.facts.linking import (
+    Attached,
+    Join,
+    JoinAnswer,
+    Leave,
+    Linked,
+    Merge,
+    NameParty,
+    OfferIncident,
+    OpenIncident,
+    Part,
+    Repeat,
+    Split,
+)
 from domain.facts.reporters import Rate, Report, Supplement, Urge, Withdraw
 from domain.facts.units import Complete, Delivery, Extend, HandUp, Progress, Respond, Return, Suspend, TakeUp
 from domain.facts.words import ReporterKind, Result, Why
 from domain.people import Actor
 
 __all__ = [
+    "Appeal",
     "Approve",
+    "Attached",
     "Body",
     "CallOff",
     "Check",
@@ -35,15 +52,26 @@ __all__ = [
     "DeadlinePassed",
     "Delivery",
     "Dispatch",
+    "Exclude",
     "Extend",
     "Fact",
     "Grading",
     "HandDown",
     "HandUp",
+    "Join",
+    "JoinAnswer",
+    "Leave",
+    "Linked",
+    "Merge",
+    "NameParty",
+    "OfferIncident",
+    "OpenIncident",
+    "Part",
     "Progress",
     "Rate",
     "Reason",
     "Refuse",
+    "Repeat",
     "Replan",
     "Report",
     "ReporterKind",
@@ -51,6 +79,7 @@ __all__ = [
     "Result",
     "Return",
     "Review",
+    "Split",
     "Supervise",
     "Supplement",
     "Suspend",
@@ -96,6 +125,18 @@ Body = (
     | Review
     | Urge
     | Replan
+    | Merge
+    | Join
+    | JoinAnswer
+    | Leave
+    | OfferIncident
+    | OpenIncident
+    | Split
+    | Linked
+    | Repeat
+    | NameParty
+    | Appeal
+    | Exclude
     | DeadlinePassed
     | Delivery
 )

@@ -69,6 +69,7 @@ class Review:
 
     verdict: Literal["again", "explained", "unreasonable"]
     note: str
+    reason: str | None = None  # listed, where unreasonable
     kind: Literal["review"] = "review"
 
 

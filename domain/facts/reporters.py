@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.facts.linking import LinkWhy
 from domain.facts.words import ReporterKind, Why
 
 
@@ -24,6 +25,9 @@ class Report:
     external_no: str | None = None
     with_contact: bool = True  # a phone was left
     desk_zh: str = ""  # its name, for stories
+    linked_to: str | None = None  # the case it was opened from
+    link: LinkWhy | None = None  # why
+    about: str | None = None  # the unit reported: it gets no call, no check, no review and no look
     kind: Literal["report"] = "report"
 
 
@@ -36,6 +40,7 @@ class Rate:
     handling: int | None = None
     why: Why | None = None
     comment: str | None = None  # sealed
+    of: str | None = None  # the merged case whose reporter rates; None: this one's own
     kind: Literal["rate"] = "rate"
 
 
@@ -45,6 +50,7 @@ class Urge:
 
     text: str | None = None  # sealed
     a_day: int = 3  # the city's limit, from its policy
+    of: str | None = None  # the merged case whose reporter urges
     kind: Literal["urge"] = "urge"
 
 
@@ -62,4 +68,5 @@ class Supplement:
 
     text: str | None = None  # sealed
     photos: tuple[str, ...] = ()
+    of: str | None = None  # the merged case whose reporter adds it
     kind: Literal["supplement"] = "supplement"

@@ -38,6 +38,8 @@ class Complete:
     internal_note: str | None = None
     photos: tuple[str, ...] = ()
     said_at: datetime | None = None  # by the department's own clock: shown, never counted
+    repair: str | None = None  # an urgent item was made safe: what is left to repair, as a linked case
+    repair_item: str | None = None
     kind: Literal["complete"] = "complete"
 
 

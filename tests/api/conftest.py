@@ -13,6 +13,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.audit import Auditor
+from activities.linking import Linker
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
@@ -91,11 +92,11 @@ async def installation(settings: Settings, temporal: WorkflowEnvironment) -> Asy
     notifier = Notifier(settings.paths.data / "messages.jsonl")
     auditor = Auditor(temporal.client, database, lambda: FRIDAY)
     planner, recorder = Planner(city, frozenset()), Recorder(database)
-    async with (
-        api_alone(settings, temporal.client) as stack,
-        case_worker(temporal.client, planner, recorder, notifier, auditor),
-    ):
-        yield stack
+    async with api_alone(settings, temporal.client) as stack:
+        door = stack.app.state.door
+        linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
+        async with case_worker(temporal.client, planner, recorder, notifier, linker, auditor):
+            yield stack
     await database.dispose()
 
 

@@ -173,9 +173,9 @@ def test_unsolved_is_reworked_at_once_and_a_second_time_reviewed_by_two(city: Ci
     play.rate(1, Why.UNSOLVED)
     assert state(play.open) == "reviewing"
     first, second = play.desk(Role.REVIEWER, name="a"), play.desk(Role.REVIEWER, name="b")
-    assert play.bring(Review("unreasonable", "查过"), first) is None
-    assert isinstance(play.bring(Review("unreasonable", "查过"), first), Refusal)
-    assert play.bring(Review("unreasonable", "同意"), second) is None
+    assert play.bring(Review("unreasonable", "查过", "e1"), first) is None
+    assert isinstance(play.bring(Review("unreasonable", "查过", "e1"), first), Refusal)
+    assert play.bring(Review("unreasonable", "同意", "e1"), second) is None
     assert play.open.phase is Phase.CLOSED
     assert play.open.latest_rating.excluded  # type: ignore[union-attr]
 

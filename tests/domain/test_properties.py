@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import facts as f
+from domain.afterwards import at_rest
 from domain.case import Case
 from domain.organisation import Tier
 from domain.people import REPORTER, SYSTEM
@@ -36,7 +37,7 @@ def invariants(play: Play) -> None:
     case = play.open
     assert [event.seq for event in play.events] == list(range(1, len(play.events) + 1))
     assert state(case) in STATES
-    assert (armed(case) is not None) == case.open, f"{case.phase}: {play.kinds()}"
+    assert (armed(case) is None) == at_rest(case), f"{case.phase}: {play.kinds()}"
     breaches = Counter((b.call, b.clock) for b in play.of("breached"))  # type: ignore[union-attr]
     assert all(times == 1 for times in breaches.values()), play.kinds()
     climbs = Counter(b.call for b in play.of("escalated"))  # type: ignore[union-attr]

@@ -13,6 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.call import Caller
+from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
@@ -20,6 +21,7 @@ from activities.record import Recorder
 from contracts import names
 from contracts.cases import Batch
 from domain.policy import City
+from infra.numbers import Numbers
 from readmodel.database import Database, migrate
 from tests.workflows.department import SECRET, Department, serve
 from tests.workflows.live import Live, start
@@ -84,11 +86,18 @@ def hooks() -> Hooks:
     return {}
 
 
+def linker(temporal: WorkflowEnvironment, city: City) -> Linker:
+    """Opens linked cases as the worker does, but seals nothing."""
+    numbers = Numbers("T", city.calendar.timezone, b"0" * 32)
+    return Linker(temporal.client, city, numbers.keyed, lambda _, told: str(told), lambda *_: {})
+
+
 def sandboxed_worker(
     temporal: WorkflowEnvironment,
     planner: Planner,
     recorder: Recorder,
     notifier: Notifier,
+    linker: Linker,
     queue: str = names.MAIN_QUEUE,
 ) -> Worker:
     """As `worker.case_worker`, but in the SDK's sandbox, which refuses what a replay could not repeat."""
@@ -96,7 +105,9 @@ def sandboxed_worker(
         temporal.client,
         task_queue=queue,
         workflows=[CaseWorkflow],
-        activities=[planner.plan, recorder.record, recorder.record_until_done, notifier.notify],
+        activities=[
+            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked)
+        ],
     )
 
 
@@ -114,7 +125,9 @@ async def workers(
     planner = Planner(city, CONNECTED)
     async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
         caller = Caller(http, lambda unit: (department.url, SECRET), places)
-        cases = sandboxed_worker(temporal, planner, Hooked(database, hooks), Notifier(messages))
+        cases = sandboxed_worker(
+            temporal, planner, Hooked(database, hooks), Notifier(messages), linker(temporal, city)
+        )
         for worker in (
             cases,
             *(department_worker(temporal.client, unit, caller) for unit in sorted(CONNECTED)),

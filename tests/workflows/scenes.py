@@ -59,7 +59,7 @@ async def reworked(case: Live) -> None:
     await case.complete(2)
     await case.rate(1, Why.UNSOLVED)
     for name in ("a", "b"):
-        await case.command(Review("unreasonable", "查过"), case.people.desk(Role.REVIEWER, name=name))
+        await case.command(Review("unreasonable", "查过", "e1"), case.people.desk(Role.REVIEWER, name=name))
 
 
 async def reasoned(case: Live) -> None:

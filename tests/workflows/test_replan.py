@@ -19,7 +19,7 @@ from domain.views import armed
 from readmodel.calls import get_call
 from readmodel.database import Database
 from tests.domain.test_replan import ADMIN, MONDAY, holiday
-from tests.workflows.conftest import CONNECTED, HOME, sandboxed_worker
+from tests.workflows.conftest import CONNECTED, HOME, linker, sandboxed_worker
 from tests.workflows.department import Department
 from tests.workflows.live import start
 from tests.workflows.looking import stored
@@ -35,7 +35,8 @@ def worker_of(temporal: WorkflowEnvironment, database: Database, messages: Path)
 
     def made(city: City) -> Worker:
         recorder, notifier = Recorder(database), Notifier(messages)
-        return sandboxed_worker(temporal, Planner(city, CONNECTED), recorder, notifier, QUEUE)
+        planner, opener = Planner(city, CONNECTED), linker(temporal, city)
+        return sandboxed_worker(temporal, planner, recorder, notifier, opener, QUEUE)
 
     return made
 

@@ -52,10 +52,16 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("breached", sa.Boolean(), nullable=False),
         sa.Column("next_resolve_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("party", sa.String(), nullable=True),
+        sa.Column("linked_to", sa.String(), nullable=True),
+        sa.Column("link", sa.String(), nullable=True),
+        sa.Column("merged_into", sa.String(), nullable=True),
+        sa.Column("incident", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_no"),
     )
+    op.create_index("ix_cases_linked_to", "cases", ["linked_to"])
     op.create_index("ix_cases_opened", "cases", ["opened_at", "case_no"])
     op.create_index("ix_cases_state", "cases", ["state", "opened_at"])
     op.create_index("ix_cases_unit", "cases", ["unit", "opened_at"])
@@ -133,6 +139,7 @@ def upgrade() -> None:
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rateable_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outside", sa.Boolean(), nullable=False),
+        sa.Column("party", sa.String(), nullable=True),
         sa.Column("apart", sa.Boolean(), nullable=False),
         sa.Column("response_month", sa.String(), nullable=False),
         sa.Column("resolve_month", sa.String(), nullable=False),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.numbers import Numbers
+from infra.numbers import Numbers
 
 NUMBERS = Numbers("SGH", "Asia/Shanghai", b"s" * 32)
 DAY = date(2026, 11, 23)

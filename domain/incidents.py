@@ -1,0 +1,81 @@
+"""突发事件主单: one case for many reports of the same thing. Offered by the system, opened by the desk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+
+from domain import events as e
+from domain.facts import OfferIncident, OpenIncident
+from domain.people import Role
+from domain.permissions import DISPATCHING, at_desk, nobody_completed
+from domain.ruling import Forbidden, Ruling
+
+METRES = 300
+WITHIN = timedelta(minutes=30)
+REPORTS = 3
+"""From the third report of a related group on, the desk is offered an incident (docs/rules.md, Operations)."""
+METRES_A_DEGREE = 111_320
+MOST_OFFERED = 50
+
+
+def open_incident(ruling: Ruling, _: OpenIncident) -> None:
+    """The desk makes this case the one that holds the calls."""
+    at_desk(ruling, *DISPATCHING)
+    nobody_completed(ruling)
+    if "incident" in ruling.case.flags:
+        raise Forbidden("incident", "已经是突发事件主单", "it is an incident already")
+    ruling.add(e.IncidentOpened(), ruling.at)
+
+
+def offer(ruling: Ruling, body: OfferIncident) -> None:
+    """Once a case; one that is an incident already needs no offer."""
+    if not ruling.by.has(Role.SYSTEM):
+        raise Forbidden("role", "由系统提示", "the system offers it")
+    if {"incident", "incident_offered"} & set(ruling.case.flags):
+        return
+    ruling.add(e.IncidentOffered(body.cases[:MOST_OFFERED]))
+    ruling.add(e.Told(ruling.case.report.desk, "incident_offered"))
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One open report: what, where (WGS-84) and when (UTC, story time)."""
+
+    case_no: str
+    item: str
+    point: tuple[float, float]
+    opened_at: datetime
+
+
+def related(one: Sighting, other: Sighting) -> bool:
+    """The same item, within 300 m and 30 minutes."""
+    near = metres(one.point, other.point) <= METRES
+    return one.item == other.item and near and abs(one.opened_at - other.opened_at) <= WITHIN
+
+
+def groups(sightings: Iterable[Sighting]) -> list[tuple[Sighting, ...]]:
+    """Groups of at least three, each around its earliest report; a report is in one group at most."""
+    left = sorted(sightings, key=lambda s: (s.opened_at, s.case_no))
+    found = []
+    while left:
+        first, rest = left[0], left[1:]
+        group = (first, *(other for other in rest if related(first, other)))
+        if len(group) >= REPORTS:
+            found.append(group)
+            left = [s for s in rest if s not in group]
+        else:
+            left = rest
+    return found
+
+
+def matches(main: Sighting, latest: datetime, newer: Sighting) -> bool:
+    """Whether a later report belongs to an incident whose latest report came at `latest` (UTC, story time)."""
+    near = main.item == newer.item and metres(main.point, newer.point) <= METRES
+    return near and main.opened_at <= newer.opened_at <= latest + WITHIN
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Distance of two points (longitude, latitude) a few hundred metres apart."""
+    east = (one[0] - other[0]) * cos(radians((one[1] + other[1]) / 2))
+    return hypot(east, one[1] - other[1]) * METRES_A_DEGREE

@@ -1,0 +1,27 @@
+"""The report of a case that is opened from another: the same person and place, its own matter. Pure; for the doors."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.facts import Report
+from domain.facts.linking import LinkWhy
+
+
+def linked_report(parent: Report, case_no: str, why: LinkWhy, sealed: str, item: str | None) -> Report:
+    """As the parent's, under its own number and seal. Photos and outside numbers stay with the parent."""
+    return replace(
+        parent,
+        case_no=case_no,
+        sealed=sealed,
+        item=item,
+        photos=(),
+        external_no=None,
+        linked_to=parent.case_no,
+        link=why,
+    )
+
+
+def words(parent: dict[str, Any], text: str) -> dict[str, Any]:
+    """What is sealed under the new number: the new words first, then those of the parent."""
+    before = parent.get("description")
+    return {**parent, "description": f"{text}\n\n原报事：{before}" if before else text}

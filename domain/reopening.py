@@ -1,0 +1,28 @@
+"""重新受理: once, within the city's limit after closing, with something new. Judged by the door: the case has ended."""
+
+from datetime import datetime
+
+from domain.case import Case, Outcome
+from domain.clock import due
+from domain.policy import City
+from domain.ruling import Refusal
+
+NEVER = {Outcome.VOID, Outcome.REPEAT}
+"""Ends that say that there was nothing to do."""
+
+
+def may_reopen(city: City, case: Case, now: datetime) -> Refusal | None:
+    """Why the reporter may not reopen this case now (UTC, story time); None if they may."""
+    if case.open or case.closed_at is None:
+        return Refusal(
+            "open", "案件还在办理，可以补充或催办", "it is open: add to it, or urge", ("supplement", "urge")
+        )
+    if case.outcome in NEVER:
+        return Refusal("outcome", "该件不能重新受理，请重新报事", "report it anew", ("report",))
+    limit = city.policy.reopen
+    hours = city.units[city.policy.desk].hours
+    if now > due(city.calendar, hours, limit.clock, limit.budget, case.closed_at).at:
+        return Refusal(
+            "too_late", "结案已久，请重新报事", "it closed too long ago: report it anew", ("report",)
+        )
+    return None
