@@ -109,7 +109,7 @@ def ahead(city: City, case: Case, now: datetime) -> tuple[Step, ...]:
 
 def _timeline(city: City, found: Recorded, local: ZoneInfo) -> tuple[Moment, ...]:
     names = {code: unit.name_zh for code, unit in city.units.items()}
-    told = ((event, public_text(event, names)) for event in found.events)
+    told = ((event, public_text(event, names, city.calendar.timezone)) for event in found.events)
     return tuple(
         Moment(seq=event.seq, at=event.at.astimezone(local), event=event.body.kind, text=text)
         for event, text in told

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from temporalio.client import (
     Client,
@@ -32,6 +33,8 @@ from domain.ruling import Refusal
 T = TypeVar("T")
 RPC_TIMEOUT = timedelta(seconds=3)
 PING_TIMEOUT = timedelta(seconds=1)
+AT_ONCE = 4
+"""Commands for one case at a time, per API process: beyond ten the server refuses one and loses its task."""
 NOT_YOURS = {"not_yours", "no_case"}
 """Refusals of the rules that the contract answers with 404."""
 
@@ -53,6 +56,7 @@ class Cases:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def start(
         self,
@@ -130,9 +134,10 @@ class Cases:
             return False
 
     async def _update(self, case_no: str, fact: Fact) -> Verdict:
-        verdict: Verdict = await self._handle(case_no).execute_update(
-            names.COMMAND, fact, id=fact.id, result_type=Verdict, rpc_timeout=names.COMMAND_TIMEOUT
-        )
+        async with self._gates.setdefault(case_no, asyncio.Semaphore(AT_ONCE)):
+            verdict: Verdict = await self._handle(case_no).execute_update(
+                names.COMMAND, fact, id=fact.id, result_type=Verdict, rpc_timeout=names.COMMAND_TIMEOUT
+            )
         return verdict
 
     async def _asked(self, case_no: str, call: Callable[[], Awaitable[T]]) -> T:

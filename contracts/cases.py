@@ -86,7 +86,12 @@ class Resume:
     undelivered: tuple[Message, ...] = ()
     fact_ids: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    recent: tuple[Event, ...] = ()  # the last events before: for the story in the Temporal UI
     kind: Literal["resume"] = "resume"
+
+    def tail(self) -> tuple[Event, ...]:
+        """The last events without a gap, those that are not recorded yet among them."""
+        return max(self.recent, self.unrecorded, key=len)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from domain.questions import (
     AskDue,
     AskGrade,
     AskLimit,
+    AskReplan,
     AskReturn,
     AskRework,
     AskRung,
@@ -25,7 +26,7 @@ from domain.questions import (
     Question,
 )
 from domain.views import took_part
-from domain.waiting import pause_of
+from domain.waiting import pause_of, waited
 
 
 def asks(case: Case | None, fact: Fact, now: datetime) -> tuple[Question, ...]:
@@ -39,6 +40,21 @@ def _of_report(report: f.Report, now: datetime) -> Iterator[Question]:
     if report.item:
         yield AskGrade("grade", report.item, report.community, report.grid, now, report.about)
     yield AskTask(TaskKind.TRIAGE, TaskKind.TRIAGE, report.desk, None, report.grid, now)
+
+
+def whole_budget(key: str, call: Call, pauses: tuple[Pause, ...] = (), more: int = 0) -> AskDue:
+    """The whole resolve budget, with what was granted (and `more`), without all pauses."""
+    times = 1 + call.extended + more
+    return AskDue(
+        key,
+        call.unit,
+        call.limits.clock,
+        multiplied(call.limits.resolve, times),
+        call.dispatched_at,
+        (*call.pauses, *pauses),
+        rework=call.purpose is Purpose.REWORK and times == 1,
+        urgent=call.urgent,
+    )
 
 
 class _Asking:
@@ -80,6 +96,8 @@ class _Asking:
                 yield from self.ending()
             case f.Void():
                 yield self.task(TaskKind.VOID, self.report.desk)
+            case f.Replan():
+                yield AskReplan("replan", self.case)
             case _:
                 yield from self.of_others(body)
 
@@ -173,7 +191,7 @@ class _Asking:
         yield self.task(TaskKind.RATING, self.report.desk)
         winner = self.case.call(self.case.winner or 0)
         if winner is not None:
-            yield from self.dues(winner)
+            yield from self.dues(winner, checked=True)
             yield self.rework(winner)
 
     def after_rating(self) -> Iterator[Question]:
@@ -238,16 +256,11 @@ class _Asking:
         item, party = self.case.item, self.case.party
         return AskTask(kind, kind, unit, item, self.report.grid, self.now, took, party)
 
-    def dues(self, call: Call) -> Iterator[Question]:
+    def dues(self, call: Call, *, checked: bool = False) -> Iterator[Question]:
         """When the resolve budget ends if a wait since the completion does not count; with one more; as paused."""
-        waited = (
-            (Pause(call.completion.at, self.now, "等待审核或核查", "approval or check"),)
-            if call.completion
-            else ()
-        )
-        yield self.budget("resolve", call, waited)
+        yield whole_budget("resolve", call, waited(call, self.now, checked=checked))
         stopped = (pause_of(call, self.now),) if call.stopped_at else ()
-        yield self.budget("extended", call, stopped, 1)
+        yield whole_budget("extended", call, stopped, 1)
         yield AskDue("more", call.unit, call.limits.clock, call.limits.resolve, self.now)
         yield from self.paused(call)
 
@@ -256,26 +269,12 @@ class _Asking:
         if call.stopped_at is None:
             return
         pauses = (*call.pauses, pause_of(call, self.now))
-        yield self.budget("paused_resolve", call, pauses[-1:])
+        yield whole_budget("paused_resolve", call, pauses[-1:])
         clock, respond = call.limits.clock, call.respond
         yield AskDue("paused_respond", call.unit, clock, call.limits.respond, respond.start, pauses)
         if call.respond_again is not None:
             again = call.respond_again
             yield AskDue("paused_again", call.unit, clock, again.budget, again.start, pauses)
-
-    def budget(self, key: str, call: Call, pauses: tuple[Pause, ...], more: int = 0) -> AskDue:
-        """The whole resolve budget, with what was granted (and `more`), without all pauses."""
-        times = 1 + call.extended + more
-        return AskDue(
-            key,
-            call.unit,
-            call.limits.clock,
-            multiplied(call.limits.resolve, times),
-            call.dispatched_at,
-            (*call.pauses, *pauses),
-            rework=call.purpose is Purpose.REWORK and times == 1,
-            urgent=call.urgent,
-        )
 
     def rework(self, winner: Call) -> AskRework:
         return AskRework("rework", winner.unit, self.case.item, winner.limits, self.now)

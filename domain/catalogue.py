@@ -1,6 +1,7 @@
 """What can be reported: the items of grades A and B and the response list of the resident departments.
 
-Loaded once by `infra.pack`. An item is frozen into the case that it grades, so a later catalogue never changes it.
+Loaded once by `infra.pack`. An item is frozen into the case that it grades: a later catalogue
+changes it by a replan alone.
 """
 
 from dataclasses import dataclass

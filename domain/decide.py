@@ -24,6 +24,7 @@ from domain.party import keep_out, name_party
 from domain.people import Role
 from domain.permissions import is_open
 from domain.questions import Answers
+from domain.replan import replan
 from domain.ruling import Forbidden, Refusal, Ruling
 from domain.splitting import linked, split
 from domain.tiers import hand_down, hand_up
@@ -144,6 +145,8 @@ def _judge_endings(ruling: Ruling, body: f.Body) -> None:
             withdraw(ruling, body)
         case f.Supplement():
             supplement(ruling, body)
+        case f.Replan():
+            replan(ruling, body)
         case f.Repeat():
             repeat(ruling, body)
         case f.NameParty():

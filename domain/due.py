@@ -1,9 +1,10 @@
 """A deadline with everything needed to explain it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.catalogue import Clock
+from domain.catalogue import Clock, Limits
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,24 @@ class Due:
     zh: str  # the explanation in words
     en: str
     estimate: bool = False  # counted past the last official day of the calendar
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """What a call's time is counted by, and the deadlines that this gives."""
+
+    limits: Limits
+    urgent: bool
+    respond: Due
+    resolve: Due
+    again: Due | None = None  # the second response budget
+
+
+def moves(was: Clocks, now: Clocks) -> Iterator[tuple[str, Due, Due]]:
+    """Which deadlines differ (`respond`, `again`, `resolve`), from what, to what."""
+    if was.respond != now.respond:
+        yield "respond", was.respond, now.respond
+    if was.again is not None and now.again is not None and was.again != now.again:
+        yield "again", was.again, now.again
+    if was.resolve != now.resolve:
+        yield "resolve", was.resolve, now.resolve

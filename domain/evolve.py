@@ -71,6 +71,8 @@ def _fold(case: Case, event: e.Event) -> Case:
             return case
         case e.Checked() | e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
             return case
+        case e.ItemCorrected() | e.CallReplanned() | e.TaskReplanned() as body:
+            return _corrected(case, body)
         case _:
             return _afterwards(case, event) or _linked(case, event) or _call_event(case, event)
 
@@ -203,6 +205,26 @@ def _clock_event(case: Case, event: e.Event) -> Case:
             return _on(case, call.n, resolve=resolve, extended=call.extended + 1, version=call.version + 1)
         case _:
             assert_never(body)
+
+
+def _corrected(case: Case, body: e.ItemCorrected | e.CallReplanned | e.TaskReplanned) -> Case:
+    match body:
+        case e.ItemCorrected(item):
+            return replace(case, item=item)
+        case e.CallReplanned(n, now=now):
+            return _on(
+                case,
+                n,
+                limits=now.limits,
+                urgent=now.urgent,
+                respond=now.respond,
+                resolve=now.resolve,
+                respond_again=now.again,
+                version=case.calls[n - 1].version + 1,
+            )
+        case e.TaskReplanned(task_id, now=due):
+            moved = tuple(replace(t, due=due) if t.id == task_id else t for t in case.tasks)
+            return replace(case, tasks=moved)
 
 
 def _pressed(case: Case, event: e.Event) -> Case:

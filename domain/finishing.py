@@ -2,12 +2,12 @@
 
 from domain import events as e
 from domain.case import BreachOf, Call, Outcome, Phase, Purpose, TaskKind
-from domain.due import Pause
 from domain.facts import Check, Rate, Reason, Review, Why
 from domain.people import Role
 from domain.permissions import DISPATCHING, holds, in_phase
 from domain.ruling import Forbidden, Ruling
 from domain.views import took_part
+from domain.waiting import waited
 
 DISSATISFIED_AT_MOST = 2
 """Ratings up to this one are dissatisfied (docs/rules.md, Rate)."""
@@ -54,7 +54,7 @@ def check_failed(ruling: Ruling, winner: Call) -> None:
     if winner.completion is None or winner.climbed or BreachOf.RESOLVE in winner.breaches:
         rework(ruling, winner, "check_failed")
         return
-    pause = Pause(winner.completion.at, ruling.now, "核查", "being checked")
+    (pause,) = waited(winner, ruling.now, checked=True)
     ruling.add(e.CallReopened(winner.n, winner.unit, "check_failed", pause, ruling.answers.dues["resolve"]))
 
 

@@ -2,14 +2,13 @@
 
 from domain import events as e
 from domain.case import BreachOf, Call, CallState, Case, Purpose, TaskKind, rank
-from domain.due import Pause
 from domain.facts import Complete, Progress, Respond, Result, Return
 from domain.finishing import completed
 from domain.organisation import Tier
 from domain.permissions import own_call, own_running_call
 from domain.ruling import Forbidden, Ruling
 from domain.splitting import repair_allowed, want_repair
-from domain.waiting import take_up_clock
+from domain.waiting import take_up_clock, waited
 
 LATE_WORK = {CallState.RELIEVED, CallState.SUPERSEDED, CallState.UNFINISHED}
 """Ends of a call after which its unit's completion is still kept, as a note."""
@@ -120,7 +119,7 @@ def goes_on(ruling: Ruling, call: Call, why: str) -> None:
     plan = ruling.answers.dues["resolve"]
     if call.completion is None:
         return
-    pause = Pause(call.completion.at, ruling.now, "等待审核", "waiting for a decision")
+    (pause,) = waited(call, ruling.now, checked=False)
     ruling.add(e.CallReopened(call.n, call.unit, why, pause, plan))
 
 

@@ -110,9 +110,10 @@ TASKS: dict[str, Label] = {
 
 CLOCKS: dict[str, Label] = {
     BreachOf.RESPOND: Label("响应", "response"),
+    "again": Label("再次响应", "a second response"),
     BreachOf.RESOLVE: Label("办结", "completion"),
 }
-"""The two clocks of a call."""
+"""The clocks of a call."""
 
 BREACHES: dict[str, Label] = {
     BreachOf.RESPOND: Label("响应超期", "response overdue"),

@@ -188,6 +188,14 @@ OPERATIONS = (
         "a line for the units; no clock changes",
     ),
     Operation(
+        "replan",
+        "重排期限",
+        "administrator",
+        OPEN,
+        "tried first; only what still runs",
+        "clocks are counted anew by a corrected calendar or pack; old and new stand in the timeline",
+    ),
+    Operation(
         "merge",
         "并单",
         "desk: intake, dispatcher, chief, director",

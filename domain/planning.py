@@ -9,9 +9,10 @@ from typing import assert_never
 
 from domain import questions as q
 from domain.catalogue import Grade, Item
-from domain.clock import due, due_at_least, return_due, rework_due
-from domain.due import Due
-from domain.policy import City, Limit, Policy
+from domain.clock import due, rework_due
+from domain.corrections import corrected
+from domain.dues import due_of
+from domain.policy import City
 from domain.routing import Route, above, away_from, channel_of, first_route, route, tier_of
 from domain.taskplans import task_plan
 
@@ -44,35 +45,11 @@ def _answer(city: City, connected: frozenset[str], question: q.Question, into: q
             if plan is not None:
                 into.tasks[question.key] = plan
         case q.AskAgain() | q.AskDue() | q.AskLimit() | q.AskReturn():
-            into.dues[question.key] = _due(city, question)
+            into.dues[question.key] = due_of(city, question)
+        case q.AskReplan(case=case):
+            into.replans[question.key] = corrected(city, case)
         case _:
             assert_never(question)
-
-
-def _due(city: City, question: q.AskAgain | q.AskDue | q.AskLimit | q.AskReturn) -> Due:
-    calendar, hours, start = city.calendar, city.hours_of(question.unit), question.start
-    match question:
-        case q.AskAgain(limits=limits):
-            return due_at_least(
-                calendar, hours, limits.clock, limits.respond, city.policy.respond_again_at_least, start
-            )
-        case q.AskDue(clock=clock, budget=budget, pauses=pauses) if question.rework:
-            least = city.policy.rework_at_least
-            return rework_due(calendar, hours, clock, budget, least, question.urgent, start, pauses)
-        case q.AskDue(clock=clock, budget=budget, pauses=pauses):
-            return due(calendar, hours, clock, budget, start, pauses)
-        case q.AskLimit(limit=name):
-            limit = limit_named(city.policy, name)
-            return due(calendar, hours, limit.clock, limit.budget, start)
-        case q.AskReturn(limits=limits, capped=capped):
-            most = city.policy.return_at_most if capped else Limit(limits.clock, limits.resolve)
-            return return_due(calendar, hours, limits.clock, limits.resolve, most, start)
-
-
-def limit_named(policy: Policy, name: str) -> Limit:
-    """The policy's limit of that name; the approval's where there is none such."""
-    found = getattr(policy, name, None)
-    return found if isinstance(found, Limit) else policy.approval
 
 
 def _grade(city: City, connected: frozenset[str], ask: q.AskGrade) -> q.GradePlan:

@@ -79,6 +79,7 @@ class City:
     calendar: Calendar
     reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
+    edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:
         """The key of a unit's duty hours; the desk's where the pack does not know the unit."""

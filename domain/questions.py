@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from domain.case import Case
 from domain.catalogue import Channel, Clock, Grade, Item, Limits
-from domain.due import Due, Pause
+from domain.due import Clocks, Due, Pause
 from domain.organisation import Tier
 
 
@@ -130,7 +131,18 @@ class AskReturn:
     kind: Literal["return"] = "return"
 
 
-Question = AskGrade | AskCall | AskRung | AskRework | AskAgain | AskDue | AskLimit | AskTask | AskReturn
+@dataclass(frozen=True)
+class AskReplan:
+    """What do today's pack and calendar make of everything in this case that still runs?"""
+
+    key: str
+    case: Case
+    kind: Literal["replan"] = "replan"
+
+
+Question = (
+    AskGrade | AskCall | AskRung | AskRework | AskAgain | AskDue | AskLimit | AskTask | AskReturn | AskReplan
+)
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,16 @@ class TaskPlan:
 
 
 @dataclass(frozen=True)
+class ReplanPlan:
+    """Everything that still runs in a case, counted anew; equal to what it has where nothing moves."""
+
+    edition: str  # of the pack that it was counted by
+    item: Item | None  # today's, of the case's own code
+    calls: dict[str, Clocks]  # by the call's number
+    tasks: dict[str, Due]  # by the task's id
+
+
+@dataclass(frozen=True)
 class Answers:
     """All answers of one `plan`, by the questions' keys."""
 
@@ -183,3 +205,4 @@ class Answers:
     calls: dict[str, CallPlan] = field(default_factory=dict)
     tasks: dict[str, TaskPlan] = field(default_factory=dict)
     dues: dict[str, Due] = field(default_factory=dict)
+    replans: dict[str, ReplanPlan] = field(default_factory=dict)

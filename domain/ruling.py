@@ -9,7 +9,7 @@ from domain import events as e
 from domain.case import Call, CallRole, CallState, Case, Outcome, Purpose, Task, TaskKind
 from domain.evolve import evolve
 from domain.facts import Fact
-from domain.people import Actor
+from domain.people import Actor, Role
 from domain.questions import Answers, CallPlan
 
 ABOUT_A_CALL = {
@@ -24,6 +24,11 @@ ABOUT_A_CALL = {
     TaskKind.SUSPENSION_ENDS,
 }
 """Tasks that are over with their call."""
+
+
+BY_DECISION = {Purpose.DISPATCH, Purpose.REDISPATCH, Purpose.HAND_UP, Purpose.HAND_DOWN}
+MOST_CALLS = 100
+"""A person calls no further unit then: a case moves to each new run whole. A deadline always calls the next rung."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,16 @@ class Ruling:
         self, plan: CallPlan, purpose: Purpose, role: CallRole = CallRole.LEAD, after: Call | None = None
     ) -> None:
         """A unit is called, as planned. `after` is the missed call below, or the call it stands in for."""
+        if (
+            purpose in BY_DECISION
+            and len(self.case.calls) >= MOST_CALLS
+            and not self.fact.by.has(Role.SYSTEM)
+        ):
+            raise Forbidden(
+                "too_many_calls",
+                "这个案件的呼叫已经太多，请由现有单位办理",
+                "too many calls: no more by hand",
+            )
         below = after.n if after and purpose is Purpose.RUNG else after.below if after else None
         call = Call(
             n=len(self.case.calls) + 1,

@@ -115,6 +115,12 @@ def take_up_clock(ruling: Ruling, call: Call) -> None:
     )
 
 
+def waited(call: Call, now: datetime, *, checked: bool) -> tuple[Pause, ...]:
+    """The wait since its completion, for an approval or a check, that ends now and does not count."""
+    zh, en = ("核查", "being checked") if checked else ("等待审核", "waiting for a decision")
+    return (Pause(call.completion.at, now, zh, en),) if call.completion else ()
+
+
 def pause_of(call: Call, now: datetime) -> Pause:
     """The pause that ends now."""
     zh, en = ("挂账", "suspended") if call.stopped_by_suspension else ("等待批准", "a request was undecided")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
+from domain.due import moves
 from domain.labels import (
     BREACHES,
     CALL_ROLES,
@@ -28,6 +29,7 @@ from domain.labels import (
     WHYS,
     Label,
 )
+from domain.localtime import short
 
 __all__ = [
     "BREACHES",
@@ -79,18 +81,36 @@ DECIDED: dict[str, str] = {
 """What was decided after a dissatisfied rating, and in a review."""
 
 
-def public_text(event: e.Event, unit_names: Names) -> str | None:
+def public_text(event: e.Event, unit_names: Names, zone: str = "Asia/Shanghai") -> str | None:
     """One line of the reporter's timeline, in Chinese.
 
     Repeats only what units wrote for the reporter (a response's note, a reply), never the reporter's own
     words, internal notes or names of persons. `unit_names` maps unit codes to Chinese names; an unknown
-    code stands for itself. None for what the public does not see.
+    code stands for itself; moments are told in `zone`. None for what the public does not see.
     """
+    if isinstance(event.body, e.CallReplanned | e.TaskReplanned):
+        return _replanned(event.body, unit_names, zone)
     for telling in (_dispatched, _worked, _missed, _decided, _linked, _ended, _afterwards):
         text = telling(event.body, unit_names)
         if text is not None:
             return text
     return None
+
+
+def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str) -> str | None:
+    """Old and new, side by side; None for a task that the reporter was not told of."""
+    if isinstance(body, e.TaskReplanned):
+        if body.task_kind not in OPENED:
+            return None
+        told = [(str(TASKS[body.task_kind]), body.was, body.now)]
+    else:
+        told = [(CLOCKS[what], was, now) for what, was, now in moves(body.was, body.now)]
+    lines = [
+        f"{what}时限由 {short(was.at, zone)} 改为 {short(now.at, zone)}：{now.zh}" for what, was, now in told
+    ]
+    return _with(f"{names.get(body.unit, body.unit)}的期限重新计算", body.reason) + "".join(
+        f"；{line}" for line in lines
+    )
 
 
 def _dispatched(body: e.Body, names: Names) -> str | None:

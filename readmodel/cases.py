@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
-from domain.case import Case
+from domain.case import Case, Phase
 from domain.events import Event
 from readmodel.pages import Page, after, page
 from readmodel.tables import CaseRow, EventRow, TaskRow
@@ -128,6 +128,18 @@ async def list_cases(
     tasks = await tasks_of_cases(session, (row["case_no"] for row in found)) if found else {}
     listed = [CaseListed(**row, tasks=tasks.get(row["case_no"], ())) for row in found]
     return page(listed, limit, lambda case: (case.opened_at, case.case_no))
+
+
+async def open_cases(session: AsyncSession, cursor: str | None, limit: int) -> Page[Case]:
+    """Open cases whole, the oldest first: a page stays what it is while others come in. Raises `BadCursor`."""
+    query = (
+        select(CASES.c.snapshot)
+        .where(CASES.c.phase != Phase.CLOSED.value, *after(cursor, CASES.c.opened_at, CASES.c.case_no))
+        .order_by(CASES.c.opened_at, CASES.c.case_no)
+        .limit(limit + 1)
+    )
+    found = [from_json(Case, text) for text in (await session.scalars(query)).all()]
+    return page(found, limit, lambda case: (case.opened_at, case.case_no))
 
 
 async def recorded_after(session: AsyncSession, moment: datetime, limit: int = 500) -> list[EventRow]:

@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import Case
     from domain.decide import decide
     from domain.evolve import evolve
-    from domain.facts import Body, Delivery, Fact
+    from domain.facts import Body, Delivery, Fact, Replan
     from domain.people import SYSTEM, Actor
     from domain.questions import Answers
     from domain.ruling import Refusal
@@ -48,9 +48,10 @@ class CaseWorkflow:
         resumed = run.begin if isinstance(run.begin, Resume) else None
         self.run_input = run
         self.case: Case | None = resumed.case if resumed else None
-        self.made: list[e.Event] = []
+        self.made: list[e.Event] = list(resumed.tail() if resumed else ())
         self.unreadable: list[str] = []
         self.woken = False
+        self.leaving = False
         self.verdicts: dict[int, Verdict | Refusal] = {}
         self.tickets = 0
         self.timer = LazyTimer(run.story)
@@ -75,7 +76,8 @@ class CaseWorkflow:
             await self._decide_all()
             if self.case is not None and at_rest(self.case) and await self._finish(self.case):
                 return _summary(self.case, self.made)
-            if workflow.info().is_continue_as_new_suggested() and self._may_leave():
+            self.leaving = self.leaving or self._long_enough()
+            if self._should_leave() and self._may_leave():
                 self._continue(self.case)
             self._arm()
             await workflow.wait_condition(self._may_go_on)
@@ -121,7 +123,7 @@ class CaseWorkflow:
 
     @workflow.query(name=names.EVENTS)
     def events_from(self, seq: int) -> Sequence[e.Event]:
-        """This run's events from that number on."""
+        """The events from that number on, as far as this run knows them: its own, and the last of the run before."""
         return [event for event in self.made if event.seq >= seq]
 
     def now(self) -> datetime:
@@ -129,8 +131,16 @@ class CaseWorkflow:
         return self.run_input.story.story(workflow.now())
 
     def _may_go_on(self) -> bool:
-        leaving = workflow.info().is_continue_as_new_suggested() and self._may_leave()
-        return self._something_came() or self.timer.rang or leaving
+        return self._something_came() or self.timer.rang or (self._should_leave() and self._may_leave())
+
+    def _should_leave(self) -> bool:
+        return self.leaving or workflow.info().is_continue_as_new_suggested()
+
+    def _long_enough(self) -> bool:
+        """Asked of the loop alone: a run that began before there was this bound goes by the server's advice."""
+        return workflow.info().get_current_history_length() >= options.RUN_EVENTS and workflow.patched(
+            "bounded-runs"
+        )
 
     def _something_came(self) -> bool:
         return self.inbox.waiting or bool(self.unreadable) or self.woken
@@ -152,11 +162,13 @@ class CaseWorkflow:
             return
         for event in made:
             self._apply(event)
-        if any(isinstance(event.body, e.Called) for event in made) and self.case:
+        # A new run takes the worker's newest rules: one door for a corrected pack and for an upgrade.
+        self.leaving = self.leaving or isinstance(entry.fact.body, Replan)
+        if any(isinstance(event.body, e.Called | e.CallReplanned) for event in made) and self.case:
             workflow.upsert_search_attributes(story.attributes(self.case))
         if entry.ticket is not None:
             self.verdicts[entry.ticket] = Verdict(
-                made[-1].seq if made else 0, tuple(x.body.kind for x in made)
+                self.case.seq if self.case else 0, tuple(x.body.kind for x in made)
             )
 
     def _refused(self, entry: Entry, refusal: Refusal) -> None:
@@ -215,6 +227,7 @@ class CaseWorkflow:
             self.deliveries.left(),
             self.inbox.known(),
             self.notices.left(),
+            story.last_told(self.made),
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
 

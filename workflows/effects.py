@@ -28,7 +28,9 @@ def message(case: Case, event: e.Event) -> Message | None:
     match event.body:
         case e.Called(call) if call.connected:
             return _about(case, call, "call", 1)
-        case e.CallReopened(call=n) | e.CallExtended(call=n) | e.ClockResumed(call=n):
+        case (
+            e.CallReopened(call=n) | e.CallExtended(call=n) | e.ClockResumed(call=n) | e.CallReplanned(call=n)
+        ):
             call_now = case.call(n)
             return (
                 _about(case, call_now, "change", call_now.version)

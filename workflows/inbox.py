@@ -1,5 +1,6 @@
 """Facts that wait to be decided, one at a time, in the order that fairness to the reporter and the unit demands."""
 
+import hashlib
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.views import Deadline
 
 from workflows.options import FACT_IDS_KEPT
+
+LONGEST_NAME = 64
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Inbox:
 
     def __init__(self, facts: Iterable[Fact] = (), known: Iterable[str] = ()) -> None:
         self._waiting: deque[Entry] = deque(Entry(fact) for fact in facts)
-        self._known: dict[str, None] = dict.fromkeys((*known, *(fact.id for fact in facts)))
+        self._known: dict[str, None] = dict.fromkeys((*known, *(_short(fact.id) for fact in facts)))
 
     @property
     def waiting(self) -> bool:
@@ -37,9 +40,10 @@ class Inbox:
 
     def put(self, fact: Fact, now: datetime, ticket: int | None = None) -> bool:
         """Take a fact in; False for one that was here before. It is never later than `now` (story time)."""
-        if fact.id in self._known:
+        name = _short(fact.id)
+        if name in self._known:
             return False
-        self._known[fact.id] = None
+        self._known[name] = None
         if len(self._known) > FACT_IDS_KEPT:
             del self._known[next(iter(self._known))]
         self._waiting.append(Entry(replace(fact, received_at=min(fact.received_at, now)), ticket))
@@ -58,7 +62,7 @@ class Inbox:
 
     def forget(self, fact_id: str) -> None:
         """The rules refused it: the same command may come again, and is judged again."""
-        self._known.pop(fact_id, None)
+        self._known.pop(_short(fact_id), None)
 
     def left(self) -> tuple[Fact, ...]:
         """What waits, for the next run."""
@@ -66,5 +70,10 @@ class Inbox:
 
     def known(self) -> tuple[str, ...]:
         """Ids that the next run must know."""
-        waiting = {entry.fact.id for entry in self._waiting}
+        waiting = {_short(entry.fact.id) for entry in self._waiting}
         return tuple(name for name in self._known if name not in waiting)
+
+
+def _short(fact_id: str) -> str:
+    """A name of bounded length for a fact's id, which holds what a client chose."""
+    return fact_id if len(fact_id) <= LONGEST_NAME else hashlib.sha256(fact_id.encode()).hexdigest()

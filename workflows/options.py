@@ -37,5 +37,8 @@ BATCH_EVENTS = 100
 BATCH_BYTES = 256 * 1024
 """One batch of the outbox holds no more."""
 
+RUN_EVENTS = 2000
+"""A run with so long a history goes on in a new one: replayed in a moment, and far below the server's own advice."""
+
 FACT_IDS_KEPT = 1000
 """Ids of facts remembered, so that a repeated one has no effect."""

@@ -8,16 +8,25 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from contracts import names
+    from contracts import codec, names
     from domain.case import Call, Case, Phase, TaskKind
     from domain.catalogue import Exposure
-    from domain.events import Completed, Event, Graded, Progressed, Responded
+    from domain.events import (
+        CallReplanned,
+        Completed,
+        Event,
+        Graded,
+        Progressed,
+        Responded,
+        TaskReplanned,
+    )
     from domain.localtime import short
     from domain.views import Deadline, armed, holder, shown_deadline, state
     from domain.words import CALL_STATES, CLOCKS, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
     from workflows.effects import item_name
 
 EVENTS_TOLD = 30
+TOLD_BYTES = 64 * 1024
 
 
 def details(case: Case, events: Sequence[Event], zone: str) -> str:
@@ -33,6 +42,18 @@ def details(case: Case, events: Sequence[Event], zone: str) -> str:
     if case.flags:
         lines.append(f"**标记**：{'、'.join(FLAGS.get(flag, flag) for flag in case.flags)}")
     return "\n\n".join(lines) + _calls(case, zone) + _course(case, events, zone)
+
+
+def last_told(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The latest events, so that a new run's story does not begin with nothing; so many and so long at most."""
+    kept: list[Event] = []
+    size = 0
+    for event in reversed(events[-EVENTS_TOLD:]):
+        size += len(codec.to_json(event))
+        if size > TOLD_BYTES:
+            break
+        kept.append(event)
+    return tuple(reversed(kept))
 
 
 def due_line(deadline: Deadline, zone: str) -> str:
@@ -87,7 +108,7 @@ def _course(case: Case, events: Sequence[Event], zone: str) -> str:
     names_zh = {case.report.desk: case.report.desk_zh or case.report.desk}
     names_zh |= {task.unit: task.unit_zh for task in case.tasks}
     names_zh |= {call.unit: call.unit_zh for call in case.calls}
-    told = ((event, public_text(_wordless(event), names_zh)) for event in events[-EVENTS_TOLD:])
+    told = ((event, public_text(_wordless(event), names_zh, zone)) for event in events[-EVENTS_TOLD:])
     lines = [f"- {short(event.at, zone)} {text}" for event, text in told if text]
     return "\n\n**经过**\n\n" + "\n".join(lines) if lines else ""
 
@@ -100,6 +121,8 @@ def _wordless(event: Event) -> Event:
             return replace(event, body=replace(event.body, note=""))
         case Completed():
             return replace(event, body=replace(event.body, reply=""))
+        case CallReplanned() | TaskReplanned():
+            return replace(event, body=replace(event.body, reason=""))
         case Graded(item=item) if item is not None and item.exposure == "sealed":
             return replace(event, body=replace(event.body, item=None))
         case _:

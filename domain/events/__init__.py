@@ -50,6 +50,7 @@ from domain.events.case import (
     VoidAsked,
     Withdrawn,
 )
+from domain.events.correcting import CallReplanned, ItemCorrected, TaskReplanned
 from domain.events.judging import (
     Checked,
     Rated,
@@ -84,6 +85,7 @@ __all__ = [
     "CallClosed",
     "CallExtended",
     "CallReopened",
+    "CallReplanned",
     "Called",
     "CaseCompleted",
     "Checked",
@@ -104,6 +106,7 @@ __all__ = [
     "Ignored",
     "IncidentOffered",
     "IncidentOpened",
+    "ItemCorrected",
     "JoinRefused",
     "Joined",
     "LinkOpened",
@@ -133,6 +136,7 @@ __all__ = [
     "TaskDone",
     "TaskMissed",
     "TaskOpened",
+    "TaskReplanned",
     "TaskSigned",
     "Told",
     "Undelivered",
@@ -187,6 +191,9 @@ Body = (
     | VoidAsked
     | Withdrawn
     | Supplemented
+    | ItemCorrected
+    | CallReplanned
+    | TaskReplanned
     | Detached
     | IncidentOffered
     | IncidentOpened

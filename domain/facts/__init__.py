@@ -17,6 +17,7 @@ from domain.facts.desks import (
     HandDown,
     Reason,
     Refuse,
+    Replan,
     Review,
     Supervise,
     Void,
@@ -71,6 +72,7 @@ __all__ = [
     "Reason",
     "Refuse",
     "Repeat",
+    "Replan",
     "Report",
     "ReporterKind",
     "Respond",
@@ -122,6 +124,7 @@ Body = (
     | Reason
     | Review
     | Urge
+    | Replan
     | Merge
     | Join
     | JoinAnswer

@@ -83,6 +83,15 @@ class HandDown:
 
 
 @dataclass(frozen=True)
+class Replan:
+    """A corrected calendar or pack: count again whatever still runs. The reporter reads the reason."""
+
+    reason: str
+    edition: str = ""  # of the pack that it was tried with: another one is refused
+    kind: Literal["replan"] = "replan"
+
+
+@dataclass(frozen=True)
 class CallOff:
     """The desk takes a co call back."""
 

@@ -1,5 +1,6 @@
 """Puts one city together from the tables of its folder."""
 
+import hashlib
 from pathlib import Path
 
 from domain.calendar import Hours
@@ -12,6 +13,8 @@ from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 
 Area = tuple[float, float, float, float]
+DATA = {".csv", ".toml"}
+"""Endings of the files that a city is made of."""
 
 
 def load_city(folder: Path) -> City:
@@ -45,7 +48,17 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         calendar=days.calendar(folder, file, hours, faults),
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
+        edition=_edition(folder),
     )
+
+
+def _edition(folder: Path) -> str:
+    """The pack's very contents in twelve signs: what two processes loaded alike has the same."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.iterdir() if path.suffix in DATA):
+        content = file.read_bytes()
+        digest.update(f"{file.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:12]
 
 
 def _area(file: PolicyFile, communities: dict[str, Community]) -> Area:

@@ -1,12 +1,15 @@
 """The real API over ASGI on a real SQLite file, with Temporal away: what the door decides by itself."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.audit import Auditor
@@ -18,7 +21,7 @@ from activities.record import Recorder
 from activities.warnings import Warner
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
-from domain.policy import City
+from infra.pack import load_city
 from infra.settings import Settings
 from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
@@ -75,30 +78,49 @@ def signs_in(http: httpx.AsyncClient) -> SignIn:
     return sign_in
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="package")
-async def stack(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIterator[Stack]:
-    """A whole installation that began on a Friday morning, with a Temporal server of its own."""
-    settings = demo_settings(tmp_path_factory.mktemp("stack"), story_start=FRIDAY)
-    async with await WorkflowEnvironment.start_local(
+def temporal_server() -> Coroutine[Any, Any, WorkflowEnvironment]:
+    """A Temporal server of its own."""
+    return WorkflowEnvironment.start_local(
         data_converter=DATA_CONVERTER,
         dev_server_existing_path=temporal_program(),
         dev_server_extra_args=["--log-level", "error"],
-    ) as temporal:
+    )
+
+
+@contextlib.asynccontextmanager
+async def installation(settings: Settings, temporal: WorkflowEnvironment) -> AsyncIterator[Stack]:
+    """API and worker by one pack, as after a start."""
+    city, database = load_city(settings.pack), Database(settings.database)
+    notifier = Notifier(settings.paths.data / "messages.jsonl")
+    auditor = Auditor(temporal.client, database, lambda: FRIDAY)
+    planner, recorder = Planner(city, frozenset()), Recorder(database)
+    async with api_alone(settings, temporal.client) as stack:
+        door = stack.app.state.door
+        linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
+        warner = Warner(city, database, notifier.notify, door.now)
+        finder = Finder(temporal.client, database, door.now)
+        hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
+        async with case_worker(temporal.client, hands):
+            yield stack
+    await database.dispose()
+
+
+@contextlib.asynccontextmanager
+async def api_alone(settings: Settings, client: Client) -> AsyncIterator[Stack]:
+    """An API without a worker of its own."""
+    app = create_app(settings, client=client)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
+    ):
+        yield Stack(app, http, client, signs_in(http))
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="package")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """A whole installation that began on a Friday morning, with a Temporal server of its own."""
+    settings = demo_settings(tmp_path_factory.mktemp("stack"), story_start=FRIDAY)
+    async with await temporal_server() as temporal:
         await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
-        app = create_app(settings, client=temporal.client)
-        async with app.router.lifespan_context(app):
-            database = Database(settings.database)
-            notifier = Notifier(settings.paths.data / "messages.jsonl")
-            auditor = Auditor(temporal.client, database, lambda: FRIDAY)
-            warner = Warner(city, database, notifier.notify, app.state.door.now)
-            door = app.state.door
-            linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
-            finder = Finder(temporal.client, database, door.now)
-            planner, recorder = Planner(city, frozenset()), Recorder(database)
-            hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
-            async with (
-                case_worker(temporal.client, hands),
-                httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http,
-            ):
-                yield Stack(app, http, temporal.client, signs_in(http))
-            await database.dispose()
+        async with installation(settings, temporal) as running:
+            yield running

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
+from structlog.testing import capture_logs
 
 from api.main import create_app
 from api.spooling import start_waiting
@@ -113,6 +114,20 @@ async def test_urging_is_limited_by_the_day(stack: Stack, city: City) -> None:
     for _ in range(city.policy.urges_a_day):
         assert (await stack.http.post(path, json={"text": "快一点"})).status_code == 200
     assert (await stack.http.post(path)).status_code == 409
+
+
+async def test_many_commands_at_once_for_one_case_lose_nothing(stack: Stack) -> None:
+    case = await stack.report()
+    await stack.unit_of(case)
+    path = f"/cases/{case.case_no}/supplement?code={case.code}"
+    with capture_logs() as logged:
+        answers = await asyncio.gather(
+            *(stack.http.post(path, json={"text": f"补充 {n}"}) for n in range(24))
+        )
+        assert {answer.status_code for answer in answers} == {200}
+        numbers = [answer.json()["seq"] for answer in answers]
+        assert sorted(numbers) == list(range(min(numbers), min(numbers) + 24))
+    assert [entry for entry in logged if entry["event"] == "record.conflict"] == []
 
 
 async def test_lists_are_the_unit_s_own_and_paged(stack: Stack) -> None:

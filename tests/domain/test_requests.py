@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from contracts.codec import to_json
 from domain.case import CallState, Outcome, TaskKind
 from domain.facts import (
     Approve,
@@ -21,7 +22,7 @@ from domain.organisation import Tier
 from domain.people import REPORTER, Actor, Role
 from domain.policy import City
 from domain.rates import counts
-from domain.ruling import Refusal
+from domain.ruling import MOST_CALLS, Refusal
 from domain.views import armed, state
 from tests.playing import Play
 
@@ -249,3 +250,15 @@ def test_refused_with_where_to_go(city: City) -> None:
     assert play.bring(Refuse("f2", "法院"), play.desk(Role.INTAKE)) is None
     assert play.open.outcome is Outcome.REFUSED
     assert code(play.bring(Refuse("f2", "法院"), play.desk(Role.INTAKE))) == "closed"
+
+
+def test_the_hundredth_call_is_the_last_by_hand(city: City) -> None:
+    play = Play(city).report(item="B0102", channel="hotline", **HOME)
+    units = ("chengguan", "fangguan")
+    while len(play.open.calls) < MOST_CALLS:
+        assert play.bring(Dispatch(units[len(play.open.calls) % 2]), play.desk()) is None
+    refused = play.bring(Dispatch(units[0]), play.desk())
+    assert code(refused) == "too_many_calls"
+    assert len(to_json(play.open)) < 256 * 1024
+    while play.top.tier != "district":
+        play.miss()

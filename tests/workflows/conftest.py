@@ -24,6 +24,7 @@ from domain.policy import City
 from infra.numbers import Numbers
 from readmodel.database import Database, migrate
 from tests.workflows.department import SECRET, Department, serve
+from tests.workflows.listener import Listener
 from tests.workflows.live import Live, start
 from worker import department_worker
 from workflows.case import CaseWorkflow
@@ -93,13 +94,18 @@ def linker(temporal: WorkflowEnvironment, city: City) -> Linker:
 
 
 def sandboxed_worker(
-    temporal: WorkflowEnvironment, planner: Planner, recorder: Recorder, notifier: Notifier, linker: Linker
+    temporal: WorkflowEnvironment,
+    planner: Planner,
+    recorder: Recorder,
+    notifier: Notifier,
+    linker: Linker,
+    queue: str = names.MAIN_QUEUE,
 ) -> Worker:
     """As `worker.case_worker`, but in the SDK's sandbox, which refuses what a replay could not repeat."""
     return Worker(
         temporal.client,
-        task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow],
+        task_queue=queue,
+        workflows=[CaseWorkflow, Listener],
         activities=[
             *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked)
         ],

@@ -50,9 +50,11 @@ class Live(Watched):
         """A unit's word."""
         await self.handle.signal(names.REPORT_FACT, await self.fact(body, by, at, name))
 
-    async def command(self, body: f.Body, by: Actor, at: datetime | None = None) -> Verdict | Refusal:
+    async def command(
+        self, body: f.Body, by: Actor, at: datetime | None = None, name: str | None = None
+    ) -> Verdict | Refusal:
         """A person's command, and its verdict."""
-        fact = await self.fact(body, by, at)
+        fact = await self.fact(body, by, at, name)
         try:
             verdict: Verdict = await self.handle.execute_update(names.COMMAND, fact, result_type=Verdict)
         except WorkflowUpdateFailedError as error:
@@ -109,6 +111,7 @@ async def start(
     by: Actor = REPORTER,
     scale: float = 1.0,
     case_no: str = "",
+    queue: str = names.MAIN_QUEUE,
     **report: Any,
 ) -> Live:
     """A report comes in on a Friday morning."""
@@ -120,7 +123,7 @@ async def start(
         names.CASE_WORKFLOW,
         CaseRun(story, Start(body, FRIDAY_MORNING, by)),
         id=case_no,
-        task_queue=names.MAIN_QUEUE,
+        task_queue=queue,
         result_type=Summary,
         static_summary=f"报事 · {body.item or '待分级'}",
     )

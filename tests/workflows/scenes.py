@@ -6,8 +6,8 @@ from temporalio.api.enums.v1 import EventType
 
 from contracts import names
 from domain.case import TaskKind
-from domain.facts import Approve, Check, Dispatch, Grading, Reason, Result, Return, Review, Why
-from domain.people import Role
+from domain.facts import Approve, Check, Dispatch, Grading, Reason, Replan, Result, Return, Review, Why
+from domain.people import Actor, Role
 from tests.workflows.live import Live
 
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
@@ -88,6 +88,14 @@ async def graded(case: Live) -> None:
     await case.forward(days=20)
 
 
+async def replanned(case: Live) -> None:
+    """On in a new run, begun with a resumed case; then to its end."""
+    await case.command(Replan("放假安排公布"), Actor("admin", "", (Role.ADMIN,)))
+    await case.respond()
+    await case.complete()
+    await case.forward(days=9)
+
+
 Scene = Callable[[Live], Awaitable[None]]
 
 SCENES: dict[str, tuple[Scene, dict[str, str]]] = {
@@ -99,5 +107,6 @@ SCENES: dict[str, tuple[Scene, dict[str, str]]] = {
     "reasoned": (reasoned, {"item": "A106", **HOME}),
     "misused": (misused, {"item": "A107", **HOME}),
     "graded": (graded, {}),
+    "replanned": (replanned, {"item": "A107", **HOME}),
 }
 """By name: what happens, and the report it begins with."""
