@@ -9,7 +9,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import structlog
@@ -20,19 +22,26 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
     ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
 )
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
 from activities.call import Caller
+from activities.incidents import Finder
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
+from contracts.story import StoryClock
 from domain.policy import City
 from infra import temporal
 from infra.clock import story_clock
@@ -47,6 +56,8 @@ from infra.settings import Settings, load
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
+from workflows.incidents import IncidentsWorkflow
+from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
     names.TIER: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -64,6 +75,12 @@ DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
 AUDIT_EVERY = timedelta(minutes=10)
+"""Real time."""
+WARN_EVERY = timedelta(minutes=1)
+"""Story time; but never more often than a schedule can run."""
+SHORTEST_SCHEDULE = timedelta(seconds=1)
+MISSED_RUNS = timedelta(minutes=1)
+"""A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
@@ -71,18 +88,35 @@ READY = "worker ready"
 log = structlog.get_logger()
 
 
-def case_worker(
-    client: Client, planner: Planner, recorder: Recorder, notifier: Notifier, linker: Linker, auditor: Auditor
-) -> Worker:
+@dataclass(frozen=True)
+class Hands:
+    """Everything that the workflows have done for them."""
+
+    planner: Planner
+    recorder: Recorder
+    notifier: Notifier
+    linker: Linker
+    auditor: Auditor
+    warner: Warner
+    finder: Finder
+
+    @property
+    def activities(self) -> list[Callable[..., Any]]:
+        """Their activities."""
+        return [
+            *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
+            *(self.notifier.notify, self.linker.open_linked),
+            *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
+        ]
+
+
+def case_worker(client: Client, hands: Hands) -> Worker:
     """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow],
-        activities=[
-            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked),
-            *(auditor.compare, auditor.repair),
-        ],
+        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
+        activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -113,17 +147,30 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
     return find
 
 
-async def schedule_audit(client: Client) -> None:
-    """See that the audit runs every ten minutes (real time), never two at once."""
+async def schedule_all(client: Client, story: StoryClock) -> None:
+    """See that the audit, the warnings and the search for incidents run, each never twice at once."""
+    await _schedule(client, names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件", AUDIT_EVERY)
+    every = max(SHORTEST_SCHEDULE, story.real_duration(WARN_EVERY))
+    await _schedule(client, names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "时限过半、将尽的预警", every)
+    await _schedule(client, names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", every)
+
+
+async def _schedule(client: Client, name: str, workflow: str, summary: str, every: timedelta) -> None:
+    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
     action = ScheduleActionStartWorkflow(
-        names.AUDIT_WORKFLOW,
-        id=names.AUDIT_ID,
-        task_queue=names.MAIN_QUEUE,
-        static_summary="核对读模型与案件",
+        workflow, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary
     )
-    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=AUDIT_EVERY)])
-    with contextlib.suppress(ScheduleAlreadyRunningError):
-        await client.create_schedule(names.AUDIT_ID, Schedule(action=action, spec=spec))
+    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
+
+    def renewed(known: ScheduleUpdateInput) -> ScheduleUpdate:
+        state = known.description.schedule.state
+        return ScheduleUpdate(Schedule(action=action, spec=spec, policy=policy, state=state))
+
+    try:
+        await client.create_schedule(name, Schedule(action=action, spec=spec, policy=policy))
+    except ScheduleAlreadyRunningError:
+        await client.get_schedule_handle(name).update(renewed)
 
 
 async def run(settings: Settings) -> None:
@@ -131,12 +178,13 @@ async def run(settings: Settings) -> None:
     city, links = load_city(settings.pack), load_links(settings.departments_file)
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
-    await schedule_audit(client)
+    story = story_clock(settings)
+    await schedule_all(client, story)
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     try:
         async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
-            workers = _workers(settings, client, city, links, database, http, connected)
+            workers = _workers(settings, client, city, links, database, http, connected, story)
             await _work(workers, sorted(connected))
     finally:
         await database.dispose()
@@ -150,6 +198,7 @@ def _workers(
     database: Database,
     http: httpx.AsyncClient,
     connected: frozenset[str],
+    story: StoryClock,
 ) -> list[Worker]:
     key = settings.secret_key.get_secret_value() if settings.secret_key else None
     secret = secret_key(key, settings.paths.secret_key)
@@ -157,10 +206,20 @@ def _workers(
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
     notifier = Notifier(settings.paths.data / "messages.jsonl")
-    story = story_clock(settings)
-    auditor = Auditor(client, database, lambda: story.story(datetime.now(UTC)))
-    linker = Linker(client, city, numbers.keyed, vault.seal, vault.unseal)
-    cases = case_worker(client, Planner(city, connected), Recorder(database), notifier, linker, auditor)
+
+    def now() -> datetime:
+        return story.story(datetime.now(UTC))
+
+    hands = Hands(
+        planner=Planner(city, connected),
+        recorder=Recorder(database),
+        notifier=notifier,
+        linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
+        auditor=Auditor(client, database, now),
+        warner=Warner(city, database, notifier.notify, now),
+        finder=Finder(client, database, now),
+    )
+    cases = case_worker(client, hands)
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 

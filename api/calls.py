@@ -13,13 +13,12 @@ from api.callview import call_full, call_shown
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command, say
-from api.owning import named, own_call
+from api.owning import named, own_call, units_seen
 from api.reading import Cursor, Limit, a_call, read, recorded
 from api.schemas.calls import CallFull, CallPage, CompleteIn, RespondIn, ReturnIn
 from api.schemas.text import Code, Done, Taken
 from api.staff import Staff, at_desk
 from domain.facts import Complete, Respond, Return
-from domain.people import Actor
 from readmodel.calls import CallFilter, list_calls
 
 router = APIRouter(prefix="/calls", tags=["calls"])
@@ -37,19 +36,10 @@ async def calls(
     limit: Limit = 50,
 ) -> CallPage:
     """The unit's own calls, the most pressing first; a desk may name any unit, or none for all."""
-    wanted, now = CallFilter(_visible(door, by, unit), state, overdue, due_before, by.unit), door.now()
+    wanted, now = CallFilter(units_seen(door, by, unit), state, overdue, due_before, by.unit), door.now()
     page = await read(door, lambda session: list_calls(session, wanted, cursor, limit, now))
     shown = tuple(call_shown(door.city, row, now) for row in page.items)
     return CallPage(items=shown, next_cursor=page.next_cursor)
-
-
-def _visible(door: Door, by: Actor, unit: str | None) -> tuple[str, ...] | None:
-    """The units asked for, as far as the actor may: None is all."""
-    if unit == by.unit or at_desk(door, by):
-        return (unit,) if unit else None
-    if unit is not None:
-        raise errors.not_yours("只能查看本单位的交办", "You may list your own unit's calls.", [by.unit])
-    return (by.unit,)
 
 
 @router.get("/{call_id}", summary="一件交办 · one call", responses=refusals(401, 404, 503))

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from api.door import Door
-from api.entitled import Personal, item_name, personal
+from api.entitled import Personal, personal
 from api.schemas.calls import CallFull, CallShown
 from domain.case import Call, Case
+from domain.labels import item_name
 from domain.localtime import zone
 from domain.people import Actor
 from domain.policy import City

@@ -15,8 +15,6 @@ from domain.people import Actor, Role
 from domain.views import took_part
 from infra.sealing import SealError
 
-SEALED_NAME = "涉密件"
-UNCLASSIFIED = "未分类"
 NAMED_OFFICERS = (Role.CHIEF, Role.DIRECTOR)
 """Who at a desk reads what is `sealed`."""
 _NEAR = {UnitKind.GRID, UnitKind.STATION}
@@ -32,11 +30,6 @@ class Personal:
     point: tuple[float, float] | None = None
     name: str | None = None
     phone: str | None = None
-
-
-def item_name(exposure: str, name: str | None) -> str:
-    """The item as a list may show it."""
-    return SEALED_NAME if exposure == Exposure.SEALED else name or UNCLASSIFIED
 
 
 def may_see(door: Door, by: Actor, case: Case) -> bool:

@@ -31,6 +31,7 @@ from api import (
     results,
     session,
     staff_cases,
+    warnings,
 )
 from api.accounts import first_accounts
 from api.door import Door
@@ -59,6 +60,7 @@ RESOURCES = (
     session,
     calls,
     requests,
+    warnings,
     staff_cases,
     orders,
     replan,

@@ -9,6 +9,7 @@ import re
 from api import errors
 from api.door import Door
 from api.reading import a_call, recorded
+from api.staff import at_desk
 from domain import events as e
 from domain.case import CallState
 from domain.facts import Body, Complete, Progress, Respond, Return
@@ -18,6 +19,15 @@ from readmodel.tables import CallRow
 _CALL_ID = re.compile(r"([A-Za-z0-9-]{1,40})\.([1-9][0-9]{0,3})")
 LATE_WORK = {CallState.RELIEVED, CallState.SUPERSEDED, CallState.UNFINISHED}
 """Ended calls whose unit may still say that it has done the work: kept as a note while the case is open."""
+
+
+def units_seen(door: Door, by: Actor, unit: str | None) -> tuple[str, ...] | None:
+    """The units asked for in a list about calls, as far as the actor may: None is all. Raises 403."""
+    if unit == by.unit or at_desk(door, by):
+        return (unit,) if unit else None
+    if unit is not None:
+        raise errors.not_yours("只能查看本单位的交办", "You may list your own unit's calls.", [by.unit])
+    return (by.unit,)
 
 
 def named(door: Door, call_id: str) -> tuple[str, int]:

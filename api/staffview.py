@@ -5,7 +5,7 @@ from typing import Any
 
 from api.callview import call_shown, filled
 from api.door import Door
-from api.entitled import SEALED_NAME, Personal, item_name, may_read_words, opened, personal
+from api.entitled import Personal, may_read_words, opened, personal
 from api.publicview import ahead, due_of, linked_shown, tier_of
 from api.reading import Recorded
 from api.schemas.calls import CallFull
@@ -17,6 +17,7 @@ from domain import events as e
 from domain.case import Case
 from domain.catalogue import Exposure
 from domain.events import Event
+from domain.labels import SEALED_NAME, item_name
 from domain.localtime import zone
 from domain.people import Actor
 from domain.policy import City

@@ -38,7 +38,18 @@ class Message:
     photos: tuple[str, ...] = ()
 
 
-NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked"]
+NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning"]
+
+
+@dataclass(frozen=True)
+class WarnedMark:
+    """One line of a warning: so many percent of a call's deadline (UTC, story time) are used up."""
+
+    call_id: str
+    item_name: str
+    clock: str  # a `BreachOf`
+    percent: int
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -46,12 +57,13 @@ class Notice:
     """One message to a person or a unit, by code: what happened, without personal data."""
 
     key: str  # idempotency
-    case_no: str
+    case_no: str  # empty in a digest of several
     to: str  # unit code, or "reporter"
     what: NoticeKind
     why: str
     item_name: str
     at: datetime  # UTC, story time
+    warned: tuple[WarnedMark, ...] = ()  # of a warning
 
 
 @dataclass(frozen=True)

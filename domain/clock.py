@@ -87,6 +87,12 @@ def _without(period: Period, pauses: tuple[Pause, ...]) -> Iterator[Period]:
         yield begin, end
 
 
+def _ordered(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    return tuple(
+        sorted((pause for pause in pauses if pause.end > pause.start), key=lambda pause: pause.start)
+    )
+
+
 def moment(
     calendar: Calendar, hours: Hours, start: datetime, amount: timedelta, pauses: tuple[Pause, ...] = ()
 ) -> datetime:
@@ -95,10 +101,7 @@ def moment(
     One that ends exactly with a period is due then, not next morning. A pause that ends before it begins
     stops nothing. Raises `ValueError` beyond `MOST_DAYS`.
     """
-    ordered = tuple(
-        sorted((pause for pause in pauses if pause.end > pause.start), key=lambda pause: pause.start)
-    )
-    left = amount
+    ordered, left = _ordered(pauses), amount
     for period in _running(calendar, hours, start):
         for begin, end in _without(period, ordered):
             if left <= end - begin:
@@ -226,17 +229,35 @@ def _half(
     return _explained(calendar, hours, clock, budget, start, at, pauses, words)
 
 
-def elapsed(calendar: Calendar, hours_key: str, clock: Clock, start: datetime, end: datetime) -> timedelta:
-    """Time of that clock from `start` to `end` (UTC); none when `end` is not after `start`."""
-    passed = timedelta()
-    for begin, until in _running(calendar, hours_of(calendar, hours_key, clock), start):
-        if begin >= end:
+def elapsed(
+    calendar: Calendar,
+    hours_key: str,
+    clock: Clock,
+    start: datetime,
+    end: datetime,
+    pauses: tuple[Pause, ...] = (),
+) -> timedelta:
+    """Time of that clock from `start` to `end` (UTC), the pauses left out; none when `end` is not after `start`."""
+    passed, ordered = timedelta(), _ordered(pauses)
+    for period in _running(calendar, hours_of(calendar, hours_key, clock), start):
+        if period[0] >= end:
             break
-        passed += min(until, end) - begin
+        parts = _without((period[0], min(period[1], end)), ordered)
+        passed += sum((until - begin for begin, until in parts), timedelta())
     return passed
+
+
+def next_on_duty(calendar: Calendar, hours_key: str, at: datetime) -> datetime:
+    """When a unit with these hours is next on duty: `at` itself (UTC) while it is.
+
+    Raises `ValueError` for hours that never come within `MOST_DAYS`.
+    """
+    for begin, _ in _running(calendar, calendar.hours[hours_key], at):
+        return begin
+    raise ValueError(f"{hours_key!r} has no duty within {MOST_DAYS} days")
 
 
 def on_duty(calendar: Calendar, hours_key: str, at: datetime) -> bool:
     """Whether a unit with these hours is on duty at that moment (UTC)."""
     first = next(_running(calendar, calendar.hours[hours_key], at), None)
-    return first is not None and first[0] <= at < first[1]
+    return first is not None and first[0] == at

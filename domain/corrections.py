@@ -12,7 +12,7 @@ from domain.case import BreachOf, Call, Case, Purpose
 from domain.catalogue import Item, Limits
 from domain.clock import due
 from domain.due import Clocks, Due
-from domain.dues import due_of, hours_of_unit
+from domain.dues import due_of
 from domain.organisation import Tier
 from domain.policy import City
 from domain.questions import AskAgain, ReplanPlan
@@ -58,7 +58,7 @@ def _clocks(city: City, case: Case, call: Call, item: Item | None) -> Clocks:
 
 
 def _respond(city: City, call: Call) -> Due:
-    limits, hours = call.limits, hours_of_unit(city, call.unit)
+    limits, hours = call.limits, city.hours_of(call.unit)
     return due(city.calendar, hours, limits.clock, limits.respond, call.respond.start, call.pauses)
 
 
@@ -67,7 +67,7 @@ def _again(city: City, call: Call, was: Due) -> Due:
     fresh = due_of(city, AskAgain("again", call.unit, call.limits, was.start))
     if not call.pauses:
         return fresh
-    hours = hours_of_unit(city, call.unit)
+    hours = city.hours_of(call.unit)
     return due(city.calendar, hours, fresh.clock, fresh.budget, was.start, call.pauses)
 
 

@@ -8,7 +8,7 @@ from domain.policy import City, Limit, Policy
 
 def due_of(city: City, question: q.AskAgain | q.AskDue | q.AskLimit | q.AskReturn) -> Due:
     """When a budget, counted as the question says, ends by this city's calendar and hours."""
-    calendar, hours, start = city.calendar, hours_of_unit(city, question.unit), question.start
+    calendar, hours, start = city.calendar, city.hours_of(question.unit), question.start
     match question:
         case q.AskAgain(limits=limits):
             return due_at_least(
@@ -31,8 +31,3 @@ def limit_named(policy: Policy, name: str) -> Limit:
     """The policy's limit of that name; the approval's where there is none such."""
     found = getattr(policy, name, None)
     return found if isinstance(found, Limit) else policy.approval
-
-
-def hours_of_unit(city: City, unit: str) -> str:
-    """The key of a unit's duty hours; the command centre's for an unknown one."""
-    return city.units.get(unit, city.units[city.policy.desk]).hours

@@ -3,7 +3,7 @@
 from typing import Self
 
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
-from domain.catalogue import Channel, Grade
+from domain.catalogue import Channel, Exposure, Grade
 from domain.facts import ReporterKind, Result, Why
 from domain.organisation import Tier
 from domain.people import Role
@@ -18,6 +18,15 @@ class Label(str):
         label = super().__new__(cls, zh)
         label.en = en
         return label
+
+
+SEALED_NAME = "涉密件"
+UNCLASSIFIED = "未分类"
+
+
+def item_name(exposure: str, name: str | None) -> str:
+    """An item's name as lists, messages and the Temporal UI may show it: sealed ones are not named."""
+    return SEALED_NAME if exposure == Exposure.SEALED else name or UNCLASSIFIED
 
 
 STATES: dict[str, Label] = {
@@ -98,6 +107,15 @@ TASKS: dict[str, Label] = {
     TaskKind.APPEAL: Label("审定超期申诉", "decide the appeal of a breach"),
     TaskKind.EXCLUDE: Label("审定评价剔除", "decide on leaving the rating out"),
 }
+
+CLOCKS: dict[str, Label] = {
+    BreachOf.RESPOND: Label("响应", "response"),
+    BreachOf.RESOLVE: Label("办结", "completion"),
+}
+"""The two clocks of a call."""
+
+DEADLINES: dict[str, Label] = {**CLOCKS, "again": Label("再次响应", "second response")}
+"""The deadlines of a call: its clocks, and the second response budget."""
 
 BREACHES: dict[str, Label] = {
     BreachOf.RESPOND: Label("响应超期", "response overdue"),

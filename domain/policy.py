@@ -65,6 +65,7 @@ class Policy:
     undelivered_urgent: str
     small_sample: int  # fewer ratings than this: no satisfaction rate
     weights: tuple[int, int, int]  # response, completion, satisfaction, in percent
+    warn_at: tuple[int, ...]  # percent of a deadline's budget, ascending
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,7 @@ class City:
     reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
+
+    def hours_of(self, unit: str) -> str:
+        """The key of a unit's duty hours; the desk's where the pack does not know the unit."""
+        return self.units.get(unit, self.units[self.policy.desk]).hours

@@ -4,7 +4,6 @@ from domain.case import Case, Task, TaskKind
 from domain.catalogue import CheckKind
 from domain.clock import due
 from domain.due import Due
-from domain.dues import hours_of_unit
 from domain.organisation import Unit
 from domain.place import neighbour
 from domain.policy import City, Limit
@@ -37,9 +36,9 @@ def due_again(city: City, case: Case, task: Task, *, urgent: bool) -> Due:
     if not was.budget:
         return was
     if task.kind is TaskKind.CO and task.round > 1 and call is not None:  # the co call's own further budget
-        return due(city.calendar, hours_of_unit(city, call.unit), was.clock, was.budget, was.start)
+        return due(city.calendar, city.hours_of(call.unit), was.clock, was.budget, was.start)
     limit = _limits(city, urgent).get(task.kind, Limit(was.clock, was.budget))
-    return due(city.calendar, hours_of_unit(city, task.unit), limit.clock, limit.budget, was.start)
+    return due(city.calendar, city.hours_of(task.unit), limit.clock, limit.budget, was.start)
 
 
 def _limits(city: City, urgent: bool) -> dict[TaskKind, Limit]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import BreachOf, Call, CallState, Case, Phase, Task, TaskKind
+from domain.due import Due
 
 STATES = (
     "triage",
@@ -43,17 +44,30 @@ class Deadline:
     what: str  # respond, resolve, or a TaskKind
 
 
-def call_deadlines(call: Call) -> Iterator[Deadline]:
-    """The deadlines of one call that can still pass: none where its clocks stand or are missed already."""
+def call_dues(call: Call) -> Iterator[tuple[str, Due]]:
+    """What of one call can still pass: `respond` or `again`, and `resolve`, each with its deadline explained.
+
+    None where its clocks stand or are missed already.
+    """
     if not call.running:
         return
     if call.responded_at is None:
         if BreachOf.RESPOND not in call.breaches:
-            yield _of_call(call, "respond", call.respond.at)
+            yield "respond", call.respond
         elif call.respond_again is not None and not call.again_missed:
-            yield _of_call(call, "again", call.respond_again.at)
+            yield "again", call.respond_again
     if BreachOf.RESOLVE not in call.breaches:
-        yield _of_call(call, "resolve", call.resolve.at)
+        yield "resolve", call.resolve
+
+
+def call_deadlines(call: Call) -> Iterator[Deadline]:
+    """The deadlines of one call that can still pass."""
+    return (_of_call(call, what, due.at) for what, due in call_dues(call))
+
+
+def clock_of(what: str) -> BreachOf:
+    """Which clock of a call a deadline of `call_dues` is of: `again` is one more budget of the response."""
+    return BreachOf.RESOLVE if what == "resolve" else BreachOf.RESPOND
 
 
 def deadlines(case: Case) -> Iterator[Deadline]:
@@ -130,5 +144,4 @@ def took_part(case: Case) -> tuple[str, ...]:
 
 
 def _of_call(call: Call, what: str, at: datetime) -> Deadline:
-    clock = "resolve" if what == "resolve" else "respond"
-    return Deadline(at, f"call:{call.n}:{what}", call.unit, call.unit_zh, clock)
+    return Deadline(at, f"call:{call.n}:{what}", call.unit, call.unit_zh, clock_of(what))

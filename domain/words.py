@@ -13,6 +13,8 @@ from domain.labels import (
     CALL_ROLES,
     CALL_STATES,
     CHANNELS,
+    CLOCKS,
+    DEADLINES,
     FLAGS,
     GRADES,
     OUTCOMES,
@@ -35,6 +37,8 @@ __all__ = [
     "CALL_ROLES",
     "CALL_STATES",
     "CHANNELS",
+    "CLOCKS",
+    "DEADLINES",
     "FLAGS",
     "GRADES",
     "OUTCOMES",
@@ -56,9 +60,6 @@ Names = Mapping[str, str]
 
 HOW = {"contacted": "已联系", "on_site": "已到现场", "plan": "已定办理方案", "completed": "已直接办理"}
 """How a unit responded."""
-
-CLOCKS = {"respond": "响应", "again": "再次响应", "resolve": "办结"}
-"""The clocks of a call."""
 
 OPENED: dict[TaskKind, str] = {
     TaskKind.TRIAGE: "等待{unit}分级派遣",
@@ -105,7 +106,7 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
             return None
         told = [(str(TASKS[body.task_kind]), body.was, body.now)]
     else:
-        told = [(CLOCKS[what], was, now) for what, was, now in moves(body.was, body.now)]
+        told = [(DEADLINES[what], was, now) for what, was, now in moves(body.was, body.now)]
     lines = [
         f"{what}时限由 {short(was.at, zone)} 改为 {short(now.at, zone)}：{now.zh}" for what, was, now in told
     ]

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
+from domain.labels import SEALED_NAME
 from domain.rates import SATISFIED_AT_LEAST
 from readmodel.upserts import CALLS
 
 By = Literal["unit", "tier", "community", "grid", "item", "reporter_kind", "month"]
-SEALED_NAME = "涉密件"
 
 
 @dataclass(frozen=True)

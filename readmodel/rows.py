@@ -139,6 +139,7 @@ def _call(case: Case, call: Call) -> Row:
         "breached_resolve": BreachOf.RESOLVE in call.breaches,
         "undelivered": call.undelivered,
         "stopped": call.stopped_at is not None,
+        "look_at": call.dispatched_at,
     }
 
 

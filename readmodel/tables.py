@@ -1,4 +1,4 @@
-"""Tables of cases: the events, and rows that are views of the case they fold to."""
+"""Tables of cases: the events, and rows that are views of the case they fold to; and the warnings given."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -84,6 +84,7 @@ class CallRow(SQLModel, table=True):
         Index("ix_calls_due", "state", "due_at", "call_id"),
         Index("ix_calls_respond_by", "respond_by"),
         Index("ix_calls_resolve_by", "resolve_by"),
+        Index("ix_calls_look", "state", "look_at"),
     )
 
     call_id: str = Field(primary_key=True)
@@ -134,6 +135,8 @@ class CallRow(SQLModel, table=True):
     apart: bool  # 咨询宣传
     response_month: str  # of `respond_by` on the street's own calendar: 2026-10
     resolve_month: str
+    look_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """The warnings' bookmark: look at it then; None is not before it changes. Every change says: at once."""
 
 
 class TaskRow(SQLModel, table=True):
@@ -162,3 +165,27 @@ class TaskRow(SQLModel, table=True):
     urgent: bool
     community: str | None = None
     grid: str | None = None
+
+
+class WarningRow(SQLModel, table=True):
+    """预警: one mark of one deadline of a call that its unit was warned of, in which message. Story time.
+
+    No projection, and it refers to none: rows of a case may be made anew, and what was said stays said.
+    """
+
+    __tablename__: ClassVar[str] = "warnings"
+    __table_args__ = (
+        Index("ix_warnings_unit", "unit", "given_at"),
+        Index("ix_warnings_given", "given_at", "call_id", "clock"),
+        Index("ix_warnings_unsent", "sent_at", "notice"),
+    )
+
+    call_id: str = Field(primary_key=True)
+    clock: str = Field(primary_key=True)  # a `BreachOf`
+    mark: int = Field(primary_key=True)  # percent
+    due_at: datetime = Field(primary_key=True, sa_type=UtcTime)  # the deadline it was given for
+    unit: str
+    reached_at: datetime = Field(sa_type=UtcTime)
+    given_at: datetime = Field(sa_type=UtcTime)
+    notice: str  # key of the message that says it
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime)  # the sink has the message

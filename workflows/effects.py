@@ -11,20 +11,16 @@ with workflow.unsafe.imports_passed_through():
     from contracts.letters import Letter, LinkRequest
     from contracts.story import StoryClock
     from domain import events as e
+    from domain import labels
     from domain.budget import length
     from domain.case import Call, CallState, Case, TaskKind
     from domain.facts import Attached, Body, Fact, Join, JoinAnswer, Leave
     from domain.people import Actor, Role
 
-SEALED_NAME = "涉密件"
-UNKNOWN_NAME = "未分类"
-
 
 def item_name(case: Case) -> str:
     """The item as anybody may read it: sealed ones are not named."""
-    if case.item is None:
-        return UNKNOWN_NAME
-    return SEALED_NAME if case.item.exposure == "sealed" else case.item.name_zh
+    return labels.item_name(case.item.exposure if case.item else "", case.item.name_zh if case.item else None)
 
 
 def message(case: Case, event: e.Event) -> Message | None:

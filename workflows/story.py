@@ -22,12 +22,11 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.localtime import short
     from domain.views import Deadline, armed, holder, shown_deadline, state
-    from domain.words import CALL_STATES, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
+    from domain.words import CALL_STATES, CLOCKS, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
     from workflows.effects import item_name
 
 EVENTS_TOLD = 30
 TOLD_BYTES = 64 * 1024
-WHAT_ZH = {"respond": "响应", "resolve": "办结"}
 
 
 def details(case: Case, events: Sequence[Event], zone: str) -> str:
@@ -59,7 +58,7 @@ def last_told(events: Sequence[Event]) -> tuple[Event, ...]:
 
 def due_line(deadline: Deadline, zone: str) -> str:
     """`城管 响应 10-09 16:30`."""
-    what = WHAT_ZH.get(deadline.what) or TASKS[TaskKind(deadline.what)]
+    what = CLOCKS.get(deadline.what) or TASKS[TaskKind(deadline.what)]
     return f"{deadline.unit_zh} {what} {short(deadline.at, zone)}"
 
 

@@ -37,6 +37,7 @@ def policy(file: PolicyFile, units: dict[str, Unit]) -> Policy:
         urges_a_day=_positive(file, "urges_a_day"),
         small_sample=_positive(file, "small_sample"),
         weights=_weights(file),
+        warn_at=_warn_at(file),
         **{name: _limit(file, limits, f"limits.{name}") for name in LIMITS},
     )
 
@@ -124,3 +125,11 @@ def _weights(file: PolicyFile) -> tuple[int, int, int]:
         return written[0], written[1], written[2]
     file.fault("weights", f"must be three whole numbers that make 100, not {written}")
     return 10, 40, 50
+
+
+def _warn_at(file: PolicyFile) -> tuple[int, ...]:
+    written = file.top("warn_at", list, [50, 80])
+    if all(type(mark) is int and 0 < mark < 100 for mark in written) and written == sorted(set(written)):
+        return tuple(written)
+    file.fault("warn_at", f"must be whole percentages between 0 and 100, ascending, not {written}")
+    return 50, 80

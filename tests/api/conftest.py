@@ -13,10 +13,12 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.audit import Auditor
+from activities.incidents import Finder
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.warnings import Warner
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from infra.pack import load_city
@@ -25,7 +27,7 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, case_worker
+from worker import SEARCH_ATTRIBUTES, Hands, case_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
@@ -94,8 +96,11 @@ async def installation(settings: Settings, temporal: WorkflowEnvironment) -> Asy
     planner, recorder = Planner(city, frozenset()), Recorder(database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
+        warner = Warner(city, database, notifier.notify, door.now)
         linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
-        async with case_worker(temporal.client, planner, recorder, notifier, linker, auditor):
+        finder = Finder(temporal.client, database, door.now)
+        hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
+        async with case_worker(temporal.client, hands):
             yield stack
     await database.dispose()
 

@@ -146,7 +146,7 @@ def test_every_fault_is_told_at_once(pack: Path) -> None:
         "b_items.csv:2",
         "b_items.csv:2",
         "calendar.csv:3",
-        "policy.toml:36",
+        "policy.toml:37",
         "units.csv:5",
     ]
 

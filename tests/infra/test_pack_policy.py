@@ -22,6 +22,13 @@ SETTINGS = [
     ("urges_a_day = 2", "urges_a_day = 0", "policy.toml:{line}: urges_a_day must be positive, not 0"),
     ("[20, 30, 50]", "[20, 30, 60]", "policy.toml:{line}: weights must be three whole numbers that make 100"),
     (
+        "warn_at = [60]",
+        "warn_at = [80, 50]",
+        "policy.toml:{line}: warn_at must be whole percentages between 0 and 100, ascending, not [80, 50]",
+    ),
+    ("warn_at = [60]", "warn_at = [100]", "policy.toml:{line}: warn_at must be whole percentages"),
+    ("warn_at = [60]", "warn_at = [0.5]", "policy.toml:{line}: warn_at must be whole percentages"),
+    (
         "official_until = 2026-12-31",
         'official_until = "soon"',
         "policy.toml:{line}: official_until must be a date",

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import Case
+from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.policy import City
 from domain.rates import CallCount, Rates, Share, counts, rates
-from readmodel.cohort import SEALED_NAME, By
+from readmodel.cohort import By
 from readmodel.database import Database
 from readmodel.rate_cases import Rate
 from readmodel.rates import CaseCounts, counts_of_cases, rate_cases, rates_by

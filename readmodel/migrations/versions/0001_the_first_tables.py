@@ -143,11 +143,13 @@ def upgrade() -> None:
         sa.Column("apart", sa.Boolean(), nullable=False),
         sa.Column("response_month", sa.String(), nullable=False),
         sa.Column("resolve_month", sa.String(), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_no"], ["cases.case_no"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call_id"),
     )
     op.create_index("ix_calls_case_no", "calls", ["case_no"])
     op.create_index("ix_calls_due", "calls", ["state", "due_at", "call_id"])
+    op.create_index("ix_calls_look", "calls", ["state", "look_at"])
     op.create_index("ix_calls_resolve_by", "calls", ["resolve_by"])
     op.create_index("ix_calls_respond_by", "calls", ["respond_by"])
     op.create_index("ix_calls_unit", "calls", ["unit", "state", "due_at"])
@@ -192,8 +194,25 @@ def upgrade() -> None:
     op.create_index("ix_tasks_due", "tasks", ["due_at"])
     op.create_index("ix_tasks_unit", "tasks", ["unit", "due_at"])
 
+    op.create_table(
+        "warnings",
+        sa.Column("call_id", sa.String(), nullable=False),
+        sa.Column("clock", sa.String(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("notice", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("call_id", "clock", "mark", "due_at"),
+    )
+    op.create_index("ix_warnings_given", "warnings", ["given_at", "call_id", "clock"])
+    op.create_index("ix_warnings_unit", "warnings", ["unit", "given_at"])
+    op.create_index("ix_warnings_unsent", "warnings", ["sent_at", "notice"])
+
 
 def downgrade() -> None:
     """Drop everything: there was nothing before."""
-    for table in ("tasks", "calls", "sessions", "spool", "events", "cases", "accounts"):
+    for table in ("warnings", "tasks", "calls", "sessions", "spool", "events", "cases", "accounts"):
         op.drop_table(table)

@@ -1,0 +1,229 @@
+"""Warnings on the real server: once a call and mark, one digest a unit, urgent ones at once, whatever fails."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.notify import Notifier
+from activities.warnings import Warner
+from contracts import names
+from contracts.cases import Batch, Notice
+from contracts.warnings import WarningsGiven
+from domain.policy import City
+from readmodel.database import Database, migrate
+from readmodel.projector import append
+from readmodel.warnings import to_look_at
+from tests.playing import FRIDAY_MORNING, Play
+from tests.workflows.conftest import HOME, Begin
+from workflows.warnings import WarningsWorkflow
+
+ALL_AT_ONCE = 500
+
+
+class Town:
+    """Warnings of one database, at a story moment of the test's choice, and the messages that came of them."""
+
+    def __init__(self, temporal: WorkflowEnvironment, city: City, database: Database, sink: Path) -> None:
+        self.temporal, self.city, self.database, self.sink = temporal, city, database, sink
+        self.queue, self.now = f"warnings-{uuid4().hex[:8]}", FRIDAY_MORNING
+        self.notifier = Notifier(sink)
+
+    def warner(self, at_once: int = ALL_AT_ONCE) -> Warner:
+        """As the worker makes one."""
+        return Warner(self.city, self.database, self.notifier.notify, lambda: self.now, at_once)
+
+    async def run(self, at: datetime | None = None) -> WarningsGiven:
+        """One run on the server."""
+        self.now = at or self.now
+        given: WarningsGiven = await self.temporal.client.execute_workflow(
+            names.WARNINGS_WORKFLOW, id=self.queue, task_queue=self.queue, result_type=WarningsGiven
+        )
+        return given
+
+    async def call(self, item: str, **report: Any) -> Play:
+        """A case recorded now."""
+        play = Play(self.city, now=self.now).report(
+            case_no=f"W{uuid4().hex[:12]}", item=item, **HOME | report
+        )
+        await append(self.database, Batch(play.open.case_no, tuple(play.events)))
+        return play
+
+    def messages(self) -> list[dict[str, Any]]:
+        """What a reader of the sink has: of each key the first."""
+        lines = self.sink.read_text(encoding="utf-8").splitlines() if self.sink.is_file() else []
+        read = [json.loads(line) for line in lines]
+        return list({message["key"]: message for message in reversed(read)}.values())[::-1]
+
+    def said(self) -> Counter[tuple[str, str, int]]:
+        """How often each (call, clock, percentage) was said."""
+        return Counter(
+            (line["call_id"], line["clock"], line["percent"])
+            for message in self.messages()
+            for line in message["warned"]
+        )
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(temporal: WorkflowEnvironment, city: City, tmp_path: Path) -> AsyncIterator[Town]:
+    """A town with a read model of its own."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/town.db"
+    migrate(url)
+    database = Database(url)
+    town = Town(temporal, city, database, tmp_path / "messages.jsonl")
+    async with working(town):
+        yield town
+    await database.dispose()
+
+
+def working(town: Town, at_once: int = ALL_AT_ONCE) -> Worker:
+    """A worker of these warnings, in the SDK's sandbox."""
+    activities = [town.warner(at_once).warn]
+    return Worker(
+        town.temporal.client, task_queue=town.queue, workflows=[WarningsWorkflow], activities=activities
+    )
+
+
+async def test_one_digest_a_unit_and_urgent_ones_by_themselves(town: Town) -> None:
+    plays = [await town.call(item) for item in ("B0102", "B0102", "B0520", "B0513", "B0520")]
+    ids = [f"{play.open.case_no}.1" for play in plays]
+    assert await town.run(FRIDAY_MORNING + timedelta(minutes=14)) == WarningsGiven()
+    assert await town.run(FRIDAY_MORNING + timedelta(minutes=15)) == WarningsGiven(1, 1)
+    assert await town.run(FRIDAY_MORNING + timedelta(minutes=60)) == WarningsGiven(3, 2)
+    assert await town.run(FRIDAY_MORNING + timedelta(hours=2)) == WarningsGiven(2, 1)
+    found = [(m["why"], m["to"], m["case_no"], [w["call_id"] for w in m["warned"]]) for m in town.messages()]
+    urgent = ("urgent", "guanli", plays[3].open.case_no, [ids[3]])
+    assert found[0] == urgent
+    assert sorted(found[1:3]) == [("digest", "chengguan", "", sorted([ids[2], ids[4]])), urgent]
+    assert found[3:] == [("digest", "guanli", "", sorted(ids[:2]))]
+    first, last = town.messages()[0], town.messages()[-1]
+    assert (first["what"], first["item_name"]) == ("warning", "不明井盖")
+    assert last["warned"][0] | {"call_id": ""} == {
+        "call_id": "",
+        "item_name": "积存垃圾渣土",
+        "clock": "respond",
+        "percent": 50,
+        "due_at": plays[0].top.respond.at.isoformat(),
+    }
+
+
+async def test_a_sealed_item_is_not_named(town: Town) -> None:
+    items = town.city.catalogue.items.values()
+    sealed = next(i for i in items if i.exposure == "sealed" and i.grade == "B" and not i.urgent)
+    play = await town.call(sealed.code, channel="hotline")
+    await town.run(play.top.respond.at - timedelta(minutes=1))
+    (message,) = town.messages()
+    assert message["warned"][0]["item_name"] == "涉密件"
+    assert sealed.name_zh not in town.sink.read_text(encoding="utf-8")
+
+
+async def test_every_mark_once_though_looked_at_all_day(town: Town) -> None:
+    plays = [await town.call(item) for item in ("B0102", "A106", "B0520")]
+    warn = town.warner().warn
+    for minute in range(0, 9 * 60, 3):  # 09:00 to 18:00, too often to go through the server
+        town.now = FRIDAY_MORNING + timedelta(minutes=minute)
+        await warn()
+    ids = [f"{play.open.case_no}.1" for play in plays]
+    respond = {(call, "respond", percent): 1 for call in ids for percent in (50, 80)}
+    assert town.said() == respond | {(ids[1], "resolve", 50): 1, (ids[1], "resolve", 80): 1}
+
+
+async def test_the_night_is_quiet_and_the_morning_brings_one_digest(town: Town) -> None:
+    town.now = FRIDAY_MORNING + timedelta(hours=6, minutes=30)
+    plays = [await town.call("B0102") for _ in range(3)]  # from 15:30, four hours of 08:30 to 17:30
+    midnight = FRIDAY_MORNING + timedelta(hours=15)
+    assert (await town.run(FRIDAY_MORNING + timedelta(hours=8, minutes=45))).marks == 0  # 17:45: half is over
+    async with town.database.session() as session:
+        assert await to_look_at(session, midnight, ALL_AT_ONCE) == []
+    assert (await town.run(midnight)).marks == 0
+    assert await town.run(FRIDAY_MORNING + timedelta(hours=23, minutes=30)) == WarningsGiven(3, 1)
+    assert {line[0] for line in town.said()} == {f"{play.open.case_no}.1" for play in plays}
+
+
+async def test_a_sink_that_is_away_loses_and_doubles_nothing(town: Town) -> None:
+    await town.call("B0102")
+    town.now = FRIDAY_MORNING + timedelta(hours=2)
+    town.sink.mkdir()
+    with pytest.raises(IsADirectoryError):
+        await ActivityEnvironment().run(town.warner().warn)
+    await town.call("B0520")
+    town.now += timedelta(hours=1)
+    with pytest.raises(IsADirectoryError):  # and it decides nothing more while what it decided is unsent
+        await ActivityEnvironment().run(town.warner().warn)
+    town.sink.rmdir()
+    assert await town.run() == WarningsGiven(1, 1)
+    assert await town.run() == WarningsGiven()
+    assert sorted(town.said().values()) == [1, 1]
+
+
+class Crashing(Notifier):
+    """A sink whose writer dies when the disk has the message."""
+
+    async def notify(self, notices: list[Notice]) -> None:  # type: ignore[override]
+        await super().notify(notices)
+        raise OSError("gone")
+
+
+async def test_a_crash_after_the_message_repeats_it_under_its_key(town: Town) -> None:
+    await town.call("B0102")
+    town.now = FRIDAY_MORNING + timedelta(hours=2)
+    town.notifier, well = Crashing(town.sink), town.notifier
+    with pytest.raises(OSError, match="gone"):
+        await ActivityEnvironment().run(town.warner().warn)
+    town.notifier = well
+    await town.run(FRIDAY_MORNING + timedelta(hours=2, minutes=1))
+    await town.run(FRIDAY_MORNING + timedelta(hours=2, minutes=2))
+    lines = town.sink.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert lines[0] == lines[1]
+    assert list(town.said().values()) == [1]
+
+
+async def test_two_at_once_say_it_once(town: Town) -> None:
+    for _ in range(20):
+        await town.call("B0102")
+    town.now = FRIDAY_MORNING + timedelta(hours=2)
+    await asyncio.gather(*(ActivityEnvironment().run(town.warner().warn) for _ in range(4)))
+    assert len(town.messages()) == 1
+    assert list(town.said().values()) == [1] * 20
+
+
+async def test_what_is_too_much_for_one_run_is_the_next_one_s(town: Town) -> None:
+    for _ in range(5):
+        await town.call("B0102")
+    town.now = FRIDAY_MORNING + timedelta(hours=2)
+    warn = town.warner(at_once=2).warn
+    runs = [await ActivityEnvironment().run(warn) for _ in range(4)]
+    assert [(run.marks, run.more) for run in runs] == [(2, True), (2, True), (1, False), (0, False)]
+    assert list(town.said().values()) == [1] * 5
+
+
+async def test_a_running_case_is_warned_of_and_knows_nothing_of_it(
+    begin: Begin, temporal: WorkflowEnvironment, city: City, database: Database, tmp_path: Path
+) -> None:
+    town = Town(temporal, city, database, tmp_path / "messages.jsonl")
+    case = await begin(item="A204", **HOME)
+    before = await case.state()
+    assert before.top is not None
+    assert before.top.urgent
+    await case.forward(minutes=16)
+    told = (await case.state(), await case.kinds())
+    town.now = await case.now()
+    async with working(town):
+        while (await town.run()).more:
+            pass
+    call = f"{case.case_no}.1"
+    assert {line: times for line, times in town.said().items() if line[0] == call} == {
+        (call, "respond", 50): 1
+    }
+    assert (await case.state(), await case.kinds()) == told
+    assert (await case.state()).calls == before.calls
