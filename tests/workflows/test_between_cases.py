@@ -51,7 +51,7 @@ async def test_the_earlier_case_takes_the_later_one(begin: Begin, database: Data
 async def test_a_case_that_is_gone_says_no(begin: Begin) -> None:
     case = await begin(item="B0102", **HOME)
     await case.command(f.Merge("T-20200101-000000000000"), case.people.desk())
-    await case.settled()
+    await case.until(EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED)
     assert (await case.kinds())[-3:] == ["merge_asked", "merge_refused", "told"]
     assert (await case.state()).merging is None
 
@@ -61,8 +61,8 @@ async def test_a_later_case_says_no(begin: Begin) -> None:
     if second.case_no < first.case_no:
         first, second = second, first
     await first.command(f.Merge(second.case_no), first.people.desk())
-    await second.settled()
-    await first.settled()
+    await second.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
+    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
     assert "join_refused" in await second.kinds()
     assert (await first.state()).open
 

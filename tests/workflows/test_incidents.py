@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
+from temporalio.api.enums.v1 import EventType
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -66,6 +67,7 @@ async def test_three_are_offered_once(begin: Begin, database: Database, looks: L
     first, *others = await gathered(begin, database, 3)
     await looks.once()
     await looks.once()
+    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, 2)
     offers = [event.body for event in await first.events() if event.body.kind == "incident_offered"]
     assert [offer.cases for offer in offers] == [tuple(case.case_no for case in (first, *others))]  # type: ignore[union-attr]
     assert [kind for case in others for kind in await case.kinds() if kind == "incident_offered"] == []
