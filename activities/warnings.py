@@ -128,6 +128,8 @@ def _notice(key: str, lines: Sequence[Warned]) -> Notice:
                 line.clock,
                 line.mark,
                 line.due_at,
+                line.due_zh,
+                line.due_en,
             )
             for line in lines
         ),

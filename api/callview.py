@@ -35,7 +35,11 @@ def call_shown(city: City, row: CallRow, now: datetime) -> CallShown:
         urgent=row.urgent,
         dispatched_at=row.dispatched_at.astimezone(local),
         respond_by=row.respond_by.astimezone(local),
+        respond_explained=row.respond_zh,
+        respond_explained_en=row.respond_en,
         resolve_by=row.resolve_by.astimezone(local),
+        resolve_explained=row.resolve_zh,
+        resolve_explained_en=row.resolve_en,
         responded_at=row.responded_at.astimezone(local) if row.responded_at else None,
         completed_at=row.completed_at.astimezone(local) if row.completed_at else None,
         overdue=is_overdue(row, now),
@@ -59,8 +63,6 @@ def filled(shown: CallShown, row: CallRow, call: Call | None, seen: Personal) ->
     """The line with its explanations and with what was sealed, as far as seen."""
     return CallFull(
         **{**shown.model_dump(), "item": row.item, "item_name": row.item_name or shown.item_name},
-        respond_explained=call.respond.zh if call else None,
-        resolve_explained=call.resolve.zh if call else None,
         description=seen.description,
         address=seen.address,
         point=seen.point,

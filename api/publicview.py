@@ -11,7 +11,7 @@ from domain.due import Due
 from domain.forecast import Step, forecast
 from domain.localtime import zone
 from domain.policy import City
-from domain.views import holder, overdue, shown_deadline, state
+from domain.views import due_behind, holder, overdue, shown_deadline, state
 from domain.words import STATES, public_text
 
 
@@ -37,13 +37,12 @@ def public_case(
         opened_at=case.opened_at.astimezone(local),
         due_at=due.at.astimezone(local) if due else None,
         due_explained=due.zh if due else None,
+        due_explained_en=due.en if due else None,
         overdue=overdue(case, now),
         outcome=case.outcome,
         closed_at=case.closed_at.astimezone(local) if case.closed_at else None,
         timeline=_timeline(city, found, local),
-        forecast=tuple(
-            Ahead(at=step.at.astimezone(local), tier=step.tier) for step in ahead(city, case, now)
-        ),
+        forecast=tuple(_ahead(step, local) for step in ahead(city, case, now)),
         rating=_rating(case, local),
         linked_to=case.report.linked_to,
         linked=linked_shown(found, code_of),
@@ -78,15 +77,7 @@ def not_yet_recorded(case_no: str, now: datetime) -> PublicCase:
 
 def due_of(case: Case) -> Due | None:
     """The deadline that people look at, with its explanation."""
-    deadline = shown_deadline(case)
-    if deadline is None:
-        return None
-    whose, name, *what = deadline.key.split(":")
-    if whose == "task":
-        task = case.task(name)
-        return task.due if task else None
-    call = case.calls[int(name) - 1]
-    return {"respond": call.respond, "again": call.respond_again}.get(what[0], call.resolve)
+    return due_behind(case, shown_deadline(case))
 
 
 def tier_of(case: Case) -> str | None:
@@ -105,6 +96,10 @@ def tier_of(case: Case) -> str | None:
 def ahead(city: City, case: Case, now: datetime) -> tuple[Step, ...]:
     """What still comes if nobody acts; nothing for a closed case."""
     return forecast(city, case, now) if case.open else ()
+
+
+def _ahead(step: Step, local: ZoneInfo) -> Ahead:
+    return Ahead(at=step.at.astimezone(local), tier=step.tier, explained=step.zh, explained_en=step.en)
 
 
 def _timeline(city: City, found: Recorded, local: ZoneInfo) -> tuple[Moment, ...]:

@@ -97,6 +97,8 @@ async def behind(
             call_id=found.call.call_id,
             unit=found.call.unit,
             due_at=found.due.astimezone(local),
+            due_explained=found.zh,
+            due_explained_en=found.en,
             met=found.met,
         )
         for found in page.items

@@ -16,7 +16,7 @@ from domain.people import Actor
 from domain.planning import answer
 from domain.policy import City
 from domain.ruling import Refusal
-from domain.words import CLOCKS, TASKS
+from domain.words import DEADLINES, TASKS
 
 
 def tried(city: City, case: Case, by: Actor, body: Replan, now: datetime) -> tuple[Moved, ...]:
@@ -35,7 +35,7 @@ def _moved(city: City, case_no: str, made: tuple[e.Event, ...], local: ZoneInfo)
                     yield _line(
                         case_no,
                         what,
-                        CLOCKS[what],
+                        DEADLINES[what],
                         _of(city, unit),
                         (was, now),
                         local,

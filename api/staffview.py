@@ -48,6 +48,8 @@ def listed(city: City, row: CaseListed, now: datetime) -> CaseRow:
         channel=row.channel,
         opened_at=row.opened_at.astimezone(local),
         due_at=row.due_at.astimezone(local) if row.due_at else None,
+        due_explained=row.due_zh,
+        due_explained_en=row.due_en,
         overdue=row.overdue(now),
         outcome=row.outcome,
         closed_at=row.closed_at.astimezone(local) if row.closed_at else None,
@@ -75,7 +77,14 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
         tasks=tuple(_tasks(case, city)),
         timeline=() if hidden else await _timeline(door, by, found),
         forecast=tuple(
-            StepAhead(at=step.at.astimezone(local), tier=step.tier, unit=step.unit, unit_name=step.unit_zh)
+            StepAhead(
+                at=step.at.astimezone(local),
+                explained=step.zh,
+                explained_en=step.en,
+                tier=step.tier,
+                unit=step.unit,
+                unit_name=step.unit_zh,
+            )
             for step in ahead(city, case, now)
         ),
         ratings=tuple(RatingShown(result=r.result, at=r.at.astimezone(local)) for r in case.ratings),
@@ -123,6 +132,8 @@ def _line(case: Case, city: City, now: datetime) -> dict[str, Any]:
         "channel": case.report.channel,
         "opened_at": case.opened_at.astimezone(local),
         "due_at": due.at.astimezone(local) if due else None,
+        "due_explained": due.zh if due else None,
+        "due_explained_en": due.en if due else None,
         "overdue": overdue(case, now),
         "outcome": case.outcome,
         "closed_at": case.closed_at.astimezone(local) if case.closed_at else None,
@@ -140,6 +151,7 @@ def _tasks(case: Case, city: City) -> list[TaskShown]:
             unit_name=task.unit_zh,
             due_at=task.due.at.astimezone(local),
             due_explained=task.due.zh,
+            due_explained_en=task.due.en,
             call_id=f"{case.case_no}.{task.call}" if task.call else None,
             how=task.how,
             asked_by=task.asked_by,

@@ -44,6 +44,8 @@ def _shown(city: City, warned: Warned) -> WarningShown:
         clock=warned.clock,
         mark=warned.mark,
         due_at=warned.due_at.astimezone(local),
+        due_explained=warned.due_zh,
+        due_explained_en=warned.due_en,
         reached_at=warned.reached_at.astimezone(local),
         given_at=warned.given_at.astimezone(local),
         text=f"{CLOCKS[warned.clock]}时限已用 {warned.mark}%，{until} 到期",

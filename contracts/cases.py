@@ -36,6 +36,10 @@ class Message:
     resolve_by: datetime
     sealed: str = ""
     photos: tuple[str, ...] = ()
+    respond_zh: str = ""  # how each deadline was counted
+    respond_en: str = ""
+    resolve_zh: str = ""
+    resolve_en: str = ""
 
 
 NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning"]
@@ -50,6 +54,8 @@ class WarnedMark:
     clock: str  # a `BreachOf`
     percent: int
     due_at: datetime
+    due_zh: str = ""  # how it was counted
+    due_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from domain.people import SYSTEM
 from domain.planning import answer
 from domain.policy import City
 from domain.ruling import Refusal
-from domain.views import armed
+from domain.views import armed, due_behind
 
 MOST_DEADLINES = 40
 """How many deadlines ahead are looked at: more than any case has below its first petition."""
@@ -28,6 +28,8 @@ class Step:
     tier: Tier
     unit: str
     unit_zh: str
+    zh: str  # how the deadline is counted that passes then
+    en: str
 
 
 def forecast(city: City, case: Case, now: datetime) -> tuple[Step, ...]:
@@ -37,7 +39,7 @@ def forecast(city: City, case: Case, now: datetime) -> tuple[Step, ...]:
         deadline = armed(case)
         if deadline is None:
             break
-        then = max(now, deadline.at)
+        then, due = max(now, deadline.at), due_behind(case, deadline)
         fact = Fact(f"due:{deadline.key}", deadline.at, SYSTEM, DeadlinePassed(deadline.key))
         made = decide(case, fact, answer(city, frozenset(), asks(case, fact, then)), then)
         if isinstance(made, Refusal):
@@ -46,7 +48,8 @@ def forecast(city: City, case: Case, now: datetime) -> tuple[Step, ...]:
             case = evolve(case, event)
             if isinstance(event.body, e.Called):
                 call = event.body.call
-                steps.append(Step(then, call.tier, call.unit, call.unit_zh))
+                words = (due.zh, due.en) if due else ("", "")
+                steps.append(Step(then, call.tier, call.unit, call.unit_zh, *words))
         if any(isinstance(event.body, e.Petitioned) for event in made):
             break
     return tuple(steps)

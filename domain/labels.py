@@ -110,10 +110,12 @@ TASKS: dict[str, Label] = {
 
 CLOCKS: dict[str, Label] = {
     BreachOf.RESPOND: Label("响应", "response"),
-    "again": Label("再次响应", "a second response"),
     BreachOf.RESOLVE: Label("办结", "completion"),
 }
-"""The clocks of a call."""
+"""The two clocks of a call."""
+
+DEADLINES: dict[str, Label] = {**CLOCKS, "again": Label("再次响应", "second response")}
+"""The deadlines of a call: its clocks, and the second response budget."""
 
 BREACHES: dict[str, Label] = {
     BreachOf.RESPOND: Label("响应超期", "response overdue"),

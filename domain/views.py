@@ -132,6 +132,18 @@ def holder(case: Case) -> Call | Task | None:
     return case.call(case.winner) if case.winner else None
 
 
+def due_behind(case: Case, deadline: Deadline | None) -> Due | None:
+    """The deadline with its budget, clock and explanation; None for none, and for one that stands no more."""
+    if deadline is None:
+        return None
+    whose, name, *what = deadline.key.split(":")
+    if whose == "task":
+        task = case.task(name)
+        return task.due if task else None
+    call = case.calls[int(name) - 1]
+    return {"respond": call.respond, "again": call.respond_again}.get(what[0], call.resolve)
+
+
 def overdue(case: Case, now: datetime) -> bool:
     """Whether any open call has missed a clock, or its resolve deadline is past."""
     return any(c.open and (c.breaches or (c.running and c.resolve.at < now)) for c in case.calls)

@@ -4,7 +4,7 @@ Pure; asked by `activities.warnings` about calls of the read model, never by a c
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.case import BreachOf, Call
@@ -22,6 +22,8 @@ class Mark:
     due_at: datetime
     clock: BreachOf
     percent: int
+    due_zh: str = field(default="", compare=False)  # how the deadline was counted
+    due_en: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def marks(city: City, call: Call) -> tuple[Mark, ...]:
     """
     return tuple(
         sorted(
-            Mark(reached, due.at, clock_of(what), percent)
+            Mark(reached, due.at, clock_of(what), percent, due.zh, due.en)
             for what, due in call_dues(call)
             for percent in city.policy.warn_at
             if (reached := _reached(city, call, due, percent)) < due.at

@@ -14,6 +14,7 @@ from domain.labels import (
     CALL_STATES,
     CHANNELS,
     CLOCKS,
+    DEADLINES,
     FLAGS,
     GRADES,
     OUTCOMES,
@@ -37,6 +38,7 @@ __all__ = [
     "CALL_STATES",
     "CHANNELS",
     "CLOCKS",
+    "DEADLINES",
     "FLAGS",
     "GRADES",
     "OUTCOMES",
@@ -104,7 +106,7 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
             return None
         told = [(str(TASKS[body.task_kind]), body.was, body.now)]
     else:
-        told = [(CLOCKS[what], was, now) for what, was, now in moves(body.was, body.now)]
+        told = [(DEADLINES[what], was, now) for what, was, now in moves(body.was, body.now)]
     lines = [
         f"{what}时限由 {short(was.at, zone)} 改为 {short(now.at, zone)}：{now.zh}" for what, was, now in told
     ]

@@ -23,6 +23,8 @@ class RateCase:
 
     call: CallRow
     due: datetime
+    zh: str  # how it was counted
+    en: str
     met: bool
 
 
@@ -64,9 +66,14 @@ async def rate_cases(
     if apart is not None:
         query = query.where(CALLS.c.apart.is_(apart))
     query = query.where(*after(cursor, due, CALLS.c.call_id)).order_by(due, CALLS.c.call_id).limit(limit + 1)
-    moment = "respond_by" if rate == "response" else "resolve_by"
-    found = [RateCase(call, getattr(call, moment), bool(it)) for call, it in await session.execute(query)]
+    found = [_rate_case(call, rate, bool(it)) for call, it in await session.execute(query)]
     return page(found, limit, lambda case: (case.due, case.call.call_id))
+
+
+def _rate_case(call: CallRow, rate: Rate, met: bool) -> RateCase:
+    if rate == "response":
+        return RateCase(call, call.respond_by, call.respond_zh, call.respond_en, met)
+    return RateCase(call, call.resolve_by, call.resolve_zh, call.resolve_en, met)
 
 
 def _line(cohort: Cohort, rate: Rate) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

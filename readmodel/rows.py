@@ -11,7 +11,7 @@ from domain.due import Due
 from domain.localtime import zone
 from domain.organisation import Tier
 from domain.rates import CallCount, counts
-from domain.views import Deadline, call_deadlines, holder, shown_deadline, state
+from domain.views import Deadline, call_deadlines, due_behind, holder, shown_deadline, state
 
 Row = dict[str, Any]
 
@@ -28,7 +28,7 @@ def call_id(case_no: str, n: int) -> str:
 
 def case_row(case: Case) -> Row:
     """The row of the case in `cases`."""
-    held, due, report = holder(case), _due(case, shown_deadline(case)), case.report
+    held, due, report = holder(case), due_behind(case, shown_deadline(case)), case.report
     running = [call for call in case.calls if call.running]
     lng, lat = report.point or (None, None)
     return {
@@ -132,7 +132,11 @@ def _call(case: Case, call: Call) -> Row:
         "response_item": call.response_item,
         "urgent": call.urgent,
         "dispatched_at": call.dispatched_at,
-        **_due_columns(_due(case, min(call_deadlines(call), key=_at, default=None)) or call.resolve),
+        **_due_columns(due_behind(case, min(call_deadlines(call), key=_at, default=None)) or call.resolve),
+        "respond_zh": call.respond.zh,
+        "respond_en": call.respond.en,
+        "resolve_zh": call.resolve.zh,
+        "resolve_en": call.resolve.en,
         "closed_at": call.closed_at,
         "extended": call.extended,
         "breached_respond": BreachOf.RESPOND in call.breaches,
@@ -167,18 +171,6 @@ def _counted(count: CallCount) -> Row:
 
 def _due_columns(due: Due) -> Row:
     return {"due_at": due.at, "due_zh": due.zh, "due_en": due.en}
-
-
-def _due(case: Case, deadline: Deadline | None) -> Due | None:
-    """The deadline with its explanation in words."""
-    if deadline is None:
-        return None
-    whose, name, *what = deadline.key.split(":")
-    if whose == "task":
-        task = case.task(name)
-        return task.due if task else None
-    call = case.calls[int(name) - 1]
-    return {"respond": call.respond, "again": call.respond_again}.get(what[0], call.resolve)
 
 
 def _tier(case: Case) -> str:

@@ -109,6 +109,10 @@ class CallRow(SQLModel, table=True):
     dispatched_at: datetime = Field(sa_type=UtcTime)
     respond_by: datetime = Field(sa_type=UtcTime)
     resolve_by: datetime = Field(sa_type=UtcTime)
+    respond_zh: str  # how each was counted
+    respond_en: str
+    resolve_zh: str
+    resolve_en: str
     due_at: datetime = Field(sa_type=UtcTime)  # the next of its deadlines, or its last
     due_zh: str
     due_en: str
@@ -187,5 +191,7 @@ class WarningRow(SQLModel, table=True):
     unit: str
     reached_at: datetime = Field(sa_type=UtcTime)
     given_at: datetime = Field(sa_type=UtcTime)
+    due_zh: str
+    due_en: str
     notice: str  # key of the message that says it
     sent_at: datetime | None = Field(default=None, sa_type=UtcTime)  # the sink has the message

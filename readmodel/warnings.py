@@ -56,6 +56,8 @@ class Warned:
     clock: str
     mark: int
     due_at: datetime
+    due_zh: str
+    due_en: str
     unit: str
     reached_at: datetime
     given_at: datetime
@@ -128,6 +130,8 @@ def _row(given: Given) -> dict[str, object]:
         "unit": given.unit,
         "reached_at": given.mark.reached_at,
         "given_at": given.given_at,
+        "due_zh": given.mark.due_zh,
+        "due_en": given.mark.due_en,
         "notice": given.notice,
         "sent_at": None,
     }

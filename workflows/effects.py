@@ -64,6 +64,10 @@ def _about(case: Case, call: Call, kind: Literal["call", "change", "cancel"], ve
         resolve_by=call.resolve.at,
         sealed=report.sealed,
         photos=report.photos,
+        respond_zh=call.respond.zh,
+        respond_en=call.respond.en,
+        resolve_zh=call.resolve.zh,
+        resolve_en=call.resolve.en,
     )
 
 

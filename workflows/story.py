@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts import codec, names
     from domain.case import Call, Case, Phase, TaskKind
     from domain.catalogue import Exposure
+    from domain.due import Due
     from domain.events import (
         CallReplanned,
         Completed,
@@ -21,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
         TaskReplanned,
     )
     from domain.localtime import short
-    from domain.views import Deadline, armed, holder, shown_deadline, state
+    from domain.views import Deadline, armed, due_behind, holder, shown_deadline, state
     from domain.words import CALL_STATES, CLOCKS, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
     from workflows.effects import item_name
 
@@ -37,7 +38,7 @@ def details(case: Case, events: Sequence[Event], zone: str) -> str:
         lines.append(f"**现在**：{now_with.unit_zh}")
     deadline = shown_deadline(case)
     if deadline is not None:
-        lines.append(f"**到期**：{due_line(deadline, zone)}{_explained(case)}")
+        lines.append(f"**到期**：{due_line(deadline, zone)}{_explained(due_behind(case, deadline))}")
         lines.append(f"**若无人办**：{_otherwise(case)}")
     if case.flags:
         lines.append(f"**标记**：{'、'.join(FLAGS.get(flag, flag) for flag in case.flags)}")
@@ -69,12 +70,9 @@ def _headline(case: Case) -> str:
     return f"### {grade} · {item_name(case)} · {STATES[state(case)]}{tier}{ended}"
 
 
-def _explained(case: Case) -> str:
-    top = case.top
-    if case.phase is not Phase.HANDLING or top is None:
-        return ""
-    due = top.resolve if top.responded_at else top.respond
-    return f"（{due.zh}）"
+def _explained(due: Due | None) -> str:
+    """How it is counted, in both languages."""
+    return f"（{due.zh} / {due.en}）" if due else ""
 
 
 def _otherwise(case: Case) -> str:
@@ -100,7 +98,13 @@ def _call(call: Call, zone: str) -> str:
         shown = CALL_STATES[call.state]
     role = "" if call.lead else "（协办）"
     until = f"响应 {short(call.respond.at, zone)} · 办结 {short(call.resolve.at, zone)}"
-    return f"{call.unit_zh}{role} · {until} · {shown}{late}"
+    line = f"{call.unit_zh}{role} · {until} · {shown}{late}"
+    return line + "".join(f"\n   - {CLOCKS[what]}{_explained(due)}" for what, due in _clocks(call))
+
+
+def _clocks(call: Call) -> tuple[tuple[str, Due], ...]:
+    """The deadlines of an open call, to be explained."""
+    return (("respond", call.respond), ("resolve", call.resolve)) if call.open else ()
 
 
 def _course(case: Case, events: Sequence[Event], zone: str) -> str:

@@ -27,7 +27,11 @@ def body_of(message: Message, places: Places) -> bytes:
         "role": message.role,
         "urgent": message.urgent,
         "respond_by": _local(message.respond_by, places),
+        "respond_explained": message.respond_zh,
+        "respond_explained_en": message.respond_en,
         "resolve_by": _local(message.resolve_by, places),
+        "resolve_explained": message.resolve_zh,
+        "resolve_explained_en": message.resolve_en,
         "photos": [],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

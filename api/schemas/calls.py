@@ -112,7 +112,11 @@ class CallShown(Answer):
     urgent: bool
     dispatched_at: datetime
     respond_by: datetime
+    respond_explained: str
+    respond_explained_en: str
     resolve_by: datetime
+    resolve_explained: str
+    resolve_explained_en: str
     responded_at: datetime | None = None
     completed_at: datetime | None = None
     overdue: bool
@@ -123,8 +127,6 @@ class CallShown(Answer):
 class CallFull(CallShown):
     """One call with everything its unit needs to go there; words and place only where they may have them."""
 
-    respond_explained: str | None = None
-    resolve_explained: str | None = None
     description: str | None = None
     address: str | None = None
     point: tuple[float, float] | None = None

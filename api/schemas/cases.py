@@ -21,9 +21,11 @@ class Moment(Answer):
 
 
 class Ahead(Answer):
-    """Which tier gets it when, if nobody acts."""
+    """Which tier gets it when, if nobody acts; and how the deadline is counted that passes then."""
 
     at: datetime
+    explained: str
+    explained_en: str
     tier: str
 
 
@@ -55,6 +57,7 @@ class Followed(Answer):
     unit_name: str | None = None
     due_at: datetime | None = None
     due_explained: str | None = None
+    due_explained_en: str | None = None
     overdue: bool = False
     outcome: str | None = None
     timeline: tuple[Moment, ...] = ()
@@ -81,6 +84,7 @@ class PublicCase(Answer):
                     "opened_at": "2026-10-09T09:00:00+08:00",
                     "due_at": "2026-10-09T17:30:00+08:00",
                     "due_explained": "1 天（办公时间）",
+                    "due_explained_en": "1 day (office hours)",
                     "overdue": False,
                     "timeline": [
                         {"seq": 1, "at": "2026-10-09T09:00:00+08:00", "event": "accepted", "text": "已受理"}
@@ -103,6 +107,7 @@ class PublicCase(Answer):
     opened_at: datetime
     due_at: datetime | None = None
     due_explained: str | None = None
+    due_explained_en: str | None = None
     overdue: bool = False
     outcome: str | None = None
     closed_at: datetime | None = None

@@ -76,6 +76,8 @@ class Behind(Answer):
     call_id: str
     unit: str
     due_at: datetime
+    due_explained: str
+    due_explained_en: str
     met: bool
 
 

@@ -143,6 +143,8 @@ class CaseRow(Answer):
     channel: str
     opened_at: datetime
     due_at: datetime | None = None
+    due_explained: str | None = None
+    due_explained_en: str | None = None
     overdue: bool
     outcome: str | None = None
     closed_at: datetime | None = None
@@ -165,6 +167,7 @@ class TaskShown(Answer):
     unit_name: str
     due_at: datetime
     due_explained: str
+    due_explained_en: str
     call_id: str | None = None
     how: str = ""
     asked_by: str = ""
@@ -183,9 +186,11 @@ class Happened(Answer):
 
 
 class StepAhead(Answer):
-    """Who is called when, if nobody acts."""
+    """Who is called when, if nobody acts; and how the deadline is counted that passes then."""
 
     at: datetime
+    explained: str
+    explained_en: str
     tier: str
     unit: str
     unit_name: str

@@ -18,6 +18,8 @@ class WarningShown(Answer):
     clock: str
     mark: int
     due_at: datetime
+    due_explained: str
+    due_explained_en: str
     reached_at: datetime
     given_at: datetime
     text: str

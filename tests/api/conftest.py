@@ -96,8 +96,8 @@ async def installation(settings: Settings, temporal: WorkflowEnvironment) -> Asy
     planner, recorder = Planner(city, frozenset()), Recorder(database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
-        linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
         warner = Warner(city, database, notifier.notify, door.now)
+        linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
         finder = Finder(temporal.client, database, door.now)
         hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
         async with case_worker(temporal.client, hands):

@@ -8,8 +8,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import names
-from domain.case import BreachOf
-from domain.facts import Check, Progress, Rate, Respond, Urge
+from contracts.cases import Verdict
+from domain.case import BreachOf, TaskKind
+from domain.facts import Approve, Check, Extend, Progress, Rate, Respond, Urge
 from domain.people import REPORTER
 from domain.ruling import Refusal
 from tests.workflows.conftest import HOME, Begin
@@ -147,3 +148,21 @@ async def test_commands_at_once_are_judged_one_after_another(begin: Begin) -> No
             refused += 1
     assert refused == 5 - case.city.policy.urges_a_day
     assert (await case.kinds()).count("urged") == case.city.policy.urges_a_day
+
+
+async def test_a_grant_received_in_the_very_instant_of_the_deadline_is_in_time(begin: Begin) -> None:
+    case = await begin(item="B0102", scale=SLOW, channel="hotline", **HOME)
+    await case.respond()
+    due, unit = (await case.call(1)).resolve.at, await case.holder_of(1)
+    await case.forward(seconds=(due - timedelta(seconds=2) - await case.now()).total_seconds())
+    asked = await case.command(Extend(1, "等配件"), unit, at=due - timedelta(seconds=3))
+    assert isinstance(asked, Verdict)
+    task = await case.task(TaskKind.EXTEND)
+    await case.forward(seconds=(due + timedelta(seconds=1) - await case.now()).total_seconds())
+    granted = await case.command(Approve(task.id, True), case.people.desk(), at=due)
+    assert isinstance(granted, Verdict)
+    assert granted.made == ("task_done", "call_extended")
+    await case.forward(minutes=1)
+    seen = await case.call(1)
+    assert (seen.breaches, seen.extended) == ((), 1)
+    assert seen.resolve.at > due

@@ -71,6 +71,10 @@ async def test_a_holiday_added_after_the_fact(
         await case.until(DELIVERED)
         change = department.received[case.case_no][-1]
         assert (change.key, change.body["type"]) == (f"{case.case_no}.1-2", "change")
+        assert change.body["resolve_explained"] == new.resolve.zh
+        assert change.body["resolve_explained_en"] == new.resolve.en
+        assert change.body["respond_explained"] == new.respond.zh
+        assert change.body["respond_explained_en"] == new.respond.en
         again = await case.command(f.Replan("再来一次", after.edition), ADMIN)
         assert isinstance(again, Verdict)
         assert again.made == ()

@@ -38,6 +38,9 @@ async def test_static_summary_and_current_details(begin: Begin) -> None:
     assert "楼道杂物劝导清理" in told
     for word in ("**现在**", "**到期**", "**若无人办**：升级至"):
         assert word in told
+    call = await case.call(1)
+    for due in (call.respond, call.resolve):
+        assert f"（{due.zh} / {due.en}）" in told
     await case.respond()
     assert "办理中" in await details(case)
     await case.miss()

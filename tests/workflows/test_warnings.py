@@ -113,6 +113,8 @@ async def test_one_digest_a_unit_and_urgent_ones_by_themselves(town: Town) -> No
         "clock": "respond",
         "percent": 50,
         "due_at": plays[0].top.respond.at.isoformat(),
+        "due_zh": plays[0].top.respond.zh,
+        "due_en": plays[0].top.respond.en,
     }
 
 
