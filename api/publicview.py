@@ -11,6 +11,7 @@ from domain.due import Due
 from domain.forecast import Step, forecast
 from domain.localtime import zone
 from domain.policy import City
+from domain.reopening import may_reopen, reopen_until
 from domain.views import due_behind, holder, overdue, shown_deadline, state
 from domain.words import STATES, public_text
 
@@ -47,7 +48,15 @@ def public_case(
         linked_to=case.report.linked_to,
         linked=linked_shown(found, code_of),
         goes_on_in=_followed(city, main, now) if main else None,
+        reopen_until=_reopen_until(city, main.case if main else case, now),
     )
+
+
+def _reopen_until(city: City, case: Case, now: datetime) -> datetime | None:
+    """Shown only where it may be opened again."""
+    until = reopen_until(city, case)
+    open_again = until is not None and may_reopen(city, case, now) is None
+    return until.astimezone(zone(city.calendar.timezone)) if until is not None and open_again else None
 
 
 def linked_shown(found: Recorded, code_of: Callable[[str], str | None]) -> tuple[LinkedShown, ...]:
