@@ -66,13 +66,19 @@ async def personal(door: Door, by: Actor, case: Case) -> Personal:
     """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
     if not may_read_words(door, by, case):
         return Personal()
-    try:
-        told = await door.in_thread(door.vault.unseal, case.case_no, case.report.sealed)
-    except SealError:
-        return Personal()
+    told = await told_of(door, case)
     return Personal(
         told.get("description"), told.get("address"), _point(told), _name(told), masked(told.get("phone"))
     )
+
+
+async def told_of(door: Door, case: Case) -> dict[str, Any]:
+    """What the reporter told, unsealed and unmasked: for readers whose right was proven. Empty once erased."""
+    try:
+        told: dict[str, Any] = await door.in_thread(door.vault.unseal, case.case_no, case.report.sealed)
+    except SealError:
+        return {}
+    return told
 
 
 async def opened(door: Door, case_no: str, text: str | None) -> str | None:

@@ -65,6 +65,14 @@ def malformed(where: str, zh: str, en: str) -> Problem:
     return Problem(422, "malformed", "内容有误", zh, en, errors=[{"where": where, "what": zh, "what_en": en}])
 
 
+def invalid(found: Sequence[dict[str, Any]]) -> Problem:
+    """422: what pydantic found, in both languages, without the values that were sent."""
+    faults = [_fault(fault) for fault in found[:20]]
+    said = f"{faults[0]['where']}：{faults[0]['what']}" if faults else "内容有误"
+    said_en = f"{faults[0]['where']}: {faults[0]['what_en']}" if faults else "The request is malformed."
+    return Problem(422, "malformed", "内容有误", said, said_en, errors=faults)
+
+
 def forbidden(code: str, zh: str, en: str, allowed: Sequence[str] = ()) -> Problem:
     """409: the rules forbid it now; `allowed` says what they would allow."""
     return Problem(409, code, "现在不能这样做", zh, en, allowed=allowed)
@@ -106,13 +114,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [_fault(fault) for fault in error.errors()[:20]]
-        log.info(
-            "refused", status=422, code="malformed", route=_route(request), where=[f["where"] for f in faults]
-        )
-        said = f"{faults[0]['where']}：{faults[0]['what']}" if faults else "内容有误"
-        said_en = f"{faults[0]['where']}: {faults[0]['what_en']}" if faults else "The request is malformed."
-        return answer(Problem(422, "malformed", "内容有误", said, said_en, errors=faults))
+        problem = invalid(error.errors())
+        where = [fault["where"] for fault in problem.errors]
+        log.info("refused", status=422, code="malformed", route=_route(request), where=where)
+        return answer(problem)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:

@@ -25,6 +25,7 @@ from api import (
     reports,
     requests,
     results,
+    revealing,
     session,
     staff_cases,
 )
@@ -57,6 +58,7 @@ RESOURCES = (
     requests,
     staff_cases,
     orders,
+    revealing,
     rates,
     departments,
     catalogue,

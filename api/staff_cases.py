@@ -33,12 +33,17 @@ from readmodel.cases import CaseFilter, list_cases
 router = APIRouter(prefix="/cases", tags=["command centre"])
 
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
-Grader = Annotated[Actor, Depends(one_of(Role.INTAKE, *DISPATCHING))]
+GRADING = (Role.INTAKE, *DISPATCHING)
+DECIDING = (*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF)
+ORDERING = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
+CHECKING = (Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK)
+REVIEWING = (Role.REVIEWER,)
+Grader = Annotated[Actor, Depends(one_of(*GRADING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
-Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF))]
-Orderer = Annotated[Actor, Depends(one_of(Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR))]
-Checker = Annotated[Actor, Depends(one_of(Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK))]
-Reviewer = Annotated[Actor, Depends(one_of(Role.REVIEWER))]
+Decider = Annotated[Actor, Depends(one_of(*DECIDING))]
+Orderer = Annotated[Actor, Depends(one_of(*ORDERING))]
+Checker = Annotated[Actor, Depends(one_of(*CHECKING))]
+Reviewer = Annotated[Actor, Depends(one_of(*REVIEWING))]
 ORDER = refusals(401, 403, 404, 409, 422, 503)
 
 

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import RatingShown
-from api.schemas.text import Answer, Asked, Code, Note, Photos
+from api.schemas.text import Answer, Asked, Code, Line, Note, Photos
 from domain.catalogue import Grade
 
 
@@ -123,6 +123,22 @@ class ReviewIn(Asked):
 
     verdict: Literal["again", "explained", "unreasonable"]
     note: Note
+
+
+class RevealIn(Asked):
+    """Why the reporter's number is needed."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"reason": "电话回访"}]})
+
+    reason: Line
+
+
+class Revealed(Answer):
+    """The reporter in full; null for what was not left, or is erased."""
+
+    case_no: str
+    name: str | None = None
+    phone: str | None = None
 
 
 class CaseRow(Answer):
