@@ -12,6 +12,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import Depends, Header, Request
 
 from api import errors
+from api.following import Following
 from api.limits import PUBLIC_POSTS, Limits
 from api.numbers import Numbers
 from api.temporal import Cases
@@ -41,6 +42,7 @@ class Door:
     tokens: Tokens
     limits: Limits
     links: Mapping[str, Link]
+    following: Following
     clock: Callable[[], datetime]  # real time, UTC
 
     def now(self) -> datetime:

@@ -32,7 +32,7 @@ async def reveal(case_no: str, door: DoorDep, by: Staff, body: RevealIn) -> Reve
 
 
 async def revealed(door: Door, by: Actor, case_no: str, reason: str) -> Revealed:
-    """The reporter's name and number. Raises 403 for who may not read the reporter's words, 429 past the day's limit."""
+    """The reporter's name and number. Raises 403 for who may not read the words, 429 past the day's limit."""
     found = await recorded(door, door.case_no(case_no), events=False)
     if found is None or not may_see(door, by, found.case):
         raise errors.unknown("没有这个案件", "There is no such case, or it is not yours to see.")

@@ -10,7 +10,7 @@ from contracts.codec import from_json
 from domain.case import Case
 from domain.events import Event
 from readmodel.pages import Page, after, page
-from readmodel.tables import CaseRow, EventRow, TaskRow
+from readmodel.tables import CaseRow, TaskRow
 from readmodel.tasks import tasks_of_cases
 from readmodel.upserts import CALLS, CASES, EVENTS, TASKS
 
@@ -111,13 +111,6 @@ async def list_cases(
     tasks = await tasks_of_cases(session, (row["case_no"] for row in found)) if found else {}
     listed = [CaseListed(**row, tasks=tasks.get(row["case_no"], ())) for row in found]
     return page(listed, limit, lambda case: (case.opened_at, case.case_no))
-
-
-async def recorded_after(session: AsyncSession, moment: datetime, limit: int = 500) -> list[EventRow]:
-    """Events written after a real moment (UTC), oldest first: what changed, for whoever follows."""
-    columns = (EVENTS.c.recorded_at, EVENTS.c.case_no, EVENTS.c.seq)
-    query = select(EventRow).where(EVENTS.c.recorded_at > moment).order_by(*columns).limit(limit)
-    return list((await session.scalars(query)).all())
 
 
 def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
