@@ -5,13 +5,13 @@ Handlers hung in by `api.main`.
 One log line per refusal, by route and code: never what was sent, for that may be personal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
@@ -104,26 +104,30 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status_code, dict(problem.headers or {}), MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
+Shown = Callable[[Request, Problem], Response]
+"""How a problem is shown to whoever asked: as problem+json to programs, as a page to people."""
+
+
+def install(app: FastAPI, shown: Shown) -> None:
     """Hang the handlers into the application."""
 
     @app.exception_handler(Problem)
-    async def _refused(request: Request, problem: Problem) -> JSONResponse:
+    async def _refused(request: Request, problem: Problem) -> Response:
         log.info("refused", status=problem.status_code, code=problem.code, route=_route(request))
-        return answer(problem)
+        return shown(request, problem)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
         problem = invalid(error.errors())
         where = [fault["where"] for fault in problem.errors]
         log.info("refused", status=422, code="malformed", route=_route(request), where=where)
-        return answer(problem)
+        return shown(request, problem)
 
     @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
         problem = _from_http(error)
         log.info("refused", status=problem.status_code, code=problem.code, route=_route(request))
-        return answer(problem)
+        return shown(request, problem)
 
 
 def broken() -> Problem:

@@ -20,6 +20,7 @@ from api import (
     departments,
     errors,
     health,
+    live,
     orders,
     rates,
     reports,
@@ -31,9 +32,12 @@ from api import (
 )
 from api.accounts import first_accounts
 from api.door import Door
+from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
 from api.numbers import Numbers
+from api.pages import site
+from api.pages.refusing import refused
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -63,6 +67,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
+    live,
     health,
 )
 RETRY = 2.0
@@ -85,16 +90,17 @@ def create_app(
         summary="民呼我应: whatever people report, a named unit answers in time, or the next level up must.",
         version="1",
         openapi_url=f"{BASE}/openapi.json",
-        docs_url=f"{BASE}/docs",
+        docs_url=None,
         redoc_url=None,
         lifespan=lambda app: _life(app, parts, client),
     )
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=BASE)
     app.include_router(health.router, include_in_schema=False)
-    errors.install(app)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(LastResort)
+    site.install(app, settings.map_tiles)
+    errors.install(app, refused)
+    app.add_middleware(BodyLimit, shown=refused)
+    app.add_middleware(LastResort, shown=refused)
     return app
 
 
@@ -124,6 +130,7 @@ class _Parts:
             tokens=Tokens(database),
             limits=Limits(lenient=self.settings.demo),
             links=self.links,
+            following=Following(database),
             clock=self.clock,
         )
 
@@ -143,7 +150,7 @@ async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIter
     database = Database(parts.settings.database)
     app.state.door = door = parts.door(connected, database)
     beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]
-    beside.append(asyncio.create_task(drain(door)))
+    beside += [asyncio.create_task(drain(door)), asyncio.create_task(door.following.run())]
     try:
         yield
     finally:
