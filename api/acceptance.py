@@ -13,6 +13,7 @@ from temporalio.common import Priority
 
 from api import errors
 from api.door import Door
+from api.kept_photos import check_known, keep
 from api.placing import place
 from api.schemas.reports import ReportIn
 from api.spooling import spooled, to_spool
@@ -56,6 +57,12 @@ async def accept(door: Door, coming: Coming) -> str:
 
     Raises 422 for a bad report or another body under a used key, 503 with both stores down.
     """
+    case_no = await _accepted(door, coming)
+    await keep(door, case_no, coming.body.photos)
+    return case_no
+
+
+async def _accepted(door: Door, coming: Coming) -> str:
     report = _report(door, coming)
     memo = coming.memo(door)
     days = door.numbers.days(coming.received_at)
@@ -126,6 +133,7 @@ async def _without_temporal(
 
 
 async def _run(door: Door, coming: Coming, report: Report, case_no: str) -> CaseRun:
+    check_known(door, coming.body.photos, case_no)
     body, placed = coming.body, place(door.city, coming.body, coming.by)
     personal = {
         "description": body.description,

@@ -22,6 +22,7 @@ from api import (
     health,
     live,
     orders,
+    photos,
     rates,
     reports,
     requests,
@@ -48,6 +49,7 @@ from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.keys import secret_key
 from infra.pack import load_city
+from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.accounts import forget_sessions
@@ -63,6 +65,7 @@ RESOURCES = (
     staff_cases,
     orders,
     revealing,
+    photos,
     rates,
     departments,
     catalogue,
@@ -73,6 +76,8 @@ RESOURCES = (
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""
 FIRST_TRY = 10.0
+SWEEP = 3600.0
+"""Seconds between looks for photos that nothing names."""
 KEEP_SESSIONS = timedelta(days=1)
 log = structlog.get_logger()
 
@@ -116,6 +121,7 @@ class _Parts:
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
+        self.photos = Photos(settings.paths.data / "photos", self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -132,6 +138,7 @@ class _Parts:
             links=self.links,
             following=Following(database),
             clock=self.clock,
+            photos=self.photos,
         )
 
 
@@ -164,6 +171,19 @@ async def _prepare(door: Door) -> None:
     """Prepare a database that was away at the start, when it comes back."""
     while not await _prepared(door):
         await asyncio.sleep(RETRY)
+
+
+async def _sweep(door: Door) -> None:
+    """Delete photos that nothing came to name, every hour."""
+    while True:
+        try:
+            gone = await door.in_thread(door.photos.sweep, door.clock())
+        except OSError as error:
+            log.warning("photos.unswept", error=type(error).__name__)
+        else:
+            if gone:
+                log.info("photos.swept", number=gone)
+        await asyncio.sleep(SWEEP)
 
 
 async def _prepared(door: Door) -> bool:
