@@ -81,6 +81,11 @@ async def get_case(session: AsyncSession, case_no: str) -> CaseRow | None:
     return await session.get(CaseRow, case_no)
 
 
+async def last_seq(session: AsyncSession, case_no: str) -> int:
+    """The number of the last event recorded of a case; 0 before the first."""
+    return await session.scalar(select(CASES.c.last_seq).where(CASES.c.case_no == case_no)) or 0
+
+
 async def get_snapshot(session: AsyncSession, case_no: str) -> Case | None:
     """The whole case as its events fold to it, or None."""
     text = await session.scalar(select(CASES.c.snapshot).where(CASES.c.case_no == case_no))

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from api.pages import home
 from api.pages.headers import Guarded
 from api.pages.rendering import DIST, PageDep
+from api.pages.staff.routes import STAFF
 
 PAGES: tuple[APIRouter, ...] = (home.router,)
 """Every page module's router."""
@@ -22,7 +23,7 @@ def install(app: FastAPI, tiles: str | None) -> None:
 
     `tiles` is the address of map tiles, None for none.
     """
-    for router in (*PAGES, docs):
+    for router in (*PAGES, *STAFF, docs):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", Built(directory=DIST, check_dir=False))
     app.add_middleware(Guarded, tiles=tiles)

@@ -14,8 +14,7 @@ from starlette.datastructures import FormData
 
 from api import errors
 from api.door import Door, DoorDep
-from api.staff import need
-from domain.people import Actor, Role
+from domain.people import Actor
 
 COOKIE = "huying-session"
 MOST_FIELDS = 60
@@ -42,16 +41,6 @@ async def signed_in(request: Request, door: DoorDep) -> Staffer:
 
 
 StafferDep = Annotated[Staffer, Depends(signed_in)]
-
-
-def for_roles(*roles: Role) -> object:
-    """Dependency of a page that is for these roles. Raises 401 and 403."""
-
-    async def holder(who: StafferDep) -> Staffer:
-        need(who.actor, *roles)
-        return who
-
-    return Depends(holder)
 
 
 async def own_form(request: Request, who: StafferDep) -> FormData:
