@@ -8,7 +8,7 @@ from typing import Any
 
 from api.door import Door
 from api.staff import at_desk
-from domain.case import Case
+from domain.case import Case, TaskKind
 from domain.catalogue import Exposure
 from domain.organisation import UnitKind
 from domain.people import Actor, Role
@@ -59,7 +59,10 @@ def may_read_words(door: Door, by: Actor, case: Case) -> bool:
     if at_desk(door, by) or (looks_on(door, by) and by.has(Role.CALLBACK, Role.REVIEWER)):
         return True
     unit = door.city.units.get(by.unit)
-    return unit is not None and unit.kind in _NEAR and by.unit in took_part(case)
+    checking = (
+        task.unit for task in case.tasks if task.kind is TaskKind.CHECK
+    )  # a neighbour must find the place
+    return unit is not None and unit.kind in _NEAR and by.unit in {*took_part(case), *checking}
 
 
 async def personal(door: Door, by: Actor, case: Case) -> Personal:

@@ -18,6 +18,8 @@ from api import errors
 MOST_BYTES = 256 * 1024
 WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": 36 * 1024 * 1024}
 """Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
+FORMS_WITH_PHOTOS = ("/complete", "/check", "/grid/new")
+"""How the paths of staff forms with photos end; the API's own take photos by their ids."""
 log = structlog.get_logger()
 
 
@@ -44,7 +46,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = WITH_PHOTOS.get(scope["path"], MOST_BYTES)
+        most = _most(scope["path"])
         if _announced(scope) > most:
             log.info("refused", status=413, code="too_large")
             await self._shown(Request(scope), too_large(most))(scope, receive, send)
@@ -94,6 +96,13 @@ class LastResort:
         except Exception:  # the page itself may be what is broken; its trace would tell no more
             log.error("broken.page")
             return errors.answer(errors.broken())
+
+
+def _most(path: str) -> int:
+    """How large a body to that path may be, in bytes."""
+    if path.endswith(FORMS_WITH_PHOTOS) and not path.startswith("/api/"):
+        return WITH_PHOTOS["/report"]
+    return WITH_PHOTOS.get(path, MOST_BYTES)
 
 
 def _announced(scope: Scope) -> int:

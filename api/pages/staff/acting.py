@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from api import errors
 from api.door import Door
 from api.pages.staff.commands import OF_CALL, OF_CASE, Command, carry_out
+from api.pages.staff.uploads import with_photos
 from api.reading import read
 from domain.events.case import Ignored
 from domain.people import Actor
@@ -73,6 +74,7 @@ async def _try(
 ) -> Tried | None:
     before = await read(door, lambda session: last_seq(session, case_no))
     try:
+        form = await with_photos(door, form)
         await carry_out(door, by, commands, operation, subject, form)
         await _settled(door, by, operation, case_no, before)
     except errors.Problem as problem:

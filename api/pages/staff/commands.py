@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args, get_origin
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 from starlette.datastructures import FormData
 
 from api import calls, cases, errors, orders, requests, staff_cases
@@ -105,10 +105,7 @@ def parsed(body: type[Asked], form: FormData, timezone: str) -> Asked:
         for name, field in body.model_fields.items()
         if (values := _values(form, name))
     }
-    try:
-        return body.model_validate(sent)
-    except ValidationError as error:
-        raise errors.invalid([dict(fault) for fault in error.errors()]) from error
+    return errors.checked(body, sent)
 
 
 def _values(form: FormData, name: str) -> list[str]:

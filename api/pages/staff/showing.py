@@ -1,15 +1,17 @@
 """What every staff page is given: who looks, the navigation, and our codes in words. Used by all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi.responses import Response
 
+from api.kept_photos import Size, link
 from api.pages.rendering import Page
 from api.pages.staff.acting import once
 from api.pages.staff.menu import open_to
 from api.pages.staff.signing import Staffer
 from domain import labels
+from domain.catalogue import Item
 from domain.labels import Label
 from domain.operations import OPERATIONS
 from domain.policy import City
@@ -19,7 +21,7 @@ class Words:
     """Labels, units, communities and items in the reader's language."""
 
     def __init__(self, page: Page) -> None:
-        self._en, self._city = page.language == "en", page.door.city
+        self._en, self._city, self._door = page.language == "en", page.door.city, page.door
 
     def of(self, table: Mapping[Any, Label], code: object) -> str:
         """The label of a code; an unknown code stands for itself."""
@@ -56,6 +58,10 @@ class Words:
         item = self._city.catalogue.items.get(code or "")
         return otherwise if item is None or not self._en else item.name_en
 
+    def items(self, items: Iterable[Item]) -> list[tuple[str, str]]:
+        """Items with their names, for a choice."""
+        return [(item.code, self.either(item.name_zh, item.name_en)) for item in items]
+
     def event(self, kind: str) -> str:
         """What happened."""
         return self.of(labels.EVENTS, kind)
@@ -72,6 +78,10 @@ class Words:
     def either(self, zh: str, en: str) -> str:
         """One of two texts that mean the same."""
         return en if self._en else zh
+
+    def photo(self, case_no: str, name: str, size: Size) -> str:
+        """The address of a case's photo, for as long as a session lasts."""
+        return link(self._door, case_no, name, size)
 
     @property
     def labels(self) -> Any:

@@ -4,6 +4,7 @@ Dependencies of all staff pages. The sessions are those of the API; the cookie h
 """
 
 import hmac
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -43,12 +44,12 @@ async def signed_in(request: Request, door: DoorDep) -> Staffer:
 StafferDep = Annotated[Staffer, Depends(signed_in)]
 
 
-async def own_form(request: Request, who: StafferDep) -> FormData:
+async def own_form(request: Request, who: StafferDep) -> AsyncIterator[FormData]:
     """The form that was sent, if a page of ours gave it to this very session. Raises 403."""
-    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
-    if not hmac.compare_digest(str(form.get("csrf", "")).encode(), who.csrf.encode()):
-        raise errors.not_yours("页面已过期，请刷新后再提交", "This page is out of date: load it again.")
-    return form
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        if not hmac.compare_digest(str(form.get("csrf", "")).encode(), who.csrf.encode()):
+            raise errors.not_yours("页面已过期，请刷新后再提交", "This page is out of date: load it again.")
+        yield form
 
 
 FormDep = Annotated[FormData, Depends(own_form)]
