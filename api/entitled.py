@@ -3,6 +3,7 @@
 Used by staff views.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,20 @@ async def told_of(door: Door, case: Case) -> dict[str, Any]:
     except SealError:
         return {}
     return told
+
+
+async def beginnings(door: Door, by: Actor, sealed: Mapping[str, str], length: int) -> dict[str, str]:
+    """The first words of cases of no sealed item, by number, for a desk; nothing for others."""
+    if not at_desk(door, by):
+        return {}
+
+    def told(case_no: str, text: str) -> str:
+        try:
+            return str(door.vault.unseal(case_no, text).get("description") or "")[:length]
+        except SealError:
+            return ""
+
+    return await door.in_thread(lambda: {case_no: told(case_no, text) for case_no, text in sealed.items()})
 
 
 async def opened(door: Door, case_no: str, text: str | None) -> str | None:

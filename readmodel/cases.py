@@ -1,5 +1,6 @@
 """Cases: one, its events, and lists. For the API; nothing here decides anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
 from domain.case import Case
+from domain.catalogue import Exposure
 from domain.events import Event
 from readmodel.pages import Page, after, page
 from readmodel.tables import CaseRow, TaskRow
@@ -84,6 +86,14 @@ async def get_case(session: AsyncSession, case_no: str) -> CaseRow | None:
 async def last_seq(session: AsyncSession, case_no: str) -> int:
     """The number of the last event recorded of a case; 0 before the first."""
     return await session.scalar(select(CASES.c.last_seq).where(CASES.c.case_no == case_no)) or 0
+
+
+async def sealed_words(session: AsyncSession, case_nos: Sequence[str]) -> dict[str, str]:
+    """What was sealed of these cases, as ciphertext; cases of exposure `sealed` are left out."""
+    query = select(CASES.c.case_no, CASES.c.sealed).where(
+        CASES.c.case_no.in_(case_nos), CASES.c.exposure != Exposure.SEALED.value
+    )
+    return {row.case_no: row.sealed for row in await session.execute(query)}
 
 
 async def get_snapshot(session: AsyncSession, case_no: str) -> Case | None:

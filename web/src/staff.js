@@ -71,6 +71,11 @@ function move(step) {
 }
 
 function press(letter) {
+  const button = document.querySelector(`[data-press="${letter}"]`);
+  if (button) {
+    button.click();
+    return true;
+  }
   const target = document.querySelector(`[data-key="${letter}"]`);
   if (!target) return false;
   if (target.tagName === "SUMMARY") {

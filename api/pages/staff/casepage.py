@@ -141,18 +141,19 @@ async def case_page(
     page: Page, who: Staffer, case_no: str, tried: Tried = FRESH, shown: Shown | None = None
 ) -> Response:
     """The page of a case. Raises 404 for what this reader may not know of."""
-    door, by, now = page.door, who.actor, page.door.now()
-    found = await seen(door, by, case_no)
-    rows = await read(door, lambda session: calls_of_case(session, case_no))
+    values = await case_values(page, who, case_no, tried, shown)
     status = shown.problem.status_code if shown and shown.problem else tried.status
-    return show(page, who, "case.html", status, **(await _parts(page, who, found, rows, tried, shown, now)))
+    return show(page, who, "case.html", status, **values)
 
 
-async def _parts(
-    page: Page, who: Staffer, found: Any, rows: Any, tried: Tried, shown: Shown | None, now: Any
+async def case_values(
+    page: Page, who: Staffer, case_no: str, tried: Tried, shown: Shown | None
 ) -> dict[str, Any]:
-    door, by, city, case = page.door, who.actor, page.door.city, found.case
-    hidden = is_hidden(door, by, case)
+    """What the templates of a case need. Raises 404 for what this reader may not know of."""
+    door, by, city, now = page.door, who.actor, page.door.city, page.door.now()
+    found = await seen(door, by, case_no)
+    case, hidden = found.case, is_hidden(door, by, found.case)
+    rows = await read(door, lambda session: calls_of_case(session, case_no))
     return {
         "full": await full(door, by, found, rows),
         "case": case,
@@ -162,12 +163,12 @@ async def _parts(
         "on_calls": {call.n: for_call(city, case, call, by, now) for call in case.calls if call.open},
         "decides": {task.id for task in case.tasks if for_task(city, case, task, by, now)},
         "may_reveal": may_read_words(door, by, case),
-        "reveals": await _reveals(page, who, case.case_no),
+        "reveals": await _reveals(page, who, case_no),
         "shown": shown,
         "tried": tried,
         "names": NAMES,
         "units": known_units(city),
-        "temporal": _temporal_address(page, who, case.case_no),
+        "temporal": _temporal_address(page, who, case_no),
     }
 
 

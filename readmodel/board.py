@@ -1,0 +1,64 @@
+"""What a command centre looks at all day: open calls by what presses, and what just went up. For its pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.case import CallState
+from readmodel.calls import overdue_at
+from readmodel.tables import CallRow, EventRow
+from readmodel.upserts import CALLS, EVENTS
+
+UPWARD = ("escalated", "petitioned", "breached")
+"""Kinds of events that a centre wants to hear of as they happen."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many there are, and the most pressing of them."""
+
+    count: int
+    rows: tuple[CallRow, ...]
+
+
+async def pressing(
+    session: AsyncSession, now: datetime, soon: datetime, units: Sequence[str] | None, limit: int
+) -> dict[str, Column]:
+    """Open calls: `overdue`, `waiting` for a response, due by `soon`; each call in one column.
+
+    `now` and `soon` are story time, UTC; `units` None is all.
+    """
+    late = overdue_at(now)
+    running = and_(CALLS.c.completed_at.is_(None), ~CALLS.c.stopped, ~late)
+    columns = {
+        "overdue": late,
+        "waiting": and_(running, CALLS.c.responded_at.is_(None)),
+        "soon": and_(running, CALLS.c.responded_at.is_not(None), CALLS.c.due_at <= soon),
+    }
+    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value]
+    if units is not None:
+        scope.append(CALLS.c.unit.in_(units))
+    counts = (
+        await session.execute(
+            select(*(func.count().filter(wanted).label(name) for name, wanted in columns.items())).where(
+                *scope
+            )
+        )
+    ).one()
+    found = {}
+    for name, wanted in columns.items():
+        order = (CALLS.c.due_at, CALLS.c.call_id)
+        rows = await session.scalars(select(CallRow).where(*scope, wanted).order_by(*order).limit(limit))
+        found[name] = Column(getattr(counts, name), tuple(rows.all()))
+    return found
+
+
+async def went_up(session: AsyncSession, limit: int) -> list[EventRow]:
+    """The latest escalations, petitions and breaches, the newest first."""
+    query = (
+        select(EventRow).where(EVENTS.c.kind.in_(UPWARD)).order_by(EVENTS.c.recorded_at.desc()).limit(limit)
+    )
+    return list((await session.scalars(query)).all())
