@@ -30,6 +30,7 @@ from api import (
     revealing,
     session,
     staff_cases,
+    suggest,
 )
 from api.accounts import first_accounts
 from api.door import Door
@@ -63,6 +64,7 @@ RESOURCES = (
     calls,
     requests,
     staff_cases,
+    suggest,
     orders,
     revealing,
     photos,
