@@ -62,3 +62,23 @@ async def went_up(session: AsyncSession, limit: int) -> list[EventRow]:
         select(EventRow).where(EVENTS.c.kind.in_(UPWARD)).order_by(EVENTS.c.recorded_at.desc()).limit(limit)
     )
     return list((await session.scalars(query)).all())
+
+
+@dataclass(frozen=True)
+class OfGrid:
+    """How one unit stands: open calls, and how many of them are overdue."""
+
+    open: int
+    overdue: int
+
+
+async def grids_of(session: AsyncSession, units: Sequence[str], now: datetime) -> dict[str, OfGrid]:
+    """How these units stand at `now` (story time, UTC); one without open calls is missing."""
+    query = (
+        select(
+            CALLS.c.unit, func.count().label("open"), func.count().filter(overdue_at(now)).label("overdue")
+        )
+        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value)
+        .group_by(CALLS.c.unit)
+    )
+    return {row.unit: OfGrid(row.open, row.overdue) for row in await session.execute(query)}

@@ -9,6 +9,7 @@ from api.schemas.calls import CallFull
 from api.schemas.cases import RatingShown
 from api.schemas.text import Answer, Asked, Code, Line, Note, Photos
 from domain.catalogue import Grade
+from domain.people import Role
 
 
 class SignIn(Asked):
@@ -123,6 +124,19 @@ class ReviewIn(Asked):
 
     verdict: Literal["again", "explained", "unreasonable"]
     note: Note
+
+
+class AccountIn(Asked):
+    """An account to add, with at least one role."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"username": "wang", "unit": "chengguan", "roles": ["handler"]}]},
+    )
+
+    username: Code
+    unit: Code
+    roles: tuple[Role, ...] = Field(min_length=1, max_length=8)
 
 
 class RevealIn(Asked):

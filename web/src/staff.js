@@ -110,3 +110,5 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const button of document.querySelectorAll("form button")) button.disabled = false;
 });
+
+document.querySelector("[data-print]")?.addEventListener("click", () => print());

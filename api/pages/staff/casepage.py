@@ -18,6 +18,7 @@ from api.pages.staff.menu import CASES, allowed
 from api.pages.staff.offers import for_call, for_case, for_task
 from api.pages.staff.showing import known_units, show
 from api.pages.staff.signing import FormDep, Staffer
+from api.pages.staff.upkeep import temporal_ui
 from api.publicview import due_of
 from api.reading import Cursor, read
 from api.revealing import revealed
@@ -179,9 +180,6 @@ async def _reveals(page: Page, who: Staffer, case_no: str) -> Any:
 
 
 def _temporal_address(page: Page, who: Staffer, case_no: str) -> str | None:
-    """Where the Temporal UI shows this case, for operators of an embedded server."""
-    settings = page.door.settings
-    if not settings.embedded or not who.actor.has(Role.OPERATOR, Role.ADMIN):
-        return None
-    host = page.request.url.hostname
-    return f"http://{host}:{settings.temporal_ui_port}/namespaces/default/workflows/{case_no}"
+    """Where the Temporal UI shows this case, for those who answer for the whole of it."""
+    known = temporal_ui(page) if who.actor.has(Role.OPERATOR, Role.ADMIN, Role.CHIEF, Role.DIRECTOR) else None
+    return f"{known}/{case_no}" if known else None

@@ -57,7 +57,7 @@ async def sign_out(page: PageDep, door: DoorDep, who: StafferDep, form: FormDep)
 @router.get("/work")
 async def work(page: PageDep, who: StafferDep) -> Response:
     """To the page that this person works on."""
-    first = next((entry.path for entry in open_to(who.actor)), SESSIONS.path)
+    first = next((entry.path for entry in open_to(page.door, who.actor)), SESSIONS.path)
     return page.go(first)
 
 

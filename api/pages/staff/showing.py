@@ -96,5 +96,5 @@ def known_units(city: City) -> list[tuple[str, str]]:
 
 def show(page: Page, who: Staffer, template: str, status: int = 200, **values: Any) -> Response:
     """A staff page."""
-    menu = [entry for entry in open_to(who.actor) if entry.in_menu]
+    menu = [entry for entry in open_to(page.door, who.actor) if entry.in_menu]
     return page.html(f"staff/{template}", status, who=who, menu=menu, key=once(), words=Words(page), **values)
