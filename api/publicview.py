@@ -17,11 +17,15 @@ from domain.words import STATES, public_text
 
 
 def public_case(
-    city: City, found: Recorded, now: datetime, code_of: Callable[[str], str], main: Recorded | None = None
+    city: City,
+    found: Recorded,
+    now: datetime,
+    code_of: Callable[[str], str | None] = lambda _: None,
+    main: Recorded | None = None,
 ) -> PublicCase:
     """Everything of the contract's public view, in the city's own time.
 
-    `code_of` gives the track codes of the cases that were opened from it; `main` is the case that it ended in.
+    `code_of` gives its reporter the codes of the cases that were opened from it; `main` is the case that it ended in.
     """
     case, local = found.case, zone(city.calendar.timezone)
     held, due, shown = holder(case), due_of(case), state(case)
@@ -75,7 +79,7 @@ def linked_shown(found: Recorded, code_of: Callable[[str], str | None]) -> tuple
 
 def _followed(city: City, main: Recorded, now: datetime) -> Followed:
     """Of another's case only what everybody may know: who has it, until when, what happened."""
-    whole = public_case(city, main, now, lambda _: "")
+    whole = public_case(city, main, now)
     return Followed(**{name: getattr(whole, name) for name in Followed.model_fields})
 
 

@@ -7,8 +7,8 @@ from api.cases import Code, entitled
 from api.documented import refusals
 from api.door import Door, DoorDep, limited
 from api.facts import command
-from api.following import main_case, work_on
 from api.links import open_linked
+from api.main_cases import main_case, work_on
 from api.reading import recorded
 from api.schemas.linking import NotTheSameIn, ReopenIn
 from api.schemas.reports import Accepted
