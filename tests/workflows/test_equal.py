@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -142,7 +143,7 @@ def _own(events: list[e.Event]) -> list[e.Event]:
 def _deadlines_together(events: list[e.Event]) -> bool:
     """Whether two deadlines of different calls or tasks passed within the same seconds."""
     passed = [(event.at, _subject(event.body)) for event in events if event.body.kind in PASSED]
-    pairs = zip(passed, passed[1:], strict=False)
+    pairs = pairwise(passed)
     return any(one[1] != two[1] and abs(two[0] - one[0]) <= TOGETHER for one, two in pairs)
 
 
