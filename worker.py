@@ -81,7 +81,7 @@ LOOK_EVERY = timedelta(minutes=1)
 """Story time; but not so often that a fast story keeps the machine busy with it."""
 SHORTEST_PAUSE = timedelta(seconds=1)
 LOOKS = 10
-"""Of the warnings, in one run."""
+"""In one run."""
 MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
@@ -152,12 +152,8 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
 
 async def schedule_all(client: Client, story: StoryClock) -> None:
     """See that the audit, the warnings and the search for incidents run, each never twice at once."""
-    await _schedule(
-        client,
-        names.AUDIT_ID,
-        _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件"),
-        AUDIT_EVERY,
-    )
+    audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
+    await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
     pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
     watch = Watch(LOOKS, pause.total_seconds())
     warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
