@@ -11,7 +11,8 @@ from temporalio.worker import Worker
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
-from contracts.cases import Verdict
+from contracts.cases import RULES, CaseRun, Verdict
+from contracts.codec import from_json
 from domain import facts as f
 from domain.policy import City
 from domain.ruling import Refusal
@@ -91,12 +92,14 @@ async def test_a_holiday_added_after_the_fact(
     assert row.resolve_by == new.resolve.at
 
 
-async def test_the_new_run_tells_the_story_on(
+async def test_the_new_run_goes_by_the_newest_rules_and_tells_the_story_on(
     temporal: WorkflowEnvironment, city: City, worker_of: WorkerOf
 ) -> None:
     async with worker_of(city):
-        case = await start(temporal, city, queue=QUEUE, item="A107", **HOME)
+        case = await start(temporal, city, queue=QUEUE, rules=RULES - 1, item="A107", **HOME)
         before = await case.kinds()
         assert isinstance(await case.command(f.Replan("升级"), ADMIN), Verdict)
         assert await case.kinds() == before
+        began = (await case.history())[0].workflow_execution_started_event_attributes.input.payloads[0]
+        assert from_json(CaseRun, began.data).rules == RULES
         assert (await case.handle.describe()).run_id != case.handle.first_execution_run_id
