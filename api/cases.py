@@ -11,8 +11,8 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey, limited
 from api.facts import command
-from api.following import main_case
 from api.limits import WRONG_CODES
+from api.main_cases import main_case
 from api.publicview import not_yet_recorded, public_case
 from api.reading import Recorded, recorded
 from api.schemas.cases import PublicCase, RatingIn, UrgeIn

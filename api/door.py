@@ -12,6 +12,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import Depends, Header, Request
 
 from api import errors
+from api.following import Following
 from api.limits import PUBLIC_POSTS, Limits
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -19,6 +20,7 @@ from contracts.story import StoryClock
 from domain.policy import City
 from infra.departments import Link
 from infra.numbers import Numbers
+from infra.photos import Photos, PhotosFull
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.database import Database
@@ -41,7 +43,9 @@ class Door:
     tokens: Tokens
     limits: Limits
     links: Mapping[str, Link]
+    following: Following
     clock: Callable[[], datetime]  # real time, UTC
+    photos: Photos
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""
@@ -51,6 +55,15 @@ class Door:
     async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what waits for a disk or burns processor time without holding up other requests."""
         return await asyncio.to_thread(work, *args, **kwargs)
+
+    async def keep_photo(self, whole: bytes, small: bytes) -> str:
+        """Take a photo in; its name. Raises 503 where too many wait already."""
+        try:
+            return await self.in_thread(self.photos.put, whole, small)
+        except PhotosFull as error:
+            raise errors.unavailable(
+                "photos_full", "照片暂时无法接收，请稍后再试", "No photo can be taken in now: try again.", 600
+            ) from error
 
     def case_no(self, text: str) -> str:
         """The number if it can be one of ours. Raises 404 before anybody is asked."""

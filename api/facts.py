@@ -6,9 +6,10 @@ Used by every resource that tells or commands a case.
 from uuid import uuid4
 
 from api.door import Door
+from api.kept_photos import keep
 from api.owning import named, own_call
 from api.schemas.text import Done, Taken
-from domain.facts import Body, Fact
+from domain.facts import Body, Check, Complete, Fact, Supplement
 from domain.people import Actor
 
 
@@ -24,6 +25,7 @@ async def tell(
     door: Door, case_no: str, by: Actor, body: Body, key: str | None, call_id: str | None = None
 ) -> Taken:
     """Signal it (202): taken down even while no worker runs."""
+    await _keep_photos(door, case_no, body)
     await door.cases.tell(case_no, fact(door, by, body, key))
     return Taken(case_no=case_no, call_id=call_id)
 
@@ -38,5 +40,15 @@ async def say(door: Door, by: Actor, call_id: str, body: Body, key: str | None) 
 
 async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | None) -> Done:
     """Have it judged (200), or raise the rules' refusal."""
+    await _keep_photos(door, case_no, body)
     verdict = await door.cases.command(case_no, fact(door, by, body, key))
     return Done(case_no=case_no, seq=verdict.seq, made=verdict.made)
+
+
+async def _keep_photos(door: Door, case_no: str, body: Body) -> None:
+    """What names photos makes them the case's own. Raises 422 for one that was never sent."""
+    match body:
+        case Complete() | Check() | Supplement():
+            await keep(door, case_no, body.photos)
+        case _:
+            return

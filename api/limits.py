@@ -21,6 +21,9 @@ FAILED_SIGN_INS = RateLimitItemPerMinute(5, 15, namespace="sign-ins")
 """Five in a quarter of an hour, then the account is shut until it ends."""
 RECEIPTS = RateLimitItemPerMinute(60, namespace="receipts")
 
+REVEALS = RateLimitItemPerDay(100, namespace="reveals")
+"""Per account: more than anybody rings up in a day."""
+
 
 @dataclass(frozen=True)
 class _Say:
@@ -32,6 +35,7 @@ SAID = {
     PUBLIC_POSTS: _Say("提交过于频繁，请稍后再试", "Too many requests from here: try again later."),
     WRONG_CODES: _Say("查询码多次不符，请明天再试", "Too many wrong codes for this case today."),
     FAILED_SIGN_INS: _Say("登录失败次数过多，请稍后再试", "Too many failed sign-ins: try again later."),
+    REVEALS: _Say("今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."),
     RECEIPTS: _Say("该案件回执过于频繁", "At most 60 receipts a minute and case."),
 }
 

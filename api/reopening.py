@@ -7,12 +7,13 @@ from api.cases import Code, entitled
 from api.documented import refusals
 from api.door import Door, DoorDep, limited
 from api.facts import command
-from api.following import main_case, work_on
 from api.links import open_linked
+from api.main_cases import main_case, work_on
 from api.reading import recorded
 from api.schemas.linking import NotTheSameIn, ReopenIn
 from api.schemas.reports import Accepted
 from api.temporal import refused
+from api.tracking import accepted
 from domain.case import Case
 from domain.facts import Leave
 from domain.people import REPORTER
@@ -51,10 +52,3 @@ async def _own(door: Door, case_no: str) -> Case:
     if found is None:
         raise errors.forbidden("open", "案件刚刚受理", "It was accepted a moment ago.")
     return found.case
-
-
-def accepted(request: Request, door: Door, case_no: str) -> Accepted:
-    """The number to read out and the code to follow it with."""
-    code = door.numbers.track_code(case_no)
-    url = f"{request.base_url}api/v1/cases/{case_no}?code={code}"
-    return Accepted(case_no=case_no, track_code=code, track_url=url)

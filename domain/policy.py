@@ -1,6 +1,6 @@
 """The numbers a city sets: every limit of a case that is not the item's own. From `policy.toml` of the pack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
@@ -69,6 +69,37 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Danger:
+    """Words at which people are told to call an emergency number first."""
+
+    number: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Service:
+    """办事: something the street does on application, and how."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    mode: str
+    category: str
+    days: int  # working days; 0 is on the spot
+    office: str
+
+
+@dataclass(frozen=True)
+class Public:
+    """What a pack says to people beside its rules."""
+
+    hotline: str = ""  # who rather talks than types calls this
+    danger: tuple[Danger, ...] = ()
+    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)  # item -> people's words for it
+    services: tuple[Service, ...] = ()
+
+
+@dataclass(frozen=True)
 class City:
     """One pack, loaded and cross-checked."""
 
@@ -79,6 +110,7 @@ class City:
     calendar: Calendar
     reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
+    public: Public = field(default_factory=Public)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     departments: Path | None = None
     log: Literal["console", "json"] = "console"
+    map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -86,6 +87,13 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not is_key(value.get_secret_value()):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
+        return value
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _tiles(cls, value: str | None) -> str | None:
+        if value and not (value.startswith("https://") and all(p in value for p in ("{z}", "{x}", "{y}"))):
+            raise ValueError("must begin with https:// and hold {z}, {x} and {y}")
         return value
 
     @field_validator("departments")

@@ -23,6 +23,7 @@ LATER = tuple(
     f.Attached(f"SGH-20270101-0000000{n}", datetime(2027, 1, 1, n, tzinfo=UTC), n > 1) for n in (1, 2, 3)
 )
 """Cases that come after any that is played."""
+EARLIER = "SGH-20261008-00000000"
 CHOICES = ("rework", "explain", "review")
 
 
@@ -81,9 +82,9 @@ class Chance:
             f.Withdraw(),
             f.Supplement(pick.choice((None, "sealed"))),
             f.Urge(),
-            f.Merge("SGH-20261008-00000000"),
+            f.Merge(EARLIER),
             f.Join(LATER[0].case_no, pick.choice((LATER[:1], LATER)), pick.choice(("merge", "incident"))),
-            f.JoinAnswer("SGH-20261008-00000000", pick.random() < 0.5),
+            f.JoinAnswer(EARLIER, pick.random() < 0.5),
             f.Leave(LATER[0].case_no),
             f.OfferIncident(tuple(other.case_no for other in LATER)),
             f.OpenIncident(),
@@ -153,7 +154,7 @@ class Chance:
         elif other.case_no in {x.case_no for x in case.attached}:
             self.play.bring(f.Leave(other.case_no))
         elif pick.random() < 0.2:
-            self.play.bring(f.Merge("SGH-20261008-00000000"), self.play.desk())
+            self.play.bring(f.Merge(EARLIER), self.play.desk())
         else:
             self.play.bring(f.Join(other.case_no, (other,)), Actor(other.case_no, roles=(Role.SYSTEM,)))
 

@@ -24,6 +24,7 @@ from domain.policy import City
 from infra.numbers import Numbers
 from readmodel.database import Database, migrate
 from tests.workflows.department import SECRET, Department, serve
+from tests.workflows.listener import Listener
 from tests.workflows.live import Live, start
 from worker import department_worker
 from workflows.case import CaseWorkflow
@@ -104,7 +105,7 @@ def sandboxed_worker(
     return Worker(
         temporal.client,
         task_queue=queue,
-        workflows=[CaseWorkflow],
+        workflows=[CaseWorkflow, Listener],
         activities=[
             *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked)
         ],

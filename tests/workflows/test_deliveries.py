@@ -136,7 +136,7 @@ async def test_the_end_of_a_case_ends_its_deliveries(begin: Begin, department: D
 async def test_a_department_hears_that_the_case_was_withdrawn(begin: Begin, department: Department) -> None:
     case_no = unique()
     case = await begin(case_no=case_no, item="B1105", channel="hotline", **HOME)
-    await asyncio.to_thread(department.wait_for, case_no, 1)
+    await case.until(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
     await case.command(Withdraw(), REPORTER)
     await case.result()
     assert (await case.kinds())[-2:] == ["closed", "delivered"]

@@ -12,17 +12,19 @@ from domain.people import REPORTER, SYSTEM, Actor
 from domain.policy import City
 from domain.ruling import Refusal
 from domain.views import armed
-from tests.chance import ITEMS, PLACES, Chance
+from tests.chance import EARLIER, ITEMS, LATER, PLACES, Chance
 from tests.playing import Play
 from tests.workflows.conftest import CONNECTED, Begin
+from tests.workflows.listener import listen
 from tests.workflows.live import Live
 
 MOVES = 10
 SEQUENCES, MANY = 50, 2000
 SLOW = 100.0  # a real second is a hundredth of a story second: the machine's pace moves no deadline
-MOMENT = timedelta(seconds=1)
+MOMENT = timedelta(milliseconds=1)
 AFTERWARDS = 3.0  # seconds: the server is looked at when its grace is over
-DELIVERIES = ("delivered", "undelivered")
+OF_OTHERS = ("delivered", "undelivered", "link_opened")
+"""What departments and linked cases bring in their own time."""
 
 
 @dataclass
@@ -96,7 +98,8 @@ async def agree(seed: int, begin: Begin, city: City) -> int:
         if noted.open.open:
             player.move()
     case = await begin(scale=SLOW, **report)
+    await listen(case.temporal.client, EARLIER, *(other.case_no for other in LATER))
     await again(case, noted)
-    happened = [kind for kind in await case.kinds() if kind not in DELIVERIES]
-    assert happened == [kind for kind in noted.kinds() if kind not in DELIVERIES]
+    happened = [kind for kind in await case.kinds() if kind not in OF_OTHERS]
+    assert happened == [kind for kind in noted.kinds() if kind not in OF_OTHERS]
     return len(happened)

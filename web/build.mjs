@@ -1,0 +1,27 @@
+// Builds dist/ from src/ and the packages of package-lock.json. Run by `make setup` when either has changed.
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist");
+await copyFile("src/icon.svg", "dist/icon.svg");
+await build({
+  entryPoints: ["pages", "map", "charts", "docs", "staff"].map((name) => `src/${name}.js`).concat("src/pages.css", "src/staff.css"),
+  bundle: true,
+  minify: true,
+  outdir: "dist",
+  target: "es2020",
+  loader: { ".png": "file" },
+  legalComments: "linked",
+  logLevel: "warning",
+  logLimit: 5,
+});
+
+// What the pages put behind each address, so that browsers may keep a file until its content changes.
+const marks = {};
+for (const name of (await readdir("dist")).sort()) {
+  const content = await readFile(`dist/${name}`);
+  marks[name] = createHash("sha256").update(content).digest("hex").slice(0, 12);
+}
+await writeFile("dist/marks.json", JSON.stringify(marks, null, 1));
