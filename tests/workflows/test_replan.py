@@ -22,8 +22,9 @@ from readmodel.database import Database
 from tests.domain.test_replan import ADMIN, MONDAY, holiday
 from tests.workflows.conftest import CONNECTED, HOME, linker, sandboxed_worker
 from tests.workflows.department import Department
-from tests.workflows.live import start
+from tests.workflows.live import Live, start
 from tests.workflows.looking import stored
+from workflows import story
 
 QUEUE = "huying-replanned"
 DELIVERED = EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
@@ -69,6 +70,7 @@ async def test_a_holiday_added_after_the_fact(
         deadline = armed(await case.state())
         assert deadline is not None
         assert deadline.at == new.respond.at
+        assert (await case.handle.describe()).typed_search_attributes[story.DUE] == deadline.at
         await case.until(DELIVERED)
         change = department.received[case.case_no][-1]
         assert (change.key, change.body["type"]) == (f"{case.case_no}.1-2", "change")
@@ -79,17 +81,22 @@ async def test_a_holiday_added_after_the_fact(
         again = await case.command(f.Replan("再来一次", after.edition), ADMIN)
         assert isinstance(again, Verdict)
         assert again.made == ()
-        await case.respond()
-        await case.complete()
-        await case.check()
-        await case.rate(5)
-        await case.result()
+        await to_the_end(case)
     kept = await stored(database, case.case_no)
     assert [event.seq for event in kept] == list(range(1, len(kept) + 1))
     async with database.session() as session:
         row = await get_call(session, f"{case.case_no}.1")
     assert row is not None
     assert row.resolve_by == new.resolve.at
+
+
+async def to_the_end(case: Live) -> None:
+    """Answered, done, checked, rated."""
+    await case.respond()
+    await case.complete()
+    await case.check()
+    await case.rate(5)
+    await case.result()
 
 
 async def test_the_new_run_goes_by_the_newest_rules_and_tells_the_story_on(
