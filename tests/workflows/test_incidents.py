@@ -14,6 +14,7 @@ from activities.incidents import Finder
 from contracts import names
 from contracts.cases import Batch
 from contracts.incidents import Looked
+from contracts.watching import Watch
 from domain import facts as f
 from readmodel.database import Database
 from readmodel.projector import append
@@ -36,7 +37,11 @@ class Looks:
     async def once(self) -> Looked:
         """One look."""
         looked: Looked = await self.temporal.client.execute_workflow(
-            names.INCIDENTS_WORKFLOW, id=f"look-{uuid4().hex}", task_queue=self.queue, result_type=Looked
+            names.INCIDENTS_WORKFLOW,
+            Watch(1, 60.0),
+            id=f"look-{uuid4().hex}",
+            task_queue=self.queue,
+            result_type=Looked,
         )
         return looked
 
