@@ -34,6 +34,14 @@ if ("serviceWorker" in navigator && csrf) {
   navigator.serviceWorker.register("/sw.js", { scope: "/grid" }).catch(() => {});
   const sent = () => ask({ ask: navigator.onLine ? "send" : "count", csrf }).then(show);
   sent();
+  if (navigator.onLine) {
+    const links = [...document.querySelectorAll(".work a, .duties-four a")].map((link) => link.getAttribute("href"));
+    ask({ ask: "keep", paths: ["/grid", location.pathname + location.search, ...links] }).then((rows) => {
+      show(rows);
+      const kept = document.querySelector("[data-kept]");
+      if (kept) kept.hidden = false;
+    });
+  }
   addEventListener("online", sent);
   document.querySelector("form[action='/logout']")?.addEventListener("submit", () => { ask({ ask: "forget" }); });
   const old = document.body.dataset.offline;

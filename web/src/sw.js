@@ -1,6 +1,6 @@
 // The grid worker's page without a network: pages seen before can be read, forms wait and are sent once, in order.
 // A form's own key makes a second arrival harmless; when it counts as said is when it arrives.
-const PAGES = "huying-grid-pages", FILES = "huying-grid-files", MOST_PAGES = 40, MOST_WAITING = 50;
+const PAGES = "huying-grid-pages", FILES = "huying-grid-files", MOST_PAGES = 40, MOST_WAITING = 50, FRESH = 10 * 60 * 1000;
 const READ = "/grid/offline?what=read", QUEUED = "/grid/offline?what=queued", FULL = "/grid/offline?what=full";
 
 self.addEventListener("install", (event) => {
@@ -41,6 +41,18 @@ async function page(request) {
     const html = (await known.text()).replace("<body ", `<body data-offline="${known.headers.get("date") ?? ""}" `);
     return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
   }
+}
+
+// What a worker will want to read out there: the list's own pages, unless they were kept a short while ago.
+async function keep(paths) {
+  const cache = await caches.open(PAGES);
+  for (const path of paths.slice(0, MOST_PAGES)) {
+    const url = new URL(path, location.origin).href, known = await cache.match(url);
+    if (known && Date.now() - new Date(known.headers.get("date") ?? 0) < FRESH) continue;
+    const answer = await fetch(url, { headers: { accept: "text/html" } });
+    if (answer.ok && !answer.redirected) await cache.put(url, answer);
+  }
+  await trim(cache);
 }
 
 async function trim(cache) {
@@ -95,6 +107,7 @@ async function send(csrf) {
 self.addEventListener("message", (event) => {
   const work = {
     send: async () => { sending ??= send(event.data.csrf).catch(() => {}).finally(() => { sending = null; }); await sending; },
+    keep: () => keep(event.data.paths).catch(() => {}),
     drop: () => store("readwrite", (box) => box.delete(event.data.id)),
     forget: async () => { await caches.delete(PAGES); await store("readwrite", (box) => box.clear()); },
     count: async () => {},
