@@ -7,7 +7,7 @@ await rm("dist", { recursive: true, force: true });
 await mkdir("dist");
 await copyFile("src/icon.svg", "dist/icon.svg");
 await build({
-  entryPoints: ["pages", "map", "charts", "docs", "staff"].map((name) => `src/${name}.js`).concat("src/pages.css", "src/staff.css"),
+  entryPoints: ["pages", "map", "charts", "docs", "staff", "offline", "sw"].map((name) => `src/${name}.js`).concat("src/pages.css", "src/staff.css"),
   bundle: true,
   minify: true,
   outdir: "dist",

@@ -1,0 +1,98 @@
+"""The story of one B case in three browsers at phone size: nobody acts, it climbs twice, and is done and rated."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from playwright.async_api import Browser, Page, expect
+
+from domain.catalogue import CheckKind, Grade
+from domain.policy import City
+from tests.api.stack import PATIENCE, Case
+from tests.pages.town import Town
+
+PHONE = {"width": 360, "height": 780}
+LIVE = 15_000
+"""Milliseconds until a test says that a page does not renew itself."""
+
+
+@contextlib.asynccontextmanager
+async def phone(chromium: Browser, town: Town, account: str | None = None) -> AsyncIterator[Page]:
+    """A telephone of one's own, signed in if an account is named."""
+    context = await chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=town.base)
+    page = await context.new_page()
+    if account is not None:
+        await page.goto("/login")
+        await page.fill("#username", account)
+        await page.fill("#password", "huying-demo")
+        await page.get_by_role("button", name="登录").click()
+    yield page
+    await context.close()
+
+
+async def _climbs_to(town: Town, case: Case, tier: str) -> None:
+    """Nobody acts until the case lies there."""
+    for _ in range(10):
+        view = await town.stack.see(case)
+        if view["tier"] == tier:
+            return
+        left = datetime.fromisoformat(view["due_at"]) - town.app.state.door.now()
+        await town.forward(case.case_no, max(left, timedelta()) + timedelta(seconds=5))
+        await _later(town, case, view["timeline"][-1]["seq"])
+    raise AssertionError(view)
+
+
+async def _later(town: Town, case: Case, seq: int) -> None:
+    """Wait until something more is recorded."""
+    async with asyncio.timeout(PATIENCE):
+        while (await town.stack.see(case))["timeline"][-1]["seq"] <= seq:
+            await asyncio.sleep(0.05)
+
+
+async def test_a_case_climbs_twice_is_done_checked_and_rated(
+    chromium: Browser, town: Town, city: City
+) -> None:
+    item = next(
+        i.code
+        for i in city.catalogue.items.values()
+        if i.grade is Grade.B and i.lead == "chengguan" and i.check is CheckKind.ONSITE and not i.urgent
+    )
+    case = await town.stack.report(item, description="门口的招牌快掉下来了")
+    await town.stack.until(case, "called")
+    short = case.case_no[-8:]
+    async with (
+        phone(chromium, town, "chengguan") as unit,
+        phone(chromium, town, "city-command") as top,
+        phone(chromium, town, "SQ07-G03") as grid,
+    ):
+        await expect(unit.get_by_text(short)).to_be_visible()
+        await top.goto("/desk")
+        await _climbs_to(town, case, "district")
+        await _climbs_to(town, case, "city")
+        await expect(top.get_by_text(short)).to_be_visible(timeout=LIVE)  # by itself: nobody loads it again
+
+        await unit.goto(f"/desk/{case.case_no}.1")
+        await expect(unit.locator("main")).to_contain_text("响应超期")
+        await unit.get_by_text("直接办结").click()
+        await unit.get_by_label("答复（诉求人看得到）").fill("招牌已拆除")
+        await unit.get_by_role("button", name="办结").click()
+        await expect(unit.get_by_role("status")).to_have_text("已办结")
+
+        await town.stack.until(case, "checking")
+        await grid.goto("/grid?show=checks")
+        await grid.get_by_text(short).click()
+        await expect(grid.locator("main")).to_contain_text("招牌已拆除")
+        await grid.get_by_text("通过", exact=True).click()
+        await grid.get_by_label("看到了什么").fill("已拆，墙面完好")
+        await grid.get_by_role("button", name="提交核查").click()
+        await expect(grid.get_by_role("status")).to_have_text("已核查")
+
+        await town.stack.until(case, "rating")
+        rated = await town.stack.http.post(
+            f"/cases/{case.case_no}/rating?code={case.code}", json={"result": 4}
+        )
+        assert rated.status_code == 200, rated.text
+        await town.stack.until(case, "closed")
+        await expect(top.get_by_text(short)).to_have_count(0, timeout=LIVE)
+    assert (await town.stack.events(case)).count("escalated") == 2
