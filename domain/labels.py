@@ -104,6 +104,7 @@ TASKS: dict[str, Label] = {
     TaskKind.REASON: Label("处理不满意", "decide on the dissatisfaction"),
     TaskKind.REVIEW: Label("复核", "review"),
     TaskKind.PETITION: Label("下一轮提请", "next petition round"),
+    TaskKind.REGISTER: Label("上报登记", "register it with the tier above"),
     TaskKind.APPEAL: Label("审定超期申诉", "decide the appeal of a breach"),
     TaskKind.EXCLUDE: Label("审定评价剔除", "decide on leaving the rating out"),
 }
@@ -215,6 +216,7 @@ EVENTS: dict[str, Label] = {
     "graded": Label("分级", "graded"),
     "called": Label("交办", "called"),
     "responded": Label("响应", "answered"),
+    "registered": Label("上报登记", "registered with the tier above"),
     "progressed": Label("反馈进展", "progress"),
     "breached": Label("超期", "deadline missed"),
     "response_missed_again": Label("再次未响应", "no answer again"),
