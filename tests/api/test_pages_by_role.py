@@ -78,5 +78,7 @@ async def test_every_role_is_tried(app: FastAPI) -> None:
 def test_what_pages_say_from_tables_has_its_english() -> None:
     known = translations("en")
     said = [entry.name for entry in ENTRIES]
-    said += [text for table in (callpage.DONE, casepage.DONE, figures.BY, figures.APART) for text in table.values()]
+    said += [
+        text for table in (callpage.DONE, casepage.DONE, figures.BY, figures.APART) for text in table.values()
+    ]
     assert [text for text in said if known.gettext(text) == text] == []
