@@ -39,14 +39,19 @@ def entitled(door: Door, case_no: str, code: str) -> str:
 async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
     """The public view; a valid code of a case that is not recorded yet answers `triage`."""
     number, now = entitled(door, case_no, code), door.now()
+    found = await known(door, number)
+    return public_case(door.city, found, now) if found else not_yet_recorded(number, now)
+
+
+async def known(door: Door, number: str) -> Recorded | None:
+    """The case as recorded; without a read model, as it says itself. None before its first event. Raises 503."""
     try:
-        found = await recorded(door, number)
+        return await recorded(door, number)
     except errors.Problem:
-        case = await door.cases.state(number)  # the read model is away: the case itself knows its state
+        case = await door.cases.state(number)
         if case is None:
             raise
-        found = Recorded(case, ())
-    return public_case(door.city, found, now) if found else not_yet_recorded(number, now)
+        return Recorded(case, ())
 
 
 @router.post(

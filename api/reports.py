@@ -42,5 +42,5 @@ async def report(
     client = PUBLIC if public else by.account
     case_no = await accept(door, Coming(body, by, client, idempotency_key, received_at))
     code = door.numbers.track_code(case_no)
-    url = f"{request.base_url}api/v1/cases/{case_no}?code={code}"
+    url = f"{request.base_url}c/{case_no}?code={code}"
     return Accepted(case_no=case_no, track_code=code, track_url=url)
