@@ -41,17 +41,21 @@ def entitled(door: Door, case_no: str, code: str) -> str:
 async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
     """The public view; a valid code of a case that is not recorded yet answers `triage`."""
     number, now = entitled(door, case_no, code), door.now()
-    try:
-        found = await recorded(door, number)
-    except errors.Problem:
-        case = await door.cases.state(number)  # the read model is away: the case itself knows its state
-        if case is None:
-            raise
-        found = Recorded(case, ())
+    found = await known(door, number)
     if found is None:
         return not_yet_recorded(number, now)
-    main = await _main(door, found.case)
-    return public_case(door.city, found, now, door.numbers.track_code, main)
+    return public_case(door.city, found, now, door.numbers.track_code, await main_of(door, found.case))
+
+
+async def known(door: Door, number: str) -> Recorded | None:
+    """The case as recorded; without a read model, as it says itself. None before its first event. Raises 503."""
+    try:
+        return await recorded(door, number)
+    except errors.Problem:
+        case = await door.cases.state(number)
+        if case is None:
+            raise
+        return Recorded(case, ())
 
 
 @router.post(
@@ -134,7 +138,7 @@ async def withdraw(
     return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
 
 
-async def _main(door: Door, case: Case) -> Recorded | None:
+async def main_of(door: Door, case: Case) -> Recorded | None:
     """The case that this one ended in, if it did."""
     if case.merged_into is None:
         return None

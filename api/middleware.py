@@ -18,7 +18,7 @@ from api import errors
 MOST_BYTES = 256 * 1024
 WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": 36 * 1024 * 1024}
 """Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
-FORMS_WITH_PHOTOS = ("/complete", "/check", "/grid/new")
+FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 log = structlog.get_logger()
 
