@@ -135,11 +135,13 @@ async def withdraw(
 
 
 async def _main(door: Door, case: Case) -> Recorded | None:
-    """The case that this one ended in, if it did."""
+    """The case that this one ended in, if it did and has not left it since: then that is another's again."""
     if case.merged_into is None:
         return None
     at, _ = await main_case(door, case.case_no)
-    return await recorded(door, at)
+    main = await recorded(door, at)
+    still = main is not None and case.case_no in {other.case_no for other in main.case.attached}
+    return main if still else None
 
 
 async def sealed(door: Door, case_no: str, text: str | None) -> str | None:

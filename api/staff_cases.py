@@ -37,7 +37,7 @@ router = APIRouter(prefix="/cases", tags=["command centre"])
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 Grader = Annotated[Actor, Depends(one_of(Role.INTAKE, *DISPATCHING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
-Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF))]
+Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF, Role.REVIEWER))]
 Orderer = Annotated[Actor, Depends(one_of(Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR))]
 Checker = Annotated[Actor, Depends(one_of(Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK))]
 Reviewer = Annotated[Actor, Depends(one_of(Role.REVIEWER))]
