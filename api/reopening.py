@@ -21,6 +21,8 @@ from domain.reopening import may_reopen
 
 router = APIRouter(prefix="/cases/{case_no}", tags=["cases"], dependencies=[Depends(limited)])
 ASK = refusals(404, 409, 422, 429, 503)
+CONFLICT = 409
+"""It had left before, or the other case has just closed: the own one is open either way, and its number is told."""
 
 
 @router.post("/reopen", status_code=202, summary="重新受理 · reopen", responses=ASK)
@@ -42,8 +44,16 @@ async def not_the_same(
     main, of = await main_case(door, own.case_no)
     if of is None:
         raise errors.forbidden("not_attached", "这件没有并入别的件", "It ended in no other case.")
+    if not (await _own(door, main)).open:
+        raise errors.forbidden(
+            "closed", "并入的案件已经结案，可以申请重新受理", "That case is closed: reopen it.", ["reopen"]
+        )
     number = await open_linked(door, own, "left", body.text)
-    await command(door, main, REPORTER, Leave(own.case_no), f"left:{own.case_no}")
+    try:
+        await command(door, main, REPORTER, Leave(own.case_no), f"left:{own.case_no}")
+    except errors.Problem as problem:
+        if problem.status_code != CONFLICT:
+            raise  # the same words again give the same case, and are told once more
     return accepted(request, door, number)
 
 

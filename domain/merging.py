@@ -57,7 +57,7 @@ def join_answered(ruling: Ruling, body: JoinAnswer) -> None:
     if ruling.case.merging != body.into:
         return
     if body.granted and _can_still_end(ruling.case):
-        _end_there(ruling, body.into)
+        _end_there(ruling, body)
         return
     ruling.add(e.MergeRefused(body.into, body.why or "completed", taken_back=body.granted))
     if ruling.case.open:
@@ -69,8 +69,8 @@ def _can_still_end(case: Case) -> bool:
     return case.phase in BEFORE_COMPLETION and undone
 
 
-def _end_there(ruling: Ruling, into: str) -> None:
-    ruling.add(e.Merged(into, "merge"))
+def _end_there(ruling: Ruling, body: JoinAnswer) -> None:
+    ruling.add(e.Merged(body.into, body.how))
     for call in ruling.case.calls:
         if call.open:
             ruling.end_call(call.n, CallState.CANCELLED)

@@ -4,6 +4,7 @@ Every form is a plain POST that carries the code and ends on the page again; not
 can forge nothing.
 """
 
+from collections.abc import Awaitable
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,10 +13,9 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from api import errors
-from api.cases import entitled, known, sealed
+from api import errors, speaking
+from api.cases import entitled, known, main_of
 from api.door import Door, DoorDep, limited
-from api.facts import command
 from api.live import streamed
 from api.pages.rendering import Page, PageDep
 from api.pages.tracking import tracked
@@ -23,7 +23,7 @@ from api.photos import taken
 from api.pictures import MOST_BYTES
 from api.schemas.cases import RatingIn
 from api.schemas.requests import MoreIn
-from domain.facts import Body, Rate, Supplement, Urge, Withdraw
+from api.schemas.text import Done
 from domain.people import REPORTER
 from domain.words import RATINGS, STATES, WHYS
 
@@ -57,7 +57,7 @@ async def case(case_no: str, page: PageDep, door: DoorDep, code: Code = "", new:
     item = found.case.item if found else None
     return page.html(
         "case.html",
-        it=tracked(door, number, found, page.door.now()),
+        it=tracked(door, number, found, page.door.now(), await main_of(door, found.case) if found else None),
         number=number,
         code=code,
         new=new,
@@ -85,8 +85,9 @@ async def urge(
 ) -> Response:
     """催办."""
     number = entitled(door, case_no, code)
-    words = await sealed(door, number, text.strip() or None)
-    return await _say(page, number, code, Urge(words, door.city.policy.urges_a_day), page.say("已催办"))
+    return await _say(
+        page, number, code, speaking.urge(door, number, text.strip() or None), page.say("已催办")
+    )
 
 
 @router.post("/c/{case_no}/withdraw", dependencies=[Depends(limited)])
@@ -99,8 +100,8 @@ async def withdraw(
 ) -> Response:
     """撤诉."""
     number = entitled(door, case_no, code)
-    words = await sealed(door, number, text.strip() or None)
-    return await _say(page, number, code, Withdraw(words), page.say("已撤回"))
+    said = speaking.withdraw(door, number, text.strip() or None)
+    return await _say(page, number, code, said, page.say("已撤回"))
 
 
 @router.post("/c/{case_no}/supplement", dependencies=[Depends(limited)])
@@ -116,8 +117,8 @@ async def supplement(case_no: str, request: Request, page: PageDep, door: DoorDe
             if isinstance(error, errors.Problem) and error.status_code not in (413, 422):
                 raise
             return page.go(_address(number, code), _wrong(page, error), "bad")
-    fact = Supplement(await sealed(door, number, more.text), photos)
-    return await _say(page, number, code, fact, page.say("已补充，办理单位会看到"))
+    added = speaking.supplement(door, number, more.text, photos)
+    return await _say(page, number, code, added, page.say("已补充，办理单位会看到"))
 
 
 @router.post("/c/{case_no}/rating", dependencies=[Depends(limited)])
@@ -134,15 +135,14 @@ async def rate(case_no: str, request: Request, page: PageDep, door: DoorDep) -> 
         body = RatingIn.model_validate({**marks, "why": given.get("why"), "comment": given.get("comment")})
     except ValidationError:
         return page.go(_address(number, code), page.say("请先选一个满意程度"), "bad")
-    comment = await sealed(door, number, body.comment)
-    fact = Rate(body.result, body.response, body.handling, body.why, comment)
-    return await _say(page, number, code, fact, page.say("谢谢您的评价"))
+    rated = speaking.rate(door, number, REPORTER, body)
+    return await _say(page, number, code, rated, page.say("谢谢您的评价"))
 
 
-async def _say(page: Page, number: str, code: str, body: Body, said: str) -> Response:
+async def _say(page: Page, number: str, code: str, speaks: Awaitable[Done], said: str) -> Response:
     """Have it judged, and back to the page with what came of it."""
     try:
-        await command(page.door, number, REPORTER, body, None)
+        await speaks
     except errors.Problem as problem:
         if problem.status_code not in (409, 422):
             raise

@@ -47,12 +47,14 @@ class Tracked:
     second: bool  # a rating after a rework: the first one stays on record
 
 
-def tracked(door: Door, number: str, found: Recorded | None, now: datetime) -> Tracked:
-    """The page's content; of a case that is not recorded yet, that it was taken in."""
+def tracked(
+    door: Door, number: str, found: Recorded | None, now: datetime, main: Recorded | None = None
+) -> Tracked:
+    """The page's content; of a case that is not recorded yet, that it was taken in. `main` is the one it ended in."""
     if found is None:
         return Tracked(not_yet_recorded(number, now), None, (), (), True, False, False)
     case = found.case
-    shown = public_case(door.city, found, now)
+    shown = public_case(door.city, found, now, door.numbers.track_code, main)
     photos = {event.seq: _photos(door, number, event) for event in found.events}
     told = tuple(Told(moment, photos.get(moment.seq, ())) for moment in reversed(shown.timeline))
     steps = tuple(step for step in ahead(door.city, case, now) if step.at > now)

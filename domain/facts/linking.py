@@ -43,6 +43,7 @@ class JoinAnswer:
     into: str
     granted: bool
     why: str = ""
+    how: JoinHow = "merge"
     kind: Literal["join_answer"] = "join_answer"
 
 
