@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -111,6 +112,28 @@ class Hands:
             *(self.notifier.notify, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
         ]
+
+
+def hands(
+    client: Client,
+    city: City,
+    connected: frozenset[str],
+    database: Database,
+    messages: Path,
+    seals: tuple[Vault, Numbers],
+    now: Callable[[], datetime],
+) -> Hands:
+    """The hands of one worker. `now` gives story time (UTC); `messages` is the file of notices."""
+    (vault, numbers), notifier = seals, Notifier(messages)
+    return Hands(
+        planner=Planner(city, connected),
+        recorder=Recorder(database),
+        notifier=notifier,
+        linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
+        auditor=Auditor(client, database, now),
+        warner=Warner(city, database, notifier.notify, now),
+        finder=Finder(client, database, now),
+    )
 
 
 def case_worker(client: Client, hands: Hands) -> Worker:
@@ -215,21 +238,12 @@ def _workers(
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
-    notifier = Notifier(settings.paths.data / "messages.jsonl")
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    hands = Hands(
-        planner=Planner(city, connected),
-        recorder=Recorder(database),
-        notifier=notifier,
-        linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now),
-        warner=Warner(city, database, notifier.notify, now),
-        finder=Finder(client, database, now),
-    )
-    cases = case_worker(client, hands)
+    messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
+    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 

@@ -1,15 +1,24 @@
 """What a reporter says to a case, by JSON or by a form: one way for both. A report that was merged is followed.
 
-Used by `api.cases` and `api.pages.track`.
+Used by `api.cases`, `api.reopening` and `api.pages.track`.
 """
 
+from api import errors
 from api.door import Door
 from api.facts import command
-from api.main_cases import main_case
+from api.links import open_linked
+from api.main_cases import main_case, work_on
+from api.reading import recorded
 from api.schemas.cases import RatingIn
 from api.schemas.text import Done
+from api.temporal import refused
+from domain.case import Case
 from domain.facts import Leave, Rate, Supplement, Urge, Withdraw
 from domain.people import REPORTER, Actor
+from domain.reopening import may_reopen
+
+CONFLICT = 409
+"""It had left before, or the other case has just closed: the own one is open either way, and its number is told."""
 
 
 async def rate(door: Door, number: str, by: Actor, body: RatingIn, key: str | None = None) -> Done:
@@ -43,6 +52,41 @@ async def withdraw(door: Door, number: str, text: str | None, key: str | None = 
     main, of = await main_case(door, number)
     fact = Leave(number) if of else Withdraw(words)
     return await command(door, main, REPORTER, fact, _key(number, key))
+
+
+async def reopen(door: Door, number: str, text: str, photos: tuple[str, ...] = ()) -> str:
+    """重新受理: the number of the linked case. Raises 409 where the rules forbid it."""
+    own = await _own(door, number)
+    refusal = may_reopen(door.city, await work_on(door, own), door.now())
+    if refusal is not None:
+        raise refused(refusal)
+    return await open_linked(door, own, "reopen", text, photos)
+
+
+async def leave(door: Door, number: str, text: str) -> str:
+    """不是同一件: the number of the case it goes on as. Raises 409 where it ended in no open case."""
+    own = await _own(door, number)
+    main, of = await main_case(door, number)
+    if of is None:
+        raise errors.forbidden("not_attached", "这件没有并入别的件", "It ended in no other case.")
+    if not (await _own(door, main)).open:
+        raise errors.forbidden(
+            "closed", "并入的案件已经结案，可以申请重新受理", "That case is closed: reopen it.", ["reopen"]
+        )
+    new = await open_linked(door, own, "left", text)
+    try:
+        await command(door, main, REPORTER, Leave(number), f"left:{number}")
+    except errors.Problem as problem:
+        if problem.status_code != CONFLICT:
+            raise  # the same words again give the same case, and are told once more
+    return new
+
+
+async def _own(door: Door, case_no: str) -> Case:
+    found = await recorded(door, case_no, events=False)
+    if found is None:
+        raise errors.forbidden("open", "案件刚刚受理", "It was accepted a moment ago.")
+    return found.case
 
 
 async def sealed(door: Door, case_no: str, text: str | None) -> str | None:

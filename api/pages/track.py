@@ -4,7 +4,7 @@ Every form is a plain POST that carries the code and ends on the page again; not
 can forge nothing.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ from domain.people import REPORTER
 from domain.words import RATINGS, STATES, WHYS
 
 router = APIRouter()
+Opens = Callable[[Door, str, str], Awaitable[str]]
 Code = Annotated[str, Query(max_length=64)]
 MOST_PHOTOS = 3
 
@@ -137,6 +138,43 @@ async def rate(case_no: str, request: Request, page: PageDep, door: DoorDep) -> 
         return page.go(_address(number, code), page.say("请先选一个满意程度"), "bad")
     rated = speaking.rate(door, number, REPORTER, body)
     return await _say(page, number, code, rated, page.say("谢谢您的评价"))
+
+
+@router.post("/c/{case_no}/reopen", dependencies=[Depends(limited)])
+async def reopen(
+    case_no: str,
+    page: PageDep,
+    door: DoorDep,
+    code: Annotated[str, Form(max_length=64)] = "",
+    text: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """重新受理, as a linked case."""
+    return await _linked(page, door, entitled(door, case_no, code), code, text, speaking.reopen)
+
+
+@router.post("/c/{case_no}/not-the-same", dependencies=[Depends(limited)])
+async def not_the_same(
+    case_no: str,
+    page: PageDep,
+    door: DoorDep,
+    code: Annotated[str, Form(max_length=64)] = "",
+    text: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """不是同一件: on as a case of its own."""
+    return await _linked(page, door, entitled(door, case_no, code), code, text, speaking.leave)
+
+
+async def _linked(page: Page, door: Door, number: str, code: str, text: str, opens: Opens) -> Response:
+    """To the new case, with its number and code to be kept; or back, with why not."""
+    try:
+        new = await opens(door, number, MoreIn.model_validate({"text": text}).text or "")
+    except ValidationError:
+        return page.go(_address(number, code), page.say("请写明情况"), "bad")
+    except errors.Problem as problem:
+        if problem.status_code not in (409, 422):
+            raise
+        return page.go(_address(number, code), _wrong(page, problem), "warn")
+    return page.go(f"{_address(new, door.numbers.track_code(new))}&new=1")
 
 
 async def _say(page: Page, number: str, code: str, speaks: Awaitable[Done], said: str) -> Response:

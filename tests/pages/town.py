@@ -13,10 +13,6 @@ import uvicorn
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
-from activities.audit import Auditor
-from activities.notify import Notifier
-from activities.plan import Planner
-from activities.record import Recorder
 from api.main import create_app
 from api.serving import Server
 from domain.policy import City
@@ -24,7 +20,7 @@ from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import time_in_hand
-from worker import case_worker
+from worker import case_worker, hands
 
 CHROMIUM = Path("/usr/bin/chromium")
 """Debian's own; its driver is Playwright."""
@@ -72,15 +68,15 @@ async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
         server = Quiet(config, town.app)
         serving = asyncio.create_task(server.serve([listening]))
         database = Database(settings.database)
-        notifier = Notifier(settings.paths.data / "messages.jsonl")
-        auditor = Auditor(temporal.client, database, town.now)
-        planner, recorder = Planner(city, frozenset()), Recorder(database)
+        while not server.started:
+            await asyncio.sleep(0.02)
+        door = town.app.state.door
+        seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
+        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now)
         async with (
-            case_worker(temporal.client, planner, recorder, notifier, auditor),
+            case_worker(temporal.client, able),
             httpx.AsyncClient(base_url=f"{town.base}/api/v1") as http,
         ):
-            while not server.started:
-                await asyncio.sleep(0.02)
             town.stack = Stack(town.app, http, temporal.client, signs_in(http))
             yield town
         server.should_exit = True
