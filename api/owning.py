@@ -51,6 +51,8 @@ async def own_call(door: Door, by: Actor, call_id: str, body: Body, *, repeated:
         return True  # no database: the case itself will judge
     if row is None:
         return True
+    if row.party == by.unit:
+        raise errors.no_case()
     if row.unit != by.unit and not _speaks_for(door, by, row.unit):
         raise errors.unknown("没有这件交办", "There is no such call, or it is not your unit's.")
     refusal = _over(row, body)

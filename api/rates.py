@@ -87,7 +87,18 @@ async def behind(
     page = await read(
         door,
         lambda session: rate_cases(
-            session, period.start, period.end, period.as_of, by, key, rate, met, cursor, limit, apart
+            session,
+            period.start,
+            period.end,
+            period.as_of,
+            by,
+            key,
+            rate,
+            met,
+            cursor,
+            limit,
+            apart,
+            by_whom.unit,
         ),
     )
     local = zone(door.city.calendar.timezone)

@@ -43,7 +43,9 @@ async def replan(door: DoorDep, by: Admin, body: ReplanIn) -> ReplanPage:
     """
     fact = Replan(body.reason, door.city.edition)
     page = await read(door, lambda session: open_cases(session, body.cursor, body.limit))
-    moves = await door.in_thread(_tried, door, page.items, by, fact)
+    # What is about the administrator's own unit another one replans: its cases refuse this one.
+    cases = tuple(case for case in page.items if case.party != by.unit)
+    moves = await door.in_thread(_tried, door, cases, by, fact)
     token = _token(by, fact, body, moves)
     failed: dict[str, Failed] = {}
     if not body.dry_run:

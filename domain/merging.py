@@ -46,6 +46,8 @@ def _why_not(case: Case, body: Join) -> str | None:
         return "later"
     if case.merging is not None or case.task_of(TaskKind.VOID) is not None:
         return "ending"
+    if body.about != case.party:  # what is about a unit must not end where that unit has a part
+        return "party"
     if body.how == "incident" and "incident" not in case.flags:
         return "no_incident"
     return "full" if len(case.attached) + len(body.cases) > MOST_ATTACHED else None

@@ -26,6 +26,8 @@ def name_party(ruling: Ruling, body: NameParty) -> None:
     case = ruling.case
     if case.party is not None:
         raise Forbidden("party", "已经认定被反映单位", "the party is known already")
+    if case.merging is not None:  # the answer would end it where that unit may have a part
+        raise Forbidden("undecided", "正在并单，还没有结果", "a merge is being answered")
     if case.phase not in (Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING) or any(
         call.unit == body.unit and call.completion for call in case.calls
     ):

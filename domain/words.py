@@ -29,6 +29,7 @@ from domain.labels import (
     TIERS,
     WHYS,
     Label,
+    item_name,
 )
 from domain.localtime import short
 
@@ -128,7 +129,7 @@ def _dispatched(body: e.Body, names: Names) -> str | None:
         case e.Refused(where=where):
             return f"不予受理。{where}"
         case e.Graded(grade=grade, item=item):
-            return f"已定为{GRADES[grade]}" + (f"：{item.name_zh}" if item else "")
+            return f"已定为{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:

@@ -25,8 +25,9 @@ class Incident:
 
 
 async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
-    """Open graded reports with a place that came since a story moment and are in no incident."""
-    query = _open().where(CASES.c.opened_at >= since, ~CASES.c.incident)
+    """Open graded reports of their own with a place, that came since a story moment and are in no incident."""
+    columns = CASES.c  # a linked case was told apart by a person: it is not gathered again
+    query = _open().where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
     return [Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at) for row in rows]
 
@@ -47,4 +48,9 @@ def _open() -> Select[tuple[str, str, float, float, datetime, str]]:
     columns = CASES.c
     return select(
         columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at, columns.snapshot
-    ).where(columns.phase.in_(BEFORE_COMPLETION), columns.item.is_not(None), columns.lng.is_not(None))
+    ).where(
+        columns.phase.in_(BEFORE_COMPLETION),
+        columns.item.is_not(None),
+        columns.lng.is_not(None),
+        columns.party.is_(None),  # what is about a unit goes its own way
+    )

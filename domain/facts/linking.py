@@ -33,6 +33,7 @@ class Join:
     case_no: str
     cases: tuple[Attached, ...]  # the asking case first
     how: JoinHow = "merge"
+    about: str | None = None  # the unit that the asking case is about
     kind: Literal["join"] = "join"
 
 

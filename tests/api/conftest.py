@@ -25,6 +25,8 @@ from worker import SEARCH_ATTRIBUTES, case_worker, hands
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
 BASE = "http://huying.test/api/v1"
+FAST = 0.0003
+"""Half an hour in half a second: a response is soon missed, and the week for a rating or an appeal is minutes."""
 SignIn = Callable[[str], Awaitable[dict[str, str]]]
 
 
@@ -108,6 +110,16 @@ async def api_alone(settings: Settings, client: Client) -> AsyncIterator[Stack]:
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """A whole installation that began on a Friday morning, with a Temporal server of its own."""
     settings = demo_settings(tmp_path_factory.mktemp("stack"), story_start=FRIDAY)
+    async with await temporal_server() as temporal:
+        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
+        async with installation(settings, temporal) as running:
+            yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="package")
+async def fast(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """The same whose clock runs fast, for what happens when nobody acts."""
+    settings = demo_settings(tmp_path_factory.mktemp("fast"), story_start=FRIDAY, time_scale=FAST)
     async with await temporal_server() as temporal:
         await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
         async with installation(settings, temporal) as running:

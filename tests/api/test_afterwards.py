@@ -2,33 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-import pytest_asyncio
+from tests.api.stack import PATIENCE, URGENT, Case, Stack, refused
 
-from infra.temporal import ensure_search_attributes
-from tests.api.conftest import demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
-from tests.api.test_between_cases import URGENT, refused
-from worker import SEARCH_ATTRIBUTES
-
-FAST = 0.0003
-"""Half an hour in half a second: a response is soon missed, and the week for a rating or an appeal is minutes."""
 UNIT = "chengguan"
 EVIDENCE = {"clock": "respond", "note": "市政停电，附停电通知"}
 WRONG = {"reason": "e3", "note": "来电更正，录音 A-12"}
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def fast(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """A whole installation of its own."""
-    settings = demo_settings(tmp_path_factory.mktemp("fast"), story_start=FRIDAY, time_scale=FAST)
-    async with await temporal_server() as temporal:
-        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
-        async with installation(settings, temporal) as running:
-            yield running
 
 
 async def full(stack: Stack, case: Case) -> dict[str, Any]:

@@ -1,31 +1,13 @@
 """Operations between cases over HTTP: merged, gathered, let go, split, repaired, answered by reference, reopened."""
 
-import asyncio
-import re
-import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
 
-from tests.api.stack import PATIENCE, Case, Stack
+from tests.api.stack import URGENT, Case, Stack, once, refused
 
 PHONE = "13800004321"
 PERSON = {"kind": "resident", "name": "李先生", "phone": PHONE}
-CHINESE = re.compile("[\u4e00-\u9fff]")
-Seen = Callable[[dict[str, Any]], bool]
-URGENT = "B0116"
-"""Burning rubbish: made safe by chengguan, on site."""
-
-
-async def once(stack: Stack, case: Case, seen: Seen) -> dict[str, Any]:
-    """The public view, once it shows that."""
-    end = time.monotonic() + PATIENCE
-    while not seen(view := await stack.see(case)):
-        assert time.monotonic() < end, view
-        await asyncio.sleep(0.05)
-    return view
 
 
 async def happened(stack: Stack, case: Case, event: str) -> dict[str, Any]:
@@ -43,16 +25,6 @@ def followed(answer: httpx.Response) -> Case:
     """The case that an answer gives a number and a code of."""
     assert answer.status_code == 202, answer.text
     return Case(answer.json()["case_no"], answer.json()["track_code"])
-
-
-def refused(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
-    """That refusal, said in both languages."""
-    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
-    problem: dict[str, Any] = answer.json()
-    assert problem["type"] == f"urn:huying:problem:{kind}", problem
-    assert CHINESE.search(problem["detail"]), problem
-    assert problem["detail_en"], problem
-    return problem
 
 
 async def two(stack: Stack, **more: Any) -> tuple[Case, Case]:
@@ -259,48 +231,3 @@ async def test_reopened_once_with_something_new(stack: Stack) -> None:
     assert parent["linked"][0]["track_code"] == first.code
     wrong = await stack.http.post(f"/cases/{case.case_no}/reopen?code=00000000", json={"text": "x"})
     refused(wrong, 404, "unknown")
-
-
-@pytest.mark.parametrize(
-    ("path", "by", "body", "status", "kind"),
-    [
-        ("merge", "street-intake", {"into": "itself"}, 409, "itself"),
-        ("merge", "guanli", {"into": "itself"}, 403, "not_yours"),
-        ("merge", "street-intake", {"into": "SGH-1"}, 404, "unknown"),
-        ("merge", "street-intake", {}, 422, "malformed"),
-        ("incident", "street-intake", {}, 403, "not_yours"),
-        ("incident", "street-dispatch", {"cases": ["nonsense"]}, 404, "unknown"),
-        ("split", "street-intake", {"parts": [{"text": "井盖响"}]}, 403, "not_yours"),
-        ("split", "street-dispatch", {"parts": []}, 422, "malformed"),
-        ("split", "street-dispatch", {"parts": [{"text": "  "}]}, 422, "malformed"),
-        ("split", "street-dispatch", {"parts": [{"text": "井盖响"}] * 11}, 422, "malformed"),
-        ("repeat", "street-intake", {"of": "itself", "reply": "见原件"}, 422, "malformed"),
-        ("party", "guanli", {"unit": "chengguan"}, 403, "not_yours"),
-        ("party", "street-intake", {"unit": "nobody"}, 422, "malformed"),
-        ("exclude", "callback-1", {"reason": "e3", "note": "录音"}, 409, "open"),
-        ("exclude", "callback-1", {"reason": "r1", "note": "录音"}, 422, "malformed"),
-    ],
-)
-async def test_refused_with_the_reason_and_what_is_allowed(
-    stack: Stack, path: str, by: str, body: dict[str, Any], status: int, kind: str
-) -> None:
-    case = await stack.report()
-    await stack.unit_of(case)
-    before = await stack.events(case)
-    mine = {name: case.case_no if value == "itself" else value for name, value in body.items()}
-    problem = refused(await stack.post(f"/cases/{case.case_no}/{path}", by, mine), status, kind)
-    if status == 403 or (status == 409 and kind != "open"):
-        assert problem["allowed"]
-    assert await stack.events(case) == before
-
-
-async def test_a_refused_merge_leaves_both_as_they_were(stack: Stack) -> None:
-    earlier, later = await two(stack)
-    path = f"/cases/{earlier.case_no}/merge"
-    assert (await stack.post(path, "street-intake", {"into": later.case_no})).status_code == 200
-    end = time.monotonic() + PATIENCE
-    while "merge_refused" not in await stack.events(earlier):
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
-    assert [(await stack.see(case))["state"] for case in (earlier, later)] == ["called", "called"]
-    assert "join_refused" in await stack.events(later)

@@ -94,3 +94,19 @@ async def test_a_later_match_comes_to_the_open_incident(
     await looks.once()
     assert (await later.result()).outcome == "merged"
     assert [other.case_no for other in (await main.state()).attached] == [later.case_no]
+
+
+async def test_what_was_told_apart_is_not_gathered_again(
+    begin: Begin, database: Database, looks: Looks
+) -> None:
+    point = (114.30 + 0.012 * next(FAR_APART), 30.55)
+    (main,) = await gathered(begin, database, 1, point=point)
+    await main.command(f.OpenIncident(), main.people.desk())
+    await main.recorded()
+    left = await begin(item="B0102", point=point, linked_to=main.case_no, link="left", **HOME)
+    about = await begin(item="B0102", point=point, about="guanli", **HOME)
+    for case in (left, about):
+        await case.recorded()
+        await append(database, Batch(case.case_no, tuple(await case.events())), authoritative=True)
+    await looks.once()
+    assert not any(["merge_asked" in await case.kinds() for case in (left, about)])
