@@ -35,7 +35,7 @@ Wanted = Callable[[Change], bool]
 @dataclass(eq=False)
 class _Follower:
     wanted: Wanted
-    queue: asyncio.Queue[Change | None] = field(default_factory=lambda: asyncio.Queue())
+    queue: asyncio.Queue[Change | None] = field(default_factory=asyncio.Queue)
     lost: bool = False
 
     def offer(self, change: Change) -> None:
