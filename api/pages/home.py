@@ -7,11 +7,10 @@ from fastapi.responses import Response
 
 from api import errors
 from api.door import Door, DoorDep
-from api.pages.map import drawing
+from api.pages.map import dots, drawing
 from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
-from domain.schematic import Schematic
 from readmodel.open_cases import OpenCase, on_map
 
 router = APIRouter()
@@ -29,7 +28,7 @@ async def home(page: PageDep, door: DoorDep) -> Response:
         totals=shown,
         drawn=drawn,
         cases=cases,
-        dots=_dots(drawn, cases),
+        dots=dots(drawn, ((case.lng, case.lat, case.breached) for case in cases)),
         counts=Counter(case.community for case in cases if case.community),
         by_item=Counter(case.item for case in cases).most_common(5),
         tiles=door.settings.map_tiles,
@@ -56,12 +55,3 @@ async def _figures(door: Door) -> tuple[Totals | None, list[OpenCase]]:
         return await totals(door), await read(door, on_map)
     except errors.Problem:
         return None, []
-
-
-def _dots(drawn: Schematic, cases: list[OpenCase]) -> list[tuple[float, float, bool]]:
-    """Where open cases lie in the drawing, as roughly as they are kept."""
-    points = ((case.lng, case.lat, case.breached) for case in cases)
-    inside = (
-        (*drawn.dot(lng, lat), late) for lng, lat, late in points if lng is not None and lat is not None
-    )
-    return [(x, y, late) for x, y, late in inside if 0 <= x <= drawn.width and 0 <= y <= drawn.height]
