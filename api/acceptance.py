@@ -140,6 +140,7 @@ async def _run(door: Door, coming: Coming, report: Report, case_no: str) -> Case
         "description": body.description,
         "name": body.reporter.name,
         "phone": body.reporter.phone,
+        "email": body.reporter.email,
         "address": body.place.address if body.place else None,
         "point": placed.exact,
     }

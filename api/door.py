@@ -4,6 +4,7 @@ Made once by `api.main`; handlers ask for it as `DoorDep`.
 """
 
 import asyncio
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,12 @@ from fastapi import Depends, Header, Request
 
 from api import errors
 from api.following import Following
-from api.limits import PUBLIC_POSTS, Limits
+from api.limits import PUBLIC_POSTS, PUBLIC_READS, Limits
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.story import StoryClock
 from domain.policy import City
+from infra.clients import ApiClient
 from infra.departments import Link
 from infra.numbers import Numbers
 from infra.photos import Photos, PhotosFull
@@ -43,6 +45,7 @@ class Door:
     tokens: Tokens
     limits: Limits
     links: Mapping[str, Link]
+    clients: tuple[ApiClient, ...]  # of Open311
     following: Following
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
@@ -65,6 +68,11 @@ class Door:
                 "photos_full", "照片暂时无法接收，请稍后再试", "No photo can be taken in now: try again.", 600
             ) from error
 
+    def client_of(self, key: str) -> ApiClient | None:
+        """The Open311 client of that key; compared in constant time, with every key."""
+        fits = [one for one in self.clients if hmac.compare_digest(one.key.encode(), key.encode())]
+        return fits[0] if fits else None
+
     def case_no(self, text: str) -> str:
         """The number if it can be one of ours. Raises 404 before anybody is asked."""
         if not self.numbers.well_formed(text):
@@ -84,6 +92,11 @@ DoorDep = Annotated[Door, Depends(door_of)]
 def limited(request: Request, door: DoorDep) -> None:
     """Dependency of public posts: so many a minute and client."""
     door.limits.spend(PUBLIC_POSTS, request.client.host if request.client else "unknown")
+
+
+def read_limited(request: Request, door: DoorDep) -> None:
+    """Dependency of public reads that cost more than a file: so many a minute and client."""
+    door.limits.spend(PUBLIC_READS, request.client.host if request.client else "unknown")
 
 
 IdempotencyKey = Annotated[

@@ -43,6 +43,8 @@ from api.door import Door
 from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
+from api.open311 import resources as open311
+from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.spooling import drain
@@ -51,6 +53,7 @@ from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.keys import secret_key
@@ -116,10 +119,12 @@ def create_app(
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=BASE)
     app.include_router(health.router, include_in_schema=False)
+    app.include_router(open311.router)
     site.install(app, settings.map_tiles)
-    errors.install(app, refused)
-    app.add_middleware(BodyLimit, shown=refused)
-    app.add_middleware(LastResort, shown=refused)
+    refusals = shown(otherwise=refused)
+    errors.install(app, refusals)
+    app.add_middleware(BodyLimit, shown=refusals)
+    app.add_middleware(LastResort, shown=refusals)
     return app
 
 
@@ -131,6 +136,7 @@ class _Parts:
         secret = secret_key(key, settings.paths.secret_key)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
+        self.clients = clients(settings)
         self.clock = clock or _real_time
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
@@ -150,6 +156,7 @@ class _Parts:
             tokens=Tokens(database),
             limits=Limits(lenient=self.settings.demo),
             links=self.links,
+            clients=self.clients,
             following=Following(database),
             clock=self.clock,
             photos=self.photos,
@@ -165,13 +172,19 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
 
 
+def clients(settings: Settings) -> tuple[ApiClient, ...]:
+    """The Open311 clients; in a demo one more, with the published key."""
+    known = load_clients(settings.open311_file)
+    return (*known, ApiClient("demo", DEMO_KEY, per_minute=6000)) if settings.demo else known
+
+
 @contextlib.asynccontextmanager
 async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIterator[None]:
     connected = client or await temporal.connect(parts.settings, data_converter=DATA_CONVERTER, lazy=True)
     database = Database(parts.settings.database)
     app.state.door = door = parts.door(connected, database)
     beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]
-    beside += [asyncio.create_task(drain(door)), asyncio.create_task(door.following.run())]
+    beside += [asyncio.create_task(work) for work in (drain(door), _sweep(door), door.following.run())]
     try:
         yield
     finally:

@@ -16,10 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 
 MOST_BYTES = 256 * 1024
-WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": 36 * 1024 * 1024}
+FORM_BYTES = 36 * 1024 * 1024
+WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": FORM_BYTES}
 """Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
 FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
+MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
+"""How the paths begin whose forms hold `media`."""
 log = structlog.get_logger()
 
 
@@ -100,8 +103,8 @@ class LastResort:
 
 def _most(path: str) -> int:
     """How large a body to that path may be, in bytes."""
-    if path.endswith(FORMS_WITH_PHOTOS) and not path.startswith("/api/"):
-        return WITH_PHOTOS["/report"]
+    if (path.endswith(FORMS_WITH_PHOTOS) and not path.startswith("/api/")) or path.startswith(MEDIA):
+        return FORM_BYTES
     return WITH_PHOTOS.get(path, MOST_BYTES)
 
 

@@ -50,4 +50,6 @@ async def revealed(door: Door, by: Actor, case_no: str, reason: str) -> Revealed
     await read(door, lambda session: add_reveal(session, row))
     log.info("revealed", case_no=row.case_no, account=by.account)
     told = await told_of(door, found.case)
-    return Revealed(case_no=row.case_no, name=told.get("name"), phone=told.get("phone"))
+    return Revealed(
+        case_no=row.case_no, name=told.get("name"), phone=told.get("phone"), email=told.get("email")
+    )

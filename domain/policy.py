@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
 from domain.organisation import Community, Tier, Unit
@@ -99,6 +100,7 @@ class Public:
     danger: tuple[Danger, ...] = ()
     keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)  # item -> people's words for it
     services: tuple[Service, ...] = ()
+    attributes: dict[str, tuple[Attribute, ...]] = field(default_factory=dict)  # item -> questions
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class Reporter(Asked):
     kind: ReporterKind = ReporterKind.RESIDENT
     name: Line | None = None
     phone: Phone | None = None
+    email: Line | None = None
 
 
 class ReportIn(Asked):

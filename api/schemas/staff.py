@@ -154,6 +154,7 @@ class Revealed(Answer):
     case_no: str
     name: str | None = None
     phone: str | None = None
+    email: str | None = None
 
 
 class CaseRow(Answer):

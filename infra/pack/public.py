@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.catalogue import Item
 from domain.policy import Danger, Public, Service
+from infra.pack.attributes import attributes
 from infra.pack.faults import Faults
 from infra.pack.policy_file import PolicyFile
 from infra.pack.rows import number_from, table, unique
@@ -16,12 +17,16 @@ SERVICES = ("code", "name_zh", "name_en", "mode", "category", "time_limit_workin
 
 
 def public(folder: Path, file: PolicyFile, items: dict[str, Item], faults: Faults) -> Public:
-    """All of it, out of `[public]` of policy.toml, `keywords.csv` and `services.csv`."""
+    """All of it, out of `[public]` of policy.toml, `keywords.csv`, `services.csv` and `attributes.csv`."""
     written = file.top("public", dict, {}) if "public" in file.content else {}
     file.only(written, TABLE, "public.")
     hotline = file.value(written, "public.hotline", str, "") if "hotline" in written else ""
     return Public(
-        hotline, _danger(file, written), _keywords(folder, items, faults), _services(folder, faults)
+        hotline=hotline,
+        danger=_danger(file, written),
+        keywords=_keywords(folder, items, faults),
+        services=_services(folder, faults),
+        attributes=attributes(folder, items, faults),
     )
 
 
