@@ -37,7 +37,7 @@ router = APIRouter(prefix="/cases", tags=["command centre"])
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 Grader = Annotated[Actor, Depends(one_of(Role.INTAKE, *DISPATCHING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
-Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF))]
+Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF, Role.REVIEWER))]
 Orderer = Annotated[Actor, Depends(one_of(Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR))]
 Checker = Annotated[Actor, Depends(one_of(Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK))]
 Reviewer = Annotated[Actor, Depends(one_of(Role.REVIEWER))]
@@ -129,7 +129,7 @@ def _known_units(door: Door, body: DispatchIn) -> None:
 async def approve(
     case_no: str, door: DoorDep, by: Decider, body: ApproveIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
-    """Decide an open task: a result, a return, an overdue co call, a hand-up.
+    """Decide an open task: a result, a return, a request, a hand-up; of a closed case an appeal, an exclusion.
 
     Never what one asked for oneself.
     """

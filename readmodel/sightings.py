@@ -12,6 +12,8 @@ from domain.incidents import Sighting
 from readmodel.upserts import CASES
 
 BEFORE_COMPLETION = (Phase.TRIAGE.value, Phase.HAND_UP.value, Phase.HANDLING.value)
+LEFT = "left"
+"""How a case is linked whose reporter said 不是同一件: it is not brought back to what it left."""
 MOST = 2000
 """Open reports that one look takes in; in a greater flood the oldest come first."""
 
@@ -25,8 +27,8 @@ class Incident:
 
 
 async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
-    """Open graded reports with a place that came since a story moment and are in no incident."""
-    query = _open().where(CASES.c.opened_at >= since, ~CASES.c.incident)
+    """Open graded reports with a place that came since a story moment, are in no incident and have left none."""
+    query = _open().where(CASES.c.opened_at >= since, ~CASES.c.incident, CASES.c.link.is_distinct_from(LEFT))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
     return [Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at) for row in rows]
 

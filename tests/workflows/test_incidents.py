@@ -53,10 +53,10 @@ async def looks(temporal: WorkflowEnvironment, database: Database) -> AsyncItera
         yield Looks(temporal, queue)
 
 
-async def gathered(begin: Begin, database: Database, number: int, **where: Any) -> list[Live]:
+async def gathered(begin: Begin, database: Database, number: int, **more: Any) -> list[Live]:
     """So many reports of the same lamp, all in the read model, the earliest first."""
-    point = where.get("point") or (114.30 + 0.012 * next(FAR_APART), 30.55)
-    cases = [await begin(item="B0102", point=point, **HOME) for _ in range(number)]
+    report = {"point": (114.30 + 0.012 * next(FAR_APART), 30.55), **HOME, **more}
+    cases = [await begin(item="B0102", **report) for _ in range(number)]
     for case in cases:
         await case.recorded()
         await append(database, Batch(case.case_no, tuple(await case.events())), authoritative=True)
@@ -89,3 +89,19 @@ async def test_a_later_match_comes_to_the_open_incident(
     await looks.once()
     assert (await later.result()).outcome == "merged"
     assert [other.case_no for other in (await main.state()).attached] == [later.case_no]
+
+
+async def test_who_said_that_it_is_not_the_same_is_not_brought_back(
+    begin: Begin, database: Database, looks: Looks
+) -> None:
+    point = (114.30 + 0.012 * next(FAR_APART), 30.55)
+    main, *_ = await gathered(begin, database, 1, point=point)
+    await main.command(f.OpenIncident(), main.people.desk())
+    await main.recorded()
+    left, other = [
+        *await gathered(begin, database, 1, point=point, linked_to=main.case_no, link="left"),
+        *await gathered(begin, database, 1, point=point),
+    ]
+    await looks.once()
+    assert (await other.result()).outcome == "merged"
+    assert "merge_asked" not in await left.kinds()
