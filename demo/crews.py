@@ -163,7 +163,11 @@ class Watch:
 
     async def _climbed(self, case_no: str) -> None:
         await self._ledger.told_of(case_no)
-        for happened in (await self._api.full(WATCHER, case_no)).timeline:
+        try:
+            timeline = (await self._api.full(WATCHER, case_no)).timeline
+        except Refused:  # about the command centre itself: it is none of its business any more
+            return
+        for happened in timeline:
             if happened.event == "escalated":
                 body = happened.body
                 self._ledger.climbed(case_no, happened.at, body["unit"], body["cause"], body["to_unit"])

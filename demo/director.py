@@ -11,7 +11,7 @@ from demo.clock import Clock
 from demo.ledger import Ledger
 from demo.script import Act
 from demo.tasks import Bell, Tasks
-from demo.views import Call, CaseFull
+from demo.views import Accepted, Call, CaseFull
 
 READER = "supervisor"
 """Sees every case, those about the command centre too."""
@@ -41,7 +41,7 @@ class Director:
         said, wait, tries = act.verb is None, every, 0
         while True:
             full = await self._look(act.of)
-            if full is not None and act.proof(full) and await self._found(act):
+            if full is not None and act.proof(full) and await self._found(act, full):
                 break
             if full is not None and not said:
                 tries += 1
@@ -60,11 +60,11 @@ class Director:
         except Refused:  # not recorded yet
             return None
 
-    async def _found(self, act: Act) -> bool:
+    async def _found(self, act: Act, full: CaseFull) -> bool:
         """Whether the linked case that comes of it, if any, is in the books."""
-        of = self._ledger.held(act.of)
+        of = self._speaker(act, full)
         if act.opens is None or of is None:
-            return True
+            return act.opens is None
         accepted = await self._api.linked(of, act.link)
         if accepted is not None:
             self._ledger.accept_linked(act.opens, accepted)
@@ -89,19 +89,27 @@ class Director:
         return other is not None and other.row.state == "closed"
 
     async def _say(self, act: Act, full: CaseFull, body: Body, key: str) -> None:
-        verb, of, call = act.verb or "", self._ledger.held(act.of), _call(act, full)
+        verb, of, call = act.verb or "", self._speaker(act, full), _call(act, full)
         if act.who is not None:
             where = f"calls/{call.call_id}" if call else f"cases/{full.row.case_no}"
             await self._api.order(act.who, f"{where}/{verb}", body, key)
         elif of is not None:
             await self._api.speak(of, verb, body, key)
 
+    def _speaker(self, act: Act, full: CaseFull) -> Accepted | None:
+        """The reporter: of the case, or of the one that left it, or of the first that ended in it."""
+        if not act.by_attached:
+            return self._ledger.held(act.of)
+        left = [line.body["case_no"] for line in full.timeline if line.event == "detached"]
+        told = next((t for no in (*left, *full.attached) if (t := self._ledger.by_case.get(no))), None)
+        return self._ledger.held(told.key) if told else None
+
     def _body(self, act: Act, full: CaseFull) -> Body | None:
         """What is said; None while a report that it names, the task that it decides or the call is not there."""
         held = {key: self._ledger.held(key) for key in act.named}
         task = full.task(act.task) if act.task else None
         no_task, no_call = act.task and task is None, act.unit and _call(act, full) is None
-        if None in held.values() or no_task or no_call:
+        if None in held.values() or no_task or no_call or self._speaker(act, full) is None:
             return None
         numbers = {f"@{key}": accepted.case_no for key, accepted in held.items() if accepted}
         names: dict[str, Any] = {**numbers, "@offered": [no for no in full.offered if no != full.row.case_no]}

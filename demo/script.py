@@ -166,6 +166,7 @@ class Act:
     unit: str | None = None  # said of this unit's call, not of the case
     task: str | None = None  # decides the open task of this kind
     ended: str | None = None  # another report whose case must be closed first
+    by_attached: bool = False  # the word of a reporter whose case ended in this one
     opens: "Told | None" = None  # the linked case that comes of it
     link: str = ""  # and why it is linked
     step: bool = False  # leads up to another act: told, but not counted

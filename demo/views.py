@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 Row = Mapping[str, Any]
+BEFORE_ALL = datetime.fromisoformat("2026-10-01T00:00:00+08:00")
+"""Of a case whose answer does not say when it was opened."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class CaseFull:
     tasks: tuple[Task, ...]
     timeline: tuple[Happened, ...]
     ratings: int
+    opened_at: datetime = BEFORE_ALL
     offered: tuple[str, ...] = ()  # cases that the system thinks one incident with this one
     attached: tuple[str, ...] = ()  # cases that ended in this one
     linked: tuple[Linked, ...] = ()
@@ -175,6 +178,7 @@ def full_of(row: Row) -> CaseFull:
             for h in row["timeline"]
         ),
         ratings=len(row.get("ratings", ())),
+        opened_at=_moment(row.get("opened_at")) or BEFORE_ALL,
         offered=tuple(row.get("offered", ())),
         attached=tuple(row.get("attached", ())),
         linked=linked_of(row),

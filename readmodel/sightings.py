@@ -1,7 +1,9 @@
 """Open reports near in time, and open incidents, for the search for what belongs together."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +14,8 @@ from domain.incidents import Sighting
 from readmodel.upserts import CASES
 
 BEFORE_COMPLETION = (Phase.TRIAGE.value, Phase.HAND_UP.value, Phase.HANDLING.value)
-LEFT = "left"
-"""How a case is linked whose reporter said 不是同一件: it is not brought back to what it left."""
+OFFERED, LEFT = "incident_offered", "left"
+"""The flag of a case that gathers others; how a case is linked that left them, and is not brought back."""
 MOST = 2000
 """Open reports that one look takes in; in a greater flood the oldest come first."""
 
@@ -30,7 +32,10 @@ async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
     """Open graded reports with a place that came since a story moment, are in no incident and have left none."""
     query = _open().where(CASES.c.opened_at >= since, ~CASES.c.incident, CASES.c.link.is_distinct_from(LEFT))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
-    return [Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at) for row in rows]
+    return [
+        Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at, OFFERED in json.loads(row.flags))
+        for row in rows
+    ]
 
 
 async def incidents(session: AsyncSession) -> list[Incident]:
@@ -45,8 +50,9 @@ async def incidents(session: AsyncSession) -> list[Incident]:
     return found
 
 
-def _open() -> Select[tuple[str, str, float, float, datetime, str]]:
+def _open() -> Select[tuple[Any, ...]]:
     columns = CASES.c
-    return select(
-        columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at, columns.snapshot
-    ).where(columns.phase.in_(BEFORE_COMPLETION), columns.item.is_not(None), columns.lng.is_not(None))
+    seen = (columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at)
+    return select(*seen, columns.flags, columns.snapshot).where(
+        columns.phase.in_(BEFORE_COMPLETION), columns.item.is_not(None), columns.lng.is_not(None)
+    )

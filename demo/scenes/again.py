@@ -93,7 +93,7 @@ REOPENED = (
 
 BOXES = Told(
     "boxes",
-    on(10, 8, 35),
+    on(11, 8, 35),
     "A205",
     "SQ01",
     "wechat",
@@ -111,7 +111,7 @@ WITHDRAWN = (
         "withdraw",
         "撤诉",
         "boxes",
-        on(10, 9, 40),
+        on(11, 9, 40),
         "邻居自己把纸箱搬走了，报事人撤诉",
         closed_as("withdrawn"),
         None,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
-from demo.proofs import by_themselves, closed_as, happened, linked, offered
+from demo.proofs import by_themselves, happened, offered
 from demo.scenes.shared import ONLY_ANSWERS, PHONE, minutes
 from demo.script import Act, Channel, Climb, Expect, Plan, Rating, Told, on
 from demo.words import people, street
@@ -19,7 +19,7 @@ GRIDS = ("SQ08-G01", "SQ08-G02", "SQ08-G03")
 CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "hotline", "wechat", "grid", "hotline")
 """People who stand in water pick up the phone."""
 ITEM, SCENE, UTILITY, DISTRICT = "B0909", "爆了一根水管", "shuiwujituan", "district-command"
-MAIN, OTHER_PIPE = "burst-01", "burst-05"
+MAIN = "burst-01"
 UNHAPPY = (8, 15, 20)
 """Whose shop was flooded for too long."""
 LATE = Climb(UTILITY, "resolve", DISTRICT, "主管道要停水开挖，一小时没有修好")
@@ -112,14 +112,14 @@ INCIDENT = (
     Act(
         "burst-not-the-same",
         "不是同一件",
-        OTHER_PIPE,
+        MAIN,
         BEGINS,
         "有一位说：我报的是楼道里的管子，不是马路上那根；另立一件",
-        linked("left"),
+        happened("detached"),
         None,
         "not-the-same",
         {"text": IN_THE_STAIRWELL.description},
-        once=closed_as("merged"),
+        by_attached=True,
         opens=IN_THE_STAIRWELL,
         link="left",
     ),

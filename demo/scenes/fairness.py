@@ -1,20 +1,18 @@
 """Fair to units and to reporters: a slip of the finger, a power cut, a report about the desk itself. For `build`."""
 
 from demo.proofs import called, closed, ended, happened, in_state
-from demo.scenes.shared import NEVER, ONLY_ANSWERS, PHONE, done
+from demo.scenes.shared import ONLY_ANSWERS, PHONE, done
 from demo.script import Act, Desk, Expect, Rating, Told, on
 
 REVIEWERS = ("reviewer-1", "reviewer-2")
 COMMITTEE = "street-committee"
 
 
-def _both_agree(
-    key: str, of: str, does: str, says: str, task: str, decided: str, note: str
-) -> tuple[Act, ...]:
-    """One reviewer agrees, then the other; only then does it count."""
+def _both_agree(asked: Act, key: str, does: str, says: str, decided: str, note: str) -> tuple[Act, ...]:
+    """One reviewer agrees, then the other; only then does it count. The task is named as the act."""
     agrees = {"granted": True, "note": note}
     first, second = REVIEWERS
-    at = on(10, 9)
+    of, at = asked.of, asked.at
     return (
         Act(
             f"{key}-first",
@@ -26,10 +24,10 @@ def _both_agree(
             first,
             "approve",
             agrees,
-            task=task,
+            task=key,
             step=True,
         ),
-        Act(key, does, of, at, says, happened(decided, by=second), second, "approve", agrees, task=task),
+        Act(key, does, of, at, says, happened(decided, by=second), second, "approve", agrees, task=key),
     )
 
 
@@ -50,51 +48,51 @@ SLIP = Told(
     desk=Desk(reasons=("explain",)),
     expect=Expect(ratings=1, state="closed"),
 )
+EXCLUSION = Act(
+    "exclude-asked",
+    "申请剔除评价",
+    "slip",
+    on(10, 9),
+    "报事人来电说点错了，回访员申请剔除，附录音",
+    happened("exclude_asked"),
+    "callback-1",
+    "exclude",
+    {"reason": "e3", "note": "诉求人来电更正：本想点非常满意，录音 A-12"},
+    once=closed,
+    step=True,
+)
 EXCLUDED = (
-    Act(
-        "exclude-asked",
-        "申请剔除评价",
-        "slip",
-        on(10, 9),
-        "报事人来电说点错了，回访员申请剔除，附录音",
-        happened("exclude_asked"),
-        "callback-1",
-        "exclude",
-        {"reason": "e3", "note": "诉求人来电更正：本想点非常满意，录音 A-12"},
-        once=closed,
-        step=True,
-    ),
+    EXCLUSION,
     *_both_agree(
+        EXCLUSION,
         "exclude",
-        "slip",
         "剔除评价",
         "两位复核员都同意：评价仍列出，不计入满意率",
-        "exclude",
         "exclude_decided",
         "录音属实",
     ),
 )
+APPEAL = Act(
+    "appeal-asked",
+    "申请申诉",
+    "climb-flood",
+    on(11, 9),
+    "水务申诉响应超期：机房停电，附停电通知",
+    happened("appeal_asked"),
+    "shuiwu",
+    "appeal",
+    {"clock": "respond", "note": "当日 14:30 至 18:00 机房所在片区停电，附供电公司通知"},
+    once=closed,
+    unit="shuiwu",
+    step=True,
+)
 APPEALED = (
-    Act(
-        "appeal-asked",
-        "申请申诉",
-        "climb-flood",
-        on(11, 9),
-        "水务申诉响应超期：机房停电，附停电通知",
-        happened("appeal_asked"),
-        "shuiwu",
-        "appeal",
-        {"clock": "respond", "note": "当日 14:30 至 18:00 机房所在片区停电，附供电公司通知"},
-        once=closed,
-        unit="shuiwu",
-        step=True,
-    ),
+    APPEAL,
     *_both_agree(
+        APPEAL,
         "appeal",
-        "climb-flood",
         "超期申诉",
         "两位复核员都同意：超期仍列出，不计入响应率",
-        "appeal",
         "appeal_decided",
         "停电通知属实",
     ),
@@ -111,7 +109,7 @@ HOTLINE = Told(
     name="梁先生",
     phone=PHONE.format(9312),
     scene="反映指挥中心自己",
-    plans={"SQ02-G03": (ONLY_ANSWERS,), "street-command": (NEVER,)},
+    plans={"SQ02-G03": (ONLY_ANSWERS,), "street-command": (ONLY_ANSWERS,)},
     expect=Expect(units=("SQ02-G03", "street-command", COMMITTEE), completed_by=COMMITTEE, state="closed"),
 )
 KEPT_OUT = (

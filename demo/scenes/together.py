@@ -111,7 +111,7 @@ SPLIT = (
 
 SIGNAL = Told(
     "signal",
-    on(10, 9, 40),
+    on(11, 9, 40),
     "B0615",
     "SQ10",
     "hotline",
@@ -136,7 +136,7 @@ SIGNAL = Told(
 )
 THE_ROAD = Told(
     "signal-repair",
-    on(10, 10, 55),
+    on(11, 10, 55),
     "B0601",
     "SQ10",
     "hotline",
@@ -148,7 +148,7 @@ REPAIRED = (
         "repair",
         "修复",
         "signal",
-        on(10, 10, 55),
+        on(11, 10, 55),
         "险情排除就算办结，路面修复另立一件，不占抢险的时限",
         linked("repair"),
         opens=THE_ROAD,
