@@ -38,20 +38,27 @@ async def urge(door: Door, number: str, text: str | None, key: str | None = None
 
 
 async def supplement(
-    door: Door, number: str, text: str | None, photos: tuple[str, ...], key: str | None = None
+    door: Door,
+    number: str,
+    text: str | None,
+    photos: tuple[str, ...],
+    key: str | None = None,
+    by: Actor = REPORTER,
 ) -> Done:
-    """补充."""
+    """补充, by the reporter or a client that speaks for them."""
     words = await sealed(door, number, text)
     main, of = await main_case(door, number)
-    return await command(door, main, REPORTER, Supplement(words, photos, of), _key(number, key))
+    return await command(door, main, by, Supplement(words, photos, of), _key(number, key))
 
 
-async def withdraw(door: Door, number: str, text: str | None, key: str | None = None) -> Done:
+async def withdraw(
+    door: Door, number: str, text: str | None, key: str | None = None, by: Actor = REPORTER
+) -> Done:
     """撤诉; of a report that was merged: the other case goes on without it."""
     words = await sealed(door, number, text)
     main, of = await main_case(door, number)
     fact = Leave(number) if of else Withdraw(words)
-    return await command(door, main, REPORTER, fact, _key(number, key))
+    return await command(door, main, by, fact, _key(number, key))
 
 
 async def reopen(door: Door, number: str, text: str, photos: tuple[str, ...] = ()) -> str:

@@ -140,7 +140,7 @@ def _known_units(door: Door, body: DispatchIn) -> None:
 async def approve(
     case_no: str, door: DoorDep, by: Decider, body: ApproveIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
-    """Decide an open task: a result, a return, an overdue co call, a hand-up.
+    """Decide an open task: a result, a return, a request, a hand-up; of a closed case an appeal, an exclusion.
 
     Never what one asked for oneself.
     """

@@ -1,7 +1,9 @@
 """Open reports near in time, and open incidents, for the search for what belongs together."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +14,8 @@ from domain.incidents import Sighting
 from readmodel.upserts import CASES
 
 BEFORE_COMPLETION = (Phase.TRIAGE.value, Phase.HAND_UP.value, Phase.HANDLING.value)
+OFFERED = "incident_offered"
+"""The flag of a case that gathers others."""
 MOST = 2000
 """Open reports that one look takes in; in a greater flood the oldest come first."""
 
@@ -29,7 +33,10 @@ async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
     columns = CASES.c  # a linked case was told apart by a person: it is not gathered again
     query = _open().where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
-    return [Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at) for row in rows]
+    return [
+        Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at, OFFERED in json.loads(row.flags))
+        for row in rows
+    ]
 
 
 async def incidents(session: AsyncSession) -> list[Incident]:
@@ -44,11 +51,10 @@ async def incidents(session: AsyncSession) -> list[Incident]:
     return found
 
 
-def _open() -> Select[tuple[str, str, float, float, datetime, str]]:
+def _open() -> Select[tuple[Any, ...]]:
     columns = CASES.c
-    return select(
-        columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at, columns.snapshot
-    ).where(
+    seen = (columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at)
+    return select(*seen, columns.flags, columns.snapshot).where(
         columns.phase.in_(BEFORE_COMPLETION),
         columns.item.is_not(None),
         columns.lng.is_not(None),

@@ -58,10 +58,10 @@ async def looks(temporal: WorkflowEnvironment, database: Database) -> AsyncItera
         yield Looks(temporal, queue)
 
 
-async def gathered(begin: Begin, database: Database, number: int, **where: Any) -> list[Live]:
+async def gathered(begin: Begin, database: Database, number: int, **more: Any) -> list[Live]:
     """So many reports of the same lamp, all in the read model, the earliest first."""
-    point = where.get("point") or (114.30 + 0.012 * next(FAR_APART), 30.55)
-    cases = [await begin(item="B0102", point=point, **HOME) for _ in range(number)]
+    report = {"point": (114.30 + 0.012 * next(FAR_APART), 30.55), **HOME, **more}
+    cases = [await begin(item="B0102", **report) for _ in range(number)]
     for case in cases:
         await case.recorded()
         await append(database, Batch(case.case_no, tuple(await case.events())), authoritative=True)
@@ -71,8 +71,10 @@ async def gathered(begin: Begin, database: Database, number: int, **where: Any) 
 async def test_three_are_offered_once(begin: Begin, database: Database, looks: Looks) -> None:
     first, *others = await gathered(begin, database, 3)
     await looks.once()
-    await looks.once()
-    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, 2)
+    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, 1)
+    await first.recorded()
+    await append(database, Batch(first.case_no, tuple(await first.events())), authoritative=True)
+    assert (await looks.once()).offered == 0
     offers = [event.body for event in await first.events() if event.body.kind == "incident_offered"]
     assert [offer.cases for offer in offers] == [tuple(case.case_no for case in (first, *others))]  # type: ignore[union-attr]
     assert [kind for case in others for kind in await case.kinds() if kind == "incident_offered"] == []
