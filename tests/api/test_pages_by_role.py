@@ -20,7 +20,7 @@ ALLOWED = {
     "street-director": DESK | {"/desk", "/approvals", "/figures", "/rates"},
     "area-chief-1": {"/approvals", "/cases", "/sessions"},
     "callback-1": {"/callbacks", "/cases", "/sessions"},
-    "reviewer-1": {"/reviews", "/cases", "/sessions"},
+    "reviewer-1": {"/reviews", "/approvals", "/cases", "/sessions"},
     "supervisor": DESK | {"/rates"},
     "auditor": {"/cases", "/rates", "/operations", "/reveals", "/sessions"},
     "district-chief": DESK | {"/above", "/desk", "/approvals", "/figures", "/rates"},
