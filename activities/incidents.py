@@ -21,6 +21,8 @@ from readmodel.database import Database
 from readmodel.sightings import Incident, incidents, sightings
 
 LOOK_BACK = 2 * WITHIN
+OFFERED, REFUSED = "incident_offered", "merge_refused"
+"""Flags of cases that have heard it, and need not hear it every minute."""
 log = structlog.get_logger()
 
 
@@ -40,7 +42,9 @@ class Finder:
         asked = {case_no for case_no, _ in joined}
         left = [report for report in reports if report.case_no not in asked]
         offers = [
-            (group[0].case_no, OfferIncident(tuple(s.case_no for s in group))) for group in groups(left)
+            (group[0].case_no, OfferIncident(tuple(s.case_no for s in group)))
+            for group in groups(left)
+            if OFFERED not in group[0].flags
         ]
         offered = [pair for pair in offers if await self._tell(*pair)]
         return Looked(len(offered), len(joined))
@@ -61,6 +65,6 @@ def _pairs(open_ones: list[Incident], reports: list[Sighting]) -> list[tuple[str
     found: list[tuple[str, Body]] = []
     for report in reports:
         into = next((one for one in open_ones if matches(one.main, one.latest, report)), None)
-        if into is not None:
+        if into is not None and REFUSED not in report.flags:
             found.append((report.case_no, Merge(into.main.case_no, "incident")))
     return found

@@ -46,6 +46,7 @@ class Sighting:
     item: str
     point: tuple[float, float]
     opened_at: datetime
+    flags: frozenset[str] = frozenset()  # of its case
 
 
 def related(one: Sighting, other: Sighting) -> bool:

@@ -1,9 +1,11 @@
 """Open reports near in time, and open incidents, for the search for what belongs together."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -27,14 +29,18 @@ class Incident:
 async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
     """Open graded reports of their own with a place, that came since a story moment and are in no incident."""
     columns = CASES.c  # a linked case was told apart by a person: it is not gathered again
-    query = _open().where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
+    query = _open(columns.flags).where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
-    return [Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at) for row in rows]
+    return [
+        Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at, frozenset(json.loads(row.flags)))
+        for row in rows
+    ]
 
 
 async def incidents(session: AsyncSession) -> list[Incident]:
     """Open incidents."""
-    rows = await session.execute(_open().where(CASES.c.incident).order_by(CASES.c.opened_at).limit(MOST))
+    query = _open(CASES.c.snapshot).where(CASES.c.incident)
+    rows = await session.execute(query.order_by(CASES.c.opened_at).limit(MOST))
     found = []
     for row in rows:
         main = Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at)
@@ -44,11 +50,10 @@ async def incidents(session: AsyncSession) -> list[Incident]:
     return found
 
 
-def _open() -> Select[tuple[str, str, float, float, datetime, str]]:
+def _open(*more: ColumnElement[str]) -> Select[Any]:
     columns = CASES.c
-    return select(
-        columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at, columns.snapshot
-    ).where(
+    shown = (columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at)
+    return select(*shown, *more).where(
         columns.phase.in_(BEFORE_COMPLETION),
         columns.item.is_not(None),
         columns.lng.is_not(None),

@@ -90,12 +90,14 @@ def temporal_server() -> Coroutine[Any, Any, WorkflowEnvironment]:
 
 
 @contextlib.asynccontextmanager
-async def installation(settings: Settings, temporal: WorkflowEnvironment) -> AsyncIterator[Stack]:
-    """API and worker by one pack, as after a start."""
+async def installation(
+    settings: Settings, temporal: WorkflowEnvironment, connected: frozenset[str] = frozenset()
+) -> AsyncIterator[Stack]:
+    """API and worker by one pack, as after a start. The systems of units that are `connected` never answer."""
     city, database = load_city(settings.pack), Database(settings.database)
     notifier = Notifier(settings.paths.data / "messages.jsonl")
     auditor = Auditor(temporal.client, database, lambda: FRIDAY)
-    planner, recorder = Planner(city, frozenset()), Recorder(database)
+    planner, recorder = Planner(city, connected), Recorder(database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
         warner = Warner(city, database, notifier.notify, door.now)

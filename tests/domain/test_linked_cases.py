@@ -127,3 +127,27 @@ def test_tasks_of_the_party_go_to_the_committee(city: City) -> None:
     assert play.task(TaskKind.TRIAGE).unit == policy.committee
     assert code(play.bring(named, play.desk(Role.INTAKE))) == "not_yours"
     assert play.bring(f.Urge(), REPORTER) is None  # the reporter is no party
+
+
+def test_what_is_about_a_tier_above_passes_it_by(city: City) -> None:
+    district, above = (rung.unit for rung in city.policy.rungs)
+    play = Play(city).report(item="B0102", about=district, **HOME)
+    assert play.top.above_zh == city.units[above].name_zh
+    assert play.bring(f.HandUp(1, "h1"), play.unit("guanli")) is None
+    assert play.task(TaskKind.HAND_UP).unit == above
+    play = Play(city).report(item="B0116", about=district, **HOME)
+    while not play.open.petitions:
+        play.miss()
+    assert district not in {call.unit for call in play.open.calls}
+    assert [petition.units for petition in play.of("petitioned")] == [(above,)]  # type: ignore[union-attr]
+
+
+def test_the_desk_decides_no_appeal_in_what_is_about_itself(city: City) -> None:
+    policy = city.policy
+    play = Play(city).report(item="B0102", about=policy.desk, desk=policy.committee, **HOME)
+    play.miss()
+    play.complete()
+    play.check()
+    play.rate(5)
+    assert play.bring(f.Appeal(1, "respond", "停电"), play.unit("guanli")) is None
+    assert play.task(TaskKind.APPEAL).unit == policy.committee

@@ -66,8 +66,9 @@ async def gathered(begin: Begin, database: Database, number: int, **where: Any) 
 async def test_three_are_offered_once(begin: Begin, database: Database, looks: Looks) -> None:
     first, *others = await gathered(begin, database, 3)
     await looks.once()
-    await looks.once()
-    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, 2)
+    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
+    await first.recorded()
+    assert (await looks.once()).offered == 0  # it has heard it
     offers = [event.body for event in await first.events() if event.body.kind == "incident_offered"]
     assert [offer.cases for offer in offers] == [tuple(case.case_no for case in (first, *others))]  # type: ignore[union-attr]
     assert [kind for case in others for kind in await case.kinds() if kind == "incident_offered"] == []
