@@ -5,11 +5,14 @@ VENV := .venv
 IN := $(VENV)/bin
 NEEDED := 3.11
 
-.PHONY: setup demo up test test-long lint bench lock
+.PHONY: setup python demo up test test-long lint bench lock
 .DEFAULT_GOAL := setup
 
-# A virtual environment of our own, filled from the lock file; does nothing when it holds that very lock already.
-setup:
+# All that the rest needs. Does nothing, and needs no network, while the lock files and web/src are as they were.
+setup: python web/dist/marks.json
+
+# A virtual environment of our own, filled from the lock file.
+python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(NEEDED)".split("."))))' 2>/dev/null || { \
 	  echo "Huying needs Python $(NEEDED) or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true): install one, or name it: make PYTHON=python3.12" >&2; \
 	  exit 1; }
@@ -22,6 +25,14 @@ setup:
 	  echo "Installing what requirements.lock names …"; \
 	  $(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
 	    && cp requirements.lock $(VENV)/installed.lock; }
+
+# The pages' scripts and styles, by the Node that came with the environment. Nothing of a package is run for this.
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc | python
+	@echo "Fetching what web/package-lock.json names …"
+	@cd web && ../$(IN)/npm ci --loglevel=error && touch node_modules/.package-lock.json
+
+web/dist/marks.json: web/node_modules/.package-lock.json web/build.mjs $(wildcard web/src/*)
+	@cd web && ../$(IN)/node build.mjs
 
 # Plays the street's story on a data folder of its own. DEMO_EXIT=1 ends it after the last scene.
 demo: setup

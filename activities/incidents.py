@@ -20,9 +20,8 @@ from domain.people import SYSTEM
 from readmodel.database import Database
 from readmodel.sightings import Incident, incidents, sightings
 
-LOOK_BACK = 2 * WITHIN
-OFFERED, REFUSED = "incident_offered", "merge_refused"
-"""Flags of cases that have heard it, and need not hear it every minute."""
+LOOK_BACK = 12 * WITHIN
+"""Story time. So long may looks be missed, by an outage or on a slow machine, and nothing is overlooked."""
 log = structlog.get_logger()
 
 
@@ -44,7 +43,7 @@ class Finder:
         offers = [
             (group[0].case_no, OfferIncident(tuple(s.case_no for s in group)))
             for group in groups(left)
-            if OFFERED not in group[0].flags
+            if not group[0].offered
         ]
         offered = [pair for pair in offers if await self._tell(*pair)]
         return Looked(len(offered), len(joined))
@@ -65,6 +64,6 @@ def _pairs(open_ones: list[Incident], reports: list[Sighting]) -> list[tuple[str
     found: list[tuple[str, Body]] = []
     for report in reports:
         into = next((one for one in open_ones if matches(one.main, one.latest, report)), None)
-        if into is not None and REFUSED not in report.flags:
+        if into is not None and not report.refused:
             found.append((report.case_no, Merge(into.main.case_no, "incident")))
     return found

@@ -12,6 +12,7 @@ import structlog
 
 from api import errors
 from api.door import Door
+from api.kept_photos import check_known, keep
 from api.placing import place
 from api.schemas.reports import ReportIn
 from api.spooling import spooled, to_spool
@@ -55,6 +56,12 @@ async def accept(door: Door, coming: Coming) -> str:
 
     Raises 422 for a bad report or another body under a used key, 503 with both stores down.
     """
+    case_no = await _accepted(door, coming)
+    await keep(door, case_no, coming.body.photos)
+    return case_no
+
+
+async def _accepted(door: Door, coming: Coming) -> str:
     report = _report(door, coming)
     memo = coming.memo(door)
     days = door.numbers.days(coming.received_at)
@@ -127,11 +134,13 @@ async def _without_temporal(
 
 
 async def _run(door: Door, coming: Coming, report: Report, case_no: str) -> CaseRun:
+    check_known(door, coming.body.photos, case_no)
     body, placed = coming.body, place(door.city, coming.body, coming.by)
     personal = {
         "description": body.description,
         "name": body.reporter.name,
         "phone": body.reporter.phone,
+        "email": body.reporter.email,
         "address": body.place.address if body.place else None,
         "point": placed.exact,
     }

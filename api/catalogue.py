@@ -18,10 +18,10 @@ router = APIRouter(tags=["catalogue"])
 @router.get("/catalogue", summary="事项目录 · the catalogue")
 async def catalogue(door: DoorDep) -> Catalogue:
     """All items with who leads and by when; the communities; the reasons that may be given."""
-    return _shown(_Held(door.city))
+    return _shown(Held(door.city))
 
 
-class _Held:
+class Held:
     """The city by identity, for the cache: it is loaded once and never changes."""
 
     def __init__(self, city: City) -> None:
@@ -31,11 +31,11 @@ class _Held:
         return id(self.city)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.city is self.city
+        return isinstance(other, Held) and other.city is self.city
 
 
 @lru_cache(maxsize=4)
-def _shown(held: _Held) -> Catalogue:
+def _shown(held: Held) -> Catalogue:
     city = held.city
     return Catalogue(
         city=city.policy.name_zh,

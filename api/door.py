@@ -4,6 +4,7 @@ Made once by `api.main`; handlers ask for it as `DoorDep`.
 """
 
 import asyncio
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,16 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import Depends, Header, Request
 
 from api import errors
-from api.limits import PUBLIC_POSTS, Limits
+from api.following import Following
+from api.limits import PUBLIC_POSTS, PUBLIC_READS, Limits
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.story import StoryClock
 from domain.policy import City
+from infra.clients import ApiClient
 from infra.departments import Link
 from infra.numbers import Numbers
+from infra.photos import Photos, PhotosFull
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.database import Database
@@ -41,7 +45,10 @@ class Door:
     tokens: Tokens
     limits: Limits
     links: Mapping[str, Link]
+    clients: tuple[ApiClient, ...]  # of Open311
+    following: Following
     clock: Callable[[], datetime]  # real time, UTC
+    photos: Photos
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""
@@ -51,6 +58,20 @@ class Door:
     async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what waits for a disk or burns processor time without holding up other requests."""
         return await asyncio.to_thread(work, *args, **kwargs)
+
+    async def keep_photo(self, whole: bytes, small: bytes) -> str:
+        """Take a photo in; its name. Raises 503 where too many wait already."""
+        try:
+            return await self.in_thread(self.photos.put, whole, small)
+        except PhotosFull as error:
+            raise errors.unavailable(
+                "photos_full", "照片暂时无法接收，请稍后再试", "No photo can be taken in now: try again.", 600
+            ) from error
+
+    def client_of(self, key: str) -> ApiClient | None:
+        """The Open311 client of that key; compared in constant time, with every key."""
+        fits = [one for one in self.clients if hmac.compare_digest(one.key.encode(), key.encode())]
+        return fits[0] if fits else None
 
     def case_no(self, text: str) -> str:
         """The number if it can be one of ours. Raises 404 before anybody is asked."""
@@ -71,6 +92,11 @@ DoorDep = Annotated[Door, Depends(door_of)]
 def limited(request: Request, door: DoorDep) -> None:
     """Dependency of public posts: so many a minute and client."""
     door.limits.spend(PUBLIC_POSTS, request.client.host if request.client else "unknown")
+
+
+def read_limited(request: Request, door: DoorDep) -> None:
+    """Dependency of public reads that cost more than a file: so many a minute and client."""
+    door.limits.spend(PUBLIC_READS, request.client.host if request.client else "unknown")
 
 
 IdempotencyKey = Annotated[

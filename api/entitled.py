@@ -3,12 +3,13 @@
 Used by staff views.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from api.door import Door
 from api.staff import at_desk
-from domain.case import Case
+from domain.case import Case, TaskKind
 from domain.catalogue import Exposure
 from domain.organisation import UnitKind
 from domain.people import Actor, Role
@@ -57,7 +58,10 @@ def may_read_words(door: Door, by: Actor, case: Case) -> bool:
     if at_desk(door, by) or (looks_on(door, by) and by.has(Role.CALLBACK, Role.REVIEWER)):
         return True
     unit = door.city.units.get(by.unit)
-    return unit is not None and unit.kind in _NEAR and by.unit in took_part(case)
+    checking = (
+        task.unit for task in case.tasks if task.kind is TaskKind.CHECK
+    )  # a neighbour must find the place
+    return unit is not None and unit.kind in _NEAR and by.unit in {*took_part(case), *checking}
 
 
 def is_hidden(door: Door, by: Actor, case: Case) -> bool:
@@ -70,10 +74,29 @@ async def personal(door: Door, by: Actor, case: Case) -> Personal:
     """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
     if not may_read_words(door, by, case):
         return Personal()
-    told = await unsealed(door, case.case_no, case.report.sealed)
+    told = await told_of(door, case)
     return Personal(
         told.get("description"), told.get("address"), _point(told), _name(told), masked(told.get("phone"))
     )
+
+
+async def told_of(door: Door, case: Case) -> dict[str, Any]:
+    """What the reporter told, unsealed and unmasked: for readers whose right was proven. Empty once erased."""
+    return await unsealed(door, case.case_no, case.report.sealed)
+
+
+async def beginnings(door: Door, by: Actor, sealed: Mapping[str, str], length: int) -> dict[str, str]:
+    """The first words of cases of no sealed item, by number, for a desk; nothing for others."""
+    if not at_desk(door, by):
+        return {}
+
+    def told(case_no: str, text: str) -> str:
+        try:
+            return str(door.vault.unseal(case_no, text).get("description") or "")[:length]
+        except SealError:
+            return ""
+
+    return await door.in_thread(lambda: {case_no: told(case_no, text) for case_no, text in sealed.items()})
 
 
 async def opened(door: Door, case_no: str, text: str | None) -> str | None:

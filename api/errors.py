@@ -5,16 +5,18 @@ Handlers hung in by `api.main`.
 One log line per refusal, by route and code: never what was sent, for that may be personal.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
+Body = TypeVar("Body", bound=BaseModel)
 _URN = "urn:huying:problem:"
 log = structlog.get_logger()
 
@@ -65,6 +67,22 @@ def malformed(where: str, zh: str, en: str) -> Problem:
     return Problem(422, "malformed", "内容有误", zh, en, errors=[{"where": where, "what": zh, "what_en": en}])
 
 
+def invalid(found: Sequence[dict[str, Any]]) -> Problem:
+    """422: what pydantic found, in both languages, without the values that were sent."""
+    faults = [_fault(fault) for fault in found[:20]]
+    said = f"{faults[0]['where']}：{faults[0]['what']}" if faults else "内容有误"
+    said_en = f"{faults[0]['where']}: {faults[0]['what_en']}" if faults else "The request is malformed."
+    return Problem(422, "malformed", "内容有误", said, said_en, errors=faults)
+
+
+def checked(body: type[Body], sent: dict[str, Any]) -> Body:
+    """What was sent as that schema. Raises 422 in the user's words."""
+    try:
+        return body.model_validate(sent)
+    except ValidationError as error:
+        raise invalid([dict(fault) for fault in error.errors()]) from error
+
+
 def no_case() -> Problem:
     """404: the same words whether there is none, or it is about whoever asks."""
     return unknown("没有这个案件", "there is no such case")
@@ -101,29 +119,30 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status_code, dict(problem.headers or {}), MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
+Shown = Callable[[Request, Problem], Response]
+"""How a problem is shown to whoever asked: as problem+json to programs, as a page to people."""
+
+
+def install(app: FastAPI, shown: Shown) -> None:
     """Hang the handlers into the application."""
 
     @app.exception_handler(Problem)
-    async def _refused(request: Request, problem: Problem) -> JSONResponse:
+    async def _refused(request: Request, problem: Problem) -> Response:
         log.info("refused", status=problem.status_code, code=problem.code, route=_route(request))
-        return answer(problem)
+        return shown(request, problem)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [_fault(fault) for fault in error.errors()[:20]]
-        log.info(
-            "refused", status=422, code="malformed", route=_route(request), where=[f["where"] for f in faults]
-        )
-        said = f"{faults[0]['where']}：{faults[0]['what']}" if faults else "内容有误"
-        said_en = f"{faults[0]['where']}: {faults[0]['what_en']}" if faults else "The request is malformed."
-        return answer(Problem(422, "malformed", "内容有误", said, said_en, errors=faults))
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        problem = invalid(error.errors())
+        where = [fault["where"] for fault in problem.errors]
+        log.info("refused", status=422, code="malformed", route=_route(request), where=where)
+        return shown(request, problem)
 
     @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
         problem = _from_http(error)
         log.info("refused", status=problem.status_code, code=problem.code, route=_route(request))
-        return answer(problem)
+        return shown(request, problem)
 
 
 def broken() -> Problem:

@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from api import errors
 from api.door import Door
+from api.kept_photos import keep
 from api.owning import named, own_call
 from api.reading import recorded
 from api.schemas.text import Done, Taken
 from api.temporal import CLOSED
-from domain.facts import Body, Fact
+from domain.facts import Body, Check, Complete, Fact, Supplement
 from domain.people import Actor
 
 
@@ -27,6 +28,7 @@ async def tell(
     door: Door, case_no: str, by: Actor, body: Body, key: str | None, call_id: str | None = None
 ) -> Taken:
     """Signal it (202): taken down even while no worker runs."""
+    await _keep_photos(door, case_no, body)
     await door.cases.tell(case_no, fact(door, by, body, key))
     return Taken(case_no=case_no, call_id=call_id)
 
@@ -41,6 +43,7 @@ async def say(door: Door, by: Actor, call_id: str, body: Body, key: str | None) 
 
 async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | None) -> Done:
     """Have it judged (200), or raise the rules' refusal; of a case that has ended too, the party reported hears 404."""
+    await _keep_photos(door, case_no, body)
     try:
         verdict = await door.cases.command(case_no, fact(door, by, body, key))
     except errors.Problem as problem:
@@ -53,3 +56,12 @@ async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | No
 async def _about(door: Door, case_no: str, by: Actor) -> bool:
     found = await recorded(door, case_no, events=False) if by.unit else None
     return found is not None and found.case.party == by.unit
+
+
+async def _keep_photos(door: Door, case_no: str, body: Body) -> None:
+    """What names photos makes them the case's own. Raises 422 for one that was never sent."""
+    match body:
+        case Complete() | Check() | Supplement():
+            await keep(door, case_no, body.photos)
+        case _:
+            return

@@ -22,32 +22,44 @@ from api import (
     errors,
     health,
     linking,
+    live,
+    nearby,
     orders,
+    photos,
     rates,
     reopening,
     replan,
     reports,
     requests,
     results,
+    revealing,
     session,
     staff_cases,
+    suggest,
     warnings,
 )
 from api.accounts import first_accounts
 from api.door import Door
+from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
+from api.open311 import resources as open311
+from api.open311.refusing import shown
+from api.pages import site
+from api.pages.refusing import refused
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.keys import secret_key
 from infra.numbers import Numbers
 from infra.pack import load_city
+from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.accounts import forget_sessions
@@ -62,20 +74,27 @@ RESOURCES = (
     requests,
     warnings,
     staff_cases,
+    suggest,
     orders,
     replan,
     linking,
     afterwards,
     reopening,
+    revealing,
+    photos,
+    nearby,
     rates,
     departments,
     catalogue,
     results,
+    live,
     health,
 )
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""
 FIRST_TRY = 10.0
+SWEEP = 3600.0
+"""Seconds between looks for photos that nothing names."""
 KEEP_SESSIONS = timedelta(days=1)
 log = structlog.get_logger()
 
@@ -93,16 +112,19 @@ def create_app(
         summary="民呼我应: whatever people report, a named unit answers in time, or the next level up must.",
         version="1",
         openapi_url=f"{BASE}/openapi.json",
-        docs_url=f"{BASE}/docs",
+        docs_url=None,
         redoc_url=None,
         lifespan=lambda app: _life(app, parts, client),
     )
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=BASE)
     app.include_router(health.router, include_in_schema=False)
-    errors.install(app)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(LastResort)
+    app.include_router(open311.router)
+    site.install(app, settings.map_tiles)
+    refusals = shown(otherwise=refused)
+    errors.install(app, refusals)
+    app.add_middleware(BodyLimit, shown=refusals)
+    app.add_middleware(LastResort, shown=refusals)
     return app
 
 
@@ -114,10 +136,12 @@ class _Parts:
         secret = secret_key(key, settings.paths.secret_key)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
+        self.clients = clients(settings)
         self.clock = clock or _real_time
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
+        self.photos = Photos(settings.paths.data / "photos", self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -132,7 +156,10 @@ class _Parts:
             tokens=Tokens(database),
             limits=Limits(lenient=self.settings.demo),
             links=self.links,
+            clients=self.clients,
+            following=Following(database),
             clock=self.clock,
+            photos=self.photos,
         )
 
 
@@ -145,13 +172,19 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
 
 
+def clients(settings: Settings) -> tuple[ApiClient, ...]:
+    """The Open311 clients; in a demo one more, with the published key."""
+    known = load_clients(settings.open311_file)
+    return (*known, ApiClient("demo", DEMO_KEY, per_minute=6000)) if settings.demo else known
+
+
 @contextlib.asynccontextmanager
 async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIterator[None]:
     connected = client or await temporal.connect(parts.settings, data_converter=DATA_CONVERTER, lazy=True)
     database = Database(parts.settings.database)
     app.state.door = door = parts.door(connected, database)
     beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]
-    beside.append(asyncio.create_task(drain(door)))
+    beside += [asyncio.create_task(work) for work in (drain(door), _sweep(door), door.following.run())]
     try:
         yield
     finally:
@@ -165,6 +198,19 @@ async def _prepare(door: Door) -> None:
     """Prepare a database that was away at the start, when it comes back."""
     while not await _prepared(door):
         await asyncio.sleep(RETRY)
+
+
+async def _sweep(door: Door) -> None:
+    """Delete photos that nothing came to name, every hour."""
+    while True:
+        try:
+            gone = await door.in_thread(door.photos.sweep, door.clock())
+        except OSError as error:
+            log.warning("photos.unswept", error=type(error).__name__)
+        else:
+            if gone:
+                log.info("photos.swept", number=gone)
+        await asyncio.sleep(SWEEP)
 
 
 async def _prepared(door: Door) -> bool:

@@ -9,40 +9,50 @@ from traceback import extract_tb
 from typing import Any
 
 import structlog
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 
 MOST_BYTES = 256 * 1024
+FORM_BYTES = 36 * 1024 * 1024
+WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": FORM_BYTES}
+"""Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
+FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
+"""How the paths of staff forms with photos end; the API's own take photos by their ids."""
+MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
+"""How the paths begin whose forms hold `media`."""
 log = structlog.get_logger()
 
 
-def too_large() -> errors.Problem:
-    """413."""
+def too_large(most: int) -> errors.Problem:
+    """413; `most` is in bytes."""
+    size = f"{most // 1024} KB" if most < 1024 * 1024 else f"{most // (1024 * 1024)} MB"
     return errors.Problem(
         413,
         "too_large",
         "内容过大",
-        "请求体不能超过 256 KB",
-        "A body is at most 256 KB (photos go to POST /photos).",
+        f"请求体不能超过 {size}",
+        f"A body is at most {size} here (photos go to POST /photos).",
     )
 
 
 class BodyLimit:
-    """Refuses a body over `MOST_BYTES`, announced or streamed, before anything reads it."""
+    """Refuses a body over the path's limit, announced or streamed, before anything reads it."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, shown: errors.Shown) -> None:
+        self._app, self._shown = app, shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _announced(scope) > MOST_BYTES:
+        most = _most(scope["path"])
+        if _announced(scope) > most:
             log.info("refused", status=413, code="too_large")
-            await errors.answer(too_large())(scope, receive, send)
+            await self._shown(Request(scope), too_large(most))(scope, receive, send)
             return
         got = 0
 
@@ -50,8 +60,8 @@ class BodyLimit:
             nonlocal got
             message = await receive()
             got += len(message.get("body", b""))
-            if got > MOST_BYTES:
-                raise too_large()
+            if got > most:
+                raise too_large(most)
             return message
 
         await self._app(scope, limited, send)
@@ -60,8 +70,8 @@ class BodyLimit:
 class LastResort:
     """An error that nobody expected: one log line here, problem+json without a trace outside."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, shown: errors.Shown) -> None:
+        self._app, self._shown = app, shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -81,7 +91,21 @@ class LastResort:
                 raise
             log.error("broken", error=type(error).__name__, at=_where(error), route=_route(scope))
             if not begun:
-                await errors.answer(errors.broken())(scope, receive, send)
+                await self._answer(scope)(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response:
+        try:
+            return self._shown(Request(scope), errors.broken())
+        except Exception:  # the page itself may be what is broken; its trace would tell no more
+            log.error("broken.page")
+            return errors.answer(errors.broken())
+
+
+def _most(path: str) -> int:
+    """How large a body to that path may be, in bytes."""
+    if (path.endswith(FORMS_WITH_PHOTOS) and not path.startswith("/api/")) or path.startswith(MEDIA):
+        return FORM_BYTES
+    return WITH_PHOTOS.get(path, MOST_BYTES)
 
 
 def _announced(scope: Scope) -> int:

@@ -18,8 +18,10 @@ from domain.facts import Body, Grading, HandDown, HandUp, Refuse, Void
 from domain.people import Actor, Role
 
 router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
-Chief = Annotated[Actor, Depends(one_of(Role.CHIEF, Role.DIRECTOR))]
-Desk = Annotated[Actor, Depends(one_of(Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))]
+CHIEFS = (Role.CHIEF, Role.DIRECTOR)
+ENDING = (Role.INTAKE, Role.DISPATCHER, *CHIEFS)
+Chief = Annotated[Actor, Depends(one_of(*CHIEFS))]
+Desk = Annotated[Actor, Depends(one_of(*ENDING))]
 ORDER = refusals(401, 403, 404, 409, 422, 503)
 
 

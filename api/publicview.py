@@ -13,16 +13,21 @@ from domain.forecast import Step, forecast
 from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.policy import City
+from domain.reopening import may_reopen, reopen_until
 from domain.views import due_behind, holder, overdue, shown_deadline, state
 from domain.words import STATES, public_text
 
 
 def public_case(
-    city: City, found: Recorded, now: datetime, code_of: Callable[[str], str], main: Recorded | None = None
+    city: City,
+    found: Recorded,
+    now: datetime,
+    code_of: Callable[[str], str | None] = lambda _: None,
+    main: Recorded | None = None,
 ) -> PublicCase:
     """Everything of the contract's public view, in the city's own time.
 
-    `code_of` gives the track codes of the cases that were opened from it; `main` is the case that it ended in.
+    `code_of` gives its reporter the codes of the cases that were opened from it; `main` is the case that it ended in.
     """
     case, local = found.case, zone(city.calendar.timezone)
     held, due, shown = holder(case), due_of(case), state(case)
@@ -48,7 +53,15 @@ def public_case(
         linked_to=case.report.linked_to,
         linked=linked_shown(found, code_of),
         goes_on_in=_followed(city, main, now) if main else None,
+        reopen_until=_reopen_until(city, main.case if main else case, now),
     )
+
+
+def _reopen_until(city: City, case: Case, now: datetime) -> datetime | None:
+    """Shown only where it may be opened again."""
+    until = reopen_until(city, case)
+    open_again = until is not None and may_reopen(city, case, now) is None
+    return until.astimezone(zone(city.calendar.timezone)) if until is not None and open_again else None
 
 
 def _item(case: Case) -> dict[str, str | None]:
@@ -76,7 +89,7 @@ def linked_shown(found: Recorded, code_of: Callable[[str], str | None]) -> tuple
 
 def _followed(city: City, main: Recorded, now: datetime) -> Followed:
     """Of another's case only what everybody may know: who has it, until when, what happened."""
-    whole = public_case(city, main, now, lambda _: "")
+    whole = public_case(city, main, now)
     return Followed(**{name: getattr(whole, name) for name in Followed.model_fields})
 
 

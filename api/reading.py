@@ -3,9 +3,9 @@
 Turns a database that is away into 503 and a strange cursor into 422.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,8 +45,13 @@ async def read(door: Door, query: Callable[[AsyncSession], Awaitable[T]], patien
         async with door.database.session() as session:
             return await query(session)
 
+    return await unhindered(work(), patience)
+
+
+async def unhindered(work: Coroutine[Any, Any, T], patience: float = PATIENCE) -> T:
+    """What a piece of work with the database gives. Raises 503 without a database, 422 for a strange cursor."""
     try:
-        found: T = await bounded(work(), patience)
+        found: T = await bounded(work, patience)
     except BadCursor as error:
         raise errors.malformed("cursor", "游标无效，请从第一页开始", str(error)) from error
     except (SQLAlchemyError, OSError, TimeoutError) as error:

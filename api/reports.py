@@ -8,9 +8,9 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.documented import refusals
 from api.door import DoorDep, IdempotencyKey, limited
-from api.reopening import accepted
 from api.schemas.reports import STAFF_CHANNELS, Accepted, ReportIn
 from api.staff import anybody
+from api.tracking import accepted
 from domain.people import Actor, Role
 
 router = APIRouter(tags=["reports"])

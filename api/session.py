@@ -1,5 +1,7 @@
 """`/session`: sign in, see who one is, sign out."""
 
+from datetime import datetime
+
 from fastapi import APIRouter
 
 from api import errors
@@ -23,15 +25,24 @@ async def sign_in(door: DoorDep, body: SignIn) -> SignedIn:
 
     After five wrong passwords in a quarter of an hour the name is shut.
     """
-    door.limits.check(FAILED_SIGN_INS, body.username)
-    account = await read(door, lambda session: get_account(session, body.username))
+    token, expires_at, actor = await begin(door, body.username, body.password)
+    return SignedIn(token=token, expires_at=expires_at, account=shown(door, actor))
+
+
+async def begin(door: Door, username: str, password: str) -> tuple[str, datetime, Actor]:
+    """A new session: its token, when it ends (real time, UTC), and whose it is. For API and pages.
+
+    Raises 401 for a wrong name or password, and 429 once the name is shut.
+    """
+    door.limits.check(FAILED_SIGN_INS, username)
+    account = await read(door, lambda session: get_account(session, username))
     usable = account if account and not account.disabled else None
-    if not await fits(body.password, usable.password_hash if usable else None) or usable is None:
-        door.limits.spend(FAILED_SIGN_INS, body.username)
+    if not await fits(password, usable.password_hash if usable else None) or usable is None:
+        door.limits.spend(FAILED_SIGN_INS, username)
         raise errors.unauthorized("用户名或密码不对", "The name or the password is wrong.")
-    door.limits.forget(FAILED_SIGN_INS, body.username)
+    door.limits.forget(FAILED_SIGN_INS, username)
     token, expires_at = await door.tokens.begin(usable)
-    return SignedIn(token=token, expires_at=expires_at, account=shown(door, actor_of(usable)))
+    return token, expires_at, actor_of(usable)
 
 
 @router.get("", summary="我是谁 · who am I", responses=refusals(401, 503))

@@ -12,7 +12,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import looks_on, may_see
 from api.facts import command
-from api.reading import Cursor, Limit, read, recorded
+from api.reading import Cursor, Limit, Recorded, read, recorded
 from api.schemas.staff import (
     ApproveIn,
     CaseFull,
@@ -35,12 +35,17 @@ from readmodel.cases import CaseFilter, list_cases
 router = APIRouter(prefix="/cases", tags=["command centre"])
 
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
-Grader = Annotated[Actor, Depends(one_of(Role.INTAKE, *DISPATCHING))]
+GRADING = (Role.INTAKE, *DISPATCHING)
+DECIDING = (*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF, Role.REVIEWER)
+ORDERING = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
+CHECKING = (Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK)
+REVIEWING = (Role.REVIEWER,)
+Grader = Annotated[Actor, Depends(one_of(*GRADING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
-Decider = Annotated[Actor, Depends(one_of(*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF, Role.REVIEWER))]
-Orderer = Annotated[Actor, Depends(one_of(Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR))]
-Checker = Annotated[Actor, Depends(one_of(Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK))]
-Reviewer = Annotated[Actor, Depends(one_of(Role.REVIEWER))]
+Decider = Annotated[Actor, Depends(one_of(*DECIDING))]
+Orderer = Annotated[Actor, Depends(one_of(*ORDERING))]
+Checker = Annotated[Actor, Depends(one_of(*CHECKING))]
+Reviewer = Annotated[Actor, Depends(one_of(*REVIEWING))]
 ORDER = refusals(401, 403, 404, 409, 422, 503)
 
 
@@ -87,11 +92,17 @@ async def cases(
 @router.get("/{case_no}/full", summary="案件全貌 · the whole case", responses=refusals(401, 404, 503))
 async def whole(case_no: str, door: DoorDep, by: Staff) -> CaseFull:
     """Calls, tasks, forecast and every event with who did it; the reporter masked."""
+    found = await seen(door, by, case_no)
+    rows = await read(door, lambda session: calls_of_case(session, found.case.case_no))
+    return await full(door, by, found, rows)
+
+
+async def seen(door: Door, by: Actor, case_no: str) -> Recorded:
+    """The case with its events, if this reader may know of it. Raises 404."""
     found = await recorded(door, door.case_no(case_no))
     if found is None or not may_see(door, by, found.case):
         raise errors.unknown("没有这个案件", "There is no such case, or it is not yours to see.")
-    rows = await read(door, lambda session: calls_of_case(session, found.case.case_no))
-    return await full(door, by, found, rows)
+    return found
 
 
 @router.post("/{case_no}/grade", summary="分级 · grade", responses=ORDER)
@@ -129,7 +140,7 @@ def _known_units(door: Door, body: DispatchIn) -> None:
 async def approve(
     case_no: str, door: DoorDep, by: Decider, body: ApproveIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
-    """Decide an open task: a result, a return, an overdue co call, a hand-up.
+    """Decide an open task: a result, a return, a request, a hand-up; of a closed case an appeal, an exclusion.
 
     Never what one asked for oneself.
     """

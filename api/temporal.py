@@ -22,6 +22,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api import errors
+from api.audits import Audited, latest_audits
 from contracts import names
 from contracts.cases import CaseRun, Verdict
 from contracts.starting import ask_afterwards, start_case
@@ -96,6 +97,13 @@ class Cases:
         except (Unreachable, RPCError):
             return None
         return case
+
+    async def audits(self) -> list[Audited] | None:
+        """What the latest audits found; None where nobody can say."""
+        try:
+            return await _in_time(lambda: latest_audits(self._client))
+        except (Unreachable, RPCError):
+            return None
 
     async def tell(self, case_no: str, fact: Fact) -> None:
         """Signal a fact. Raises the problem to answer: 404, 409 closed, 503."""

@@ -33,6 +33,19 @@ class _Known:
     fresh_until: float  # monotonic
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A session in its owner's list. `name` is the token's hash: it ends the session and opens nothing."""
+
+    name: str
+    created_at: datetime  # real time, UTC
+    expires_at: datetime
+
+    def belongs_to(self, token: str) -> bool:
+        """Whether this is the session of that very token."""
+        return self.name == _hashed(token)
+
+
 class Tokens:
     """The sessions of one installation."""
 
@@ -52,6 +65,18 @@ class Tokens:
         self._known.pop(_hashed(token), None)
         async with self._database.session() as session:
             await accounts.end_session(session, _hashed(token), datetime.now(UTC))
+
+    async def standing(self, username: str) -> list[Standing]:
+        """That account's sessions, the newest first. Raises what the database raises."""
+        async with self._database.session() as session:
+            found = await accounts.standing_sessions(session, username, datetime.now(UTC))
+        return [Standing(*row) for row in found]
+
+    async def end_own(self, digest: str, username: str) -> bool:
+        """End one of that account's own sessions by its name in the list; False where there is none."""
+        self._known.pop(digest, None)
+        async with self._database.session() as session:
+            return await accounts.end_own_session(session, digest, username, datetime.now(UTC))
 
     async def actor(self, token: str) -> Actor | None:
         """Whose token this is; None for nobody's. Raises 503 where nobody can say."""

@@ -46,7 +46,8 @@ class Sighting:
     item: str
     point: tuple[float, float]
     opened_at: datetime
-    flags: frozenset[str] = frozenset()  # of its case
+    offered: bool = False  # the desk has been told that others are near
+    refused: bool = False  # it asked to end in another case, which said no
 
 
 def related(one: Sighting, other: Sighting) -> bool:

@@ -3,6 +3,7 @@
 from domain import events as e
 from domain.case import CallState, Phase, Purpose
 from domain.facts import NameParty
+from domain.handling import finish_if_quiet
 from domain.people import Role
 from domain.permissions import DISPATCHING
 from domain.policy import Policy
@@ -38,6 +39,8 @@ def name_party(ruling: Ruling, body: NameParty) -> None:
             ruling.end_call(call.n, CallState.MISDISPATCHED, "party")
     if lead:
         ruling.call(ruling.answers.calls["lead"], Purpose.REDISPATCH)
+    else:
+        finish_if_quiet(ruling)  # perhaps its co call was all that the case still waited for
 
 
 def desk_away_from(policy: Policy, party: str | None) -> str:

@@ -1,7 +1,8 @@
 """The numbers a city sets: every limit of a case that is not the item's own. From `policy.toml` of the pack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
 from domain.organisation import Community, Tier, Unit
@@ -22,6 +23,7 @@ class Rung:
     tier: Tier
     unit: str
     limits: Limits
+    connected: bool = True  # works in this system; else what goes up is registered there by hand (上报登记)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Policy:
     rework_at_least: Limit
     reopen: Limit  # after closing, the reporter may reopen it once with something new
     appeal: Limit  # after closing, a unit may appeal a breach, or ask to leave a rating out
+    register: Limit  # the desk's time to register a case with a tier that is not connected
     repeat: Limit  # after closing, the same matter without anything new is answered by reference
     respond_again_at_least: str  # floor of the second response budget, e.g. "30m"
     urgent_above: Limit  # response budget of an urgent case above the street
@@ -69,6 +72,38 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Danger:
+    """Words at which people are told to call an emergency number first."""
+
+    number: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Service:
+    """办事: something the street does on application, and how."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    mode: str
+    category: str
+    days: int  # working days; 0 is on the spot
+    office: str
+
+
+@dataclass(frozen=True)
+class Public:
+    """What a pack says to people beside its rules."""
+
+    hotline: str = ""  # who rather talks than types calls this
+    danger: tuple[Danger, ...] = ()
+    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)  # item -> people's words for it
+    services: tuple[Service, ...] = ()
+    attributes: dict[str, tuple[Attribute, ...]] = field(default_factory=dict)  # item -> questions
+
+
+@dataclass(frozen=True)
 class City:
     """One pack, loaded and cross-checked."""
 
@@ -79,6 +114,7 @@ class City:
     calendar: Calendar
     reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
+    public: Public = field(default_factory=Public)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

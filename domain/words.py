@@ -59,7 +59,13 @@ __all__ = [
 
 Names = Mapping[str, str]
 
-HOW = {"contacted": "已联系", "on_site": "已到现场", "plan": "已定办理方案", "completed": "已直接办理"}
+HOW = {
+    "contacted": "已联系",
+    "on_site": "已到现场",
+    "plan": "已定办理方案",
+    "completed": "已直接办理",
+    "registered": "已登记受理，编号",
+}
 """How a unit responded."""
 
 OPENED: dict[TaskKind, str] = {

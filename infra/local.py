@@ -78,6 +78,8 @@ class LocalStack:
         folders = {"HUYING_DATA_DIR": settings.paths.data, "HUYING_PACK": settings.pack.resolve()}
         if settings.departments:
             folders["HUYING_DEPARTMENTS"] = settings.departments.resolve()
+        if settings.open311:
+            folders["HUYING_OPEN311"] = settings.open311.resolve()
         return {**self._env, **{name: str(path) for name, path in folders.items()}}
 
     async def _stop_whatever_comes(self) -> None:

@@ -52,10 +52,8 @@ class Vault:
 
         Raises `SealError` where the key file cannot be read, `OSError` where it cannot be written.
         """
-        nonce = secrets.token_bytes(_NONCE)
         content = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-        sealed = self._key(case_no, make=True).encrypt(nonce, content, case_no.encode())
-        return f"{VERSION}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        return f"{VERSION}.{base64.urlsafe_b64encode(self.seal_bytes(case_no, content)).decode()}"
 
     def unseal(self, case_no: str, text: str) -> dict[str, Any]:
         """Return what was sealed.
@@ -66,12 +64,22 @@ class Vault:
         if version != VERSION:
             raise SealError("sealed in a form this version does not know")
         try:
-            raw = base64.urlsafe_b64decode(encoded)
-            content = self._key(case_no).decrypt(raw[:_NONCE], raw[_NONCE:], case_no.encode())
-            plain: dict[str, Any] = json.loads(content)
-        except (InvalidTag, ValueError) as error:
+            plain: dict[str, Any] = json.loads(self.unseal_bytes(case_no, base64.urlsafe_b64decode(encoded)))
+        except ValueError as error:
             raise SealError(f"this text was not sealed for case {case_no}") from error
         return plain
+
+    def seal_bytes(self, case_no: str, content: bytes) -> bytes:
+        """As `seal`, for what is no text: a photo."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + self._key(case_no, make=True).encrypt(nonce, content, case_no.encode())
+
+    def unseal_bytes(self, case_no: str, sealed: bytes) -> bytes:
+        """As `unseal`, for what `seal_bytes` gave."""
+        try:
+            return self._key(case_no).decrypt(sealed[:_NONCE], sealed[_NONCE:], case_no.encode())
+        except (InvalidTag, ValueError) as error:
+            raise SealError(f"this was not sealed for case {case_no}") from error
 
     def erase(self, case_no: str) -> bool:
         """Destroy the case's key; say whether there was one. Other processes forget it when they restart."""

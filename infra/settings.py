@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     demo: bool = False
     secret_key: SecretStr | None = None
     departments: Path | None = None
+    open311: Path | None = None
     log: Literal["console", "json"] = "console"
+    map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -88,7 +90,14 @@ class Settings(BaseSettings):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
         return value
 
-    @field_validator("departments")
+    @field_validator("map_tiles")
+    @classmethod
+    def _tiles(cls, value: str | None) -> str | None:
+        if value and not (value.startswith("https://") and all(p in value for p in ("{z}", "{x}", "{y}"))):
+            raise ValueError("must begin with https:// and hold {z}, {x} and {y}")
+        return value
+
+    @field_validator("departments", "open311")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value and not value.is_file():
@@ -127,6 +136,12 @@ class Settings(BaseSettings):
         """Return the TOML with each department's `url`, `secret_out`, `secret_in`; None if there is none."""
         default = self.paths.data / "departments.toml"
         return self.departments or (default if default.exists() else None)
+
+    @property
+    def open311_file(self) -> Path | None:
+        """Return the TOML with each Open311 client's `key` and `per_minute`; None if there is none."""
+        default = self.paths.data / "open311.toml"
+        return self.open311 or (default if default.exists() else None)
 
     @property
     def base_url(self) -> str:

@@ -105,6 +105,30 @@ async def end_session(session: AsyncSession, token_hash: str, now: datetime) -> 
     await session.execute(update(SESSIONS).where(*standing).values(ended_at=now))
 
 
+async def standing_sessions(
+    session: AsyncSession, username: str, now: datetime
+) -> list[tuple[str, datetime, datetime]]:
+    """That account's sessions that stand at `now` (real, UTC), the newest first: hash, beginning, end."""
+    query = (
+        select(SESSIONS.c.token_hash, SESSIONS.c.created_at, SESSIONS.c.expires_at)
+        .where(SESSIONS.c.username == username, SESSIONS.c.ended_at.is_(None), SESSIONS.c.expires_at > now)
+        .order_by(SESSIONS.c.created_at.desc())
+        .limit(200)
+    )
+    return [(row.token_hash, row.created_at, row.expires_at) for row in await session.execute(query)]
+
+
+async def end_own_session(session: AsyncSession, token_hash: str, username: str, now: datetime) -> bool:
+    """End a session, if it is that account's own and stands. `now` is real, UTC."""
+    own = (
+        SESSIONS.c.token_hash == token_hash,
+        SESSIONS.c.username == username,
+        SESSIONS.c.ended_at.is_(None),
+    )
+    ended = update(SESSIONS).where(*own).values(ended_at=now).returning(SESSIONS.c.token_hash)
+    return (await session.execute(ended)).first() is not None
+
+
 async def forget_sessions(session: AsyncSession, before: datetime) -> None:
     """Delete sessions that ended or expired before a real moment (UTC)."""
     over = or_(SESSIONS.c.ended_at < before, SESSIONS.c.expires_at < before)

@@ -48,6 +48,13 @@ async def list_calls(
     return page((await session.scalars(query)).all(), limit, lambda call: (call.due_at, call.call_id))
 
 
+async def undelivered(session: AsyncSession, limit: int) -> list[CallRow]:
+    """Open calls that did not reach their unit's own system, the most pressing first."""
+    lost = (CALLS.c.state == CallState.OPEN.value, CALLS.c.undelivered)
+    query = select(CallRow).where(*lost).order_by(CALLS.c.due_at, CALLS.c.call_id).limit(limit)
+    return list((await session.scalars(query)).all())
+
+
 def _conditions(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.units is not None:

@@ -1,4 +1,4 @@
-"""Tables that hold no case: accounts and their sessions, and the spool of reports that wait for Temporal."""
+"""Tables that hold no case: accounts, their sessions, what they were shown, and the spool of waiting reports."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -31,6 +31,20 @@ class SessionRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class RevealRow(SQLModel, table=True):
+    """A reporter's name and number were shown to somebody, who said why. Kept for ever; real time."""
+
+    __tablename__: ClassVar[str] = "reveals"
+    __table_args__ = (Index("ix_reveals_at", "at", "id"),)
+
+    id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+    account: str
+    unit: str
+    case_no: str = Field(index=True)
+    reason: str
 
 
 class SpoolRow(SQLModel, table=True):

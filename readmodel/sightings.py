@@ -1,11 +1,12 @@
 """Open reports near in time, and open incidents, for the search for what belongs together."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -14,6 +15,8 @@ from domain.incidents import Sighting
 from readmodel.upserts import CASES
 
 BEFORE_COMPLETION = (Phase.TRIAGE.value, Phase.HAND_UP.value, Phase.HANDLING.value)
+OFFERED, REFUSED = "incident_offered", "merge_refused"
+"""Flags of a case that gathers others, and of one that was not let into another."""
 MOST = 2000
 """Open reports that one look takes in; in a greater flood the oldest come first."""
 
@@ -31,10 +34,12 @@ async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
     columns = CASES.c  # a linked case was told apart by a person: it is not gathered again
     query = _open(columns.flags).where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
-    return [
-        Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at, frozenset(json.loads(row.flags)))
-        for row in rows
-    ]
+    return [_sighting(row, json.loads(row.flags)) for row in rows]
+
+
+def _sighting(row: Row[Any], flags: Collection[str] = ()) -> Sighting:
+    place = (row.lng, row.lat)
+    return Sighting(row.case_no, row.item, place, row.opened_at, OFFERED in flags, REFUSED in flags)
 
 
 async def incidents(session: AsyncSession) -> list[Incident]:
@@ -43,17 +48,16 @@ async def incidents(session: AsyncSession) -> list[Incident]:
     rows = await session.execute(query.order_by(CASES.c.opened_at).limit(MOST))
     found = []
     for row in rows:
-        main = Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at)
         case = from_json(Case, row.snapshot)
         latest = max((other.opened_at for other in case.attached), default=row.opened_at)
-        found.append(Incident(main, max(latest, row.opened_at)))
+        found.append(Incident(_sighting(row), max(latest, row.opened_at)))
     return found
 
 
-def _open(*more: ColumnElement[str]) -> Select[Any]:
+def _open(*more: ColumnElement[str]) -> Select[tuple[Any, ...]]:
     columns = CASES.c
-    shown = (columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at)
-    return select(*shown, *more).where(
+    seen = (columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at)
+    return select(*seen, *more).where(
         columns.phase.in_(BEFORE_COMPLETION),
         columns.item.is_not(None),
         columns.lng.is_not(None),

@@ -117,6 +117,7 @@ class PublicCase(Answer):
     linked_to: str | None = None
     linked: tuple[LinkedShown, ...] = ()
     goes_on_in: Followed | None = None
+    reopen_until: datetime | None = None  # of a closed case; after that it is archived for good
 
 
 class RatingIn(Asked):

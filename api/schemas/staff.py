@@ -7,8 +7,9 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import LinkedShown, RatingShown
-from api.schemas.text import Answer, Asked, Code, Note, Photos
+from api.schemas.text import Answer, Asked, Code, Line, Note, Photos
 from domain.catalogue import Grade
+from domain.people import Role
 
 
 class SignIn(Asked):
@@ -124,6 +125,36 @@ class ReviewIn(Asked):
     verdict: Literal["again", "explained", "unreasonable"]
     note: Note
     reason: Code | None = None  # listed, where unreasonable
+
+
+class AccountIn(Asked):
+    """An account to add, with at least one role."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"username": "wang", "unit": "chengguan", "roles": ["handler"]}]},
+    )
+
+    username: Code
+    unit: Code
+    roles: tuple[Role, ...] = Field(min_length=1, max_length=8)
+
+
+class RevealIn(Asked):
+    """Why the reporter's number is needed."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"reason": "电话回访"}]})
+
+    reason: Line
+
+
+class Revealed(Answer):
+    """The reporter in full; null for what was not left, or is erased."""
+
+    case_no: str
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
 
 
 class CaseRow(Answer):

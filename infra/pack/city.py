@@ -11,6 +11,7 @@ from infra.pack import catalogue, days, figures, people, policy_file
 from infra.pack.faults import Faults, PackError
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
+from infra.pack.public import public
 
 Area = tuple[float, float, float, float]
 DATA = {".csv", ".toml"}
@@ -49,6 +50,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
         edition=_edition(folder),
+        public=public(folder, file, a_items.items | b_items.items, faults),
     )
 
 

@@ -12,13 +12,6 @@ from fastapi import FastAPI
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from activities.audit import Auditor
-from activities.incidents import Finder
-from activities.linking import Linker
-from activities.notify import Notifier
-from activities.plan import Planner
-from activities.record import Recorder
-from activities.warnings import Warner
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from infra.pack import load_city
@@ -27,7 +20,7 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, Hands, case_worker
+from worker import SEARCH_ATTRIBUTES, case_worker, hands
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
@@ -95,16 +88,11 @@ async def installation(
 ) -> AsyncIterator[Stack]:
     """API and worker by one pack, as after a start. The systems of units that are `connected` never answer."""
     city, database = load_city(settings.pack), Database(settings.database)
-    notifier = Notifier(settings.paths.data / "messages.jsonl")
-    auditor = Auditor(temporal.client, database, lambda: FRIDAY)
-    planner, recorder = Planner(city, connected), Recorder(database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
-        warner = Warner(city, database, notifier.notify, door.now)
-        linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
-        finder = Finder(temporal.client, database, door.now)
-        hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
-        async with case_worker(temporal.client, hands):
+        seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
+        able = hands(temporal.client, city, connected, database, messages, seals, door.now)
+        async with case_worker(temporal.client, able):
             yield stack
     await database.dispose()
 

@@ -9,8 +9,10 @@ from domain.case import CallState, Outcome, TaskKind
 from domain.facts import Complete, Dispatch, Linked, NameParty, Part, Repeat, Result, Split
 from domain.people import REPORTER, SYSTEM, Role
 from domain.policy import City
+from domain.reopening import may_reopen, reopen_until
 from domain.ruling import Refusal
 from domain.splitting import MOST_LINKS
+from domain.views import armed
 from tests.playing import Play
 
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
@@ -127,6 +129,36 @@ def test_tasks_of_the_party_go_to_the_committee(city: City) -> None:
     assert play.task(TaskKind.TRIAGE).unit == policy.committee
     assert code(play.bring(named, play.desk(Role.INTAKE))) == "not_yours"
     assert play.bring(f.Urge(), REPORTER) is None  # the reporter is no party
+
+
+def test_a_case_that_waited_for_the_party_alone_goes_on(city: City) -> None:
+    play = Play(city).report(item="B0102", channel="hotline", **HOME)
+    assert play.bring(Dispatch(co=("chengguan",)), play.desk()) is None
+    play.complete()
+    assert play.open.phase == "handling"
+    desk = city.policy.desk
+    assert play.bring(NameParty("chengguan", desk, city.units[desk].name_zh), play.desk()) is None
+    assert play.open.phase == "checking"
+    assert armed(play.open) is not None
+
+
+def test_it_may_be_reopened_for_thirty_days(city: City) -> None:
+    play = Play(city).report(item="A106", **HOME)
+    assert code(may_reopen(city, play.open, play.now)) == "open"
+    assert reopen_until(city, play.open) is None
+    play.complete()
+    play.rate(5)
+    until = reopen_until(city, play.open)
+    assert until == play.now + timedelta(days=30)
+    assert may_reopen(city, play.open, until) is None
+    assert code(may_reopen(city, play.open, until + timedelta(seconds=1))) == "too_late"
+
+
+def test_what_was_void_is_reported_anew(city: City) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    play.bring(f.Void("v1"), play.desk(Role.INTAKE))
+    play.bring(f.Approve(play.task(TaskKind.VOID).id, True), play.desk(Role.CHIEF, name="other"))
+    assert code(may_reopen(city, play.open, play.now)) == "outcome"
 
 
 def test_what_is_about_a_tier_above_passes_it_by(city: City) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import get_args
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain import events as e
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
 from domain.catalogue import Channel, Grade
 from domain.facts import ReporterKind, Result, Why
+from domain.labels import EVENTS
 from domain.organisation import Tier
 from domain.people import SYSTEM, Role
 from domain.policy import City
@@ -113,3 +115,8 @@ def test_what_is_not_for_the_public_is_not_told() -> None:
     assert said == "城管办结（解释说明）：已说明"
     urged = replace(completed, internal_note=None)
     assert public_text(e.Event(2, at, SYSTEM, urged), {}) == "chengguan办结（解释说明）：已说明"
+
+
+def test_every_event_has_words_for_staff() -> None:
+    kinds = {event.__dataclass_fields__["kind"].default for event in get_args(e.Body)}
+    assert set(EVENTS) == kinds

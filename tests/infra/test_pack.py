@@ -110,7 +110,7 @@ def test_a_byte_order_mark_windows_line_ends_and_further_columns_are_no_fault(pa
     assert load_city(pack).reasons == load_city(TINY).reasons
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in TINY.iterdir()))
+@pytest.mark.parametrize("file", sorted({path.name for path in TINY.iterdir()} - {"attributes.csv"}))
 def test_a_missing_file(pack: Path, file: str) -> None:
     (pack / file).unlink()
     assert f"{file}: the file is missing" in faults(pack)

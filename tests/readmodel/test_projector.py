@@ -12,7 +12,8 @@ from domain.people import Actor
 from domain.policy import City
 from domain.views import overdue, state
 from readmodel.calls import calls_of_case, is_overdue
-from readmodel.cases import get_case, get_events, get_snapshot, recorded_after
+from readmodel.cases import get_case, get_events, get_snapshot
+from readmodel.changes import changes_after
 from readmodel.database import Database
 from readmodel.projector import SeqConflict, SeqGap, append
 from readmodel.rebuild import rebuild
@@ -129,6 +130,6 @@ async def test_what_changed_can_be_followed(database: Database, city: City) -> N
     events = history(city, 7)
     await append(database, Batch(number(events), events))
     async with database.session() as session:
-        found = await recorded_after(session, start)
+        found = await changes_after(session, start)
         assert [row.seq for row in found] == [event.seq for event in events]
-        assert await recorded_after(session, found[-1].recorded_at) == []
+        assert await changes_after(session, found[-1].recorded_at) == []

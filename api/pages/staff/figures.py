@@ -1,0 +1,117 @@
+"""The three rates: all of them by any key for who may compare, one's own unit's for everybody else.
+
+Every figure opens the cases behind it. The same functions as `GET /rates`.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from api import errors, rates
+from api.pages.rendering import Page, PageDep
+from api.pages.staff.menu import FIGURES, RATES, allowed
+from api.pages.staff.showing import show
+from api.pages.staff.signing import Staffer
+from api.rates import By, Period, month
+from api.reading import Cursor
+from domain.localtime import zone
+
+router = APIRouter()
+Figure = Literal["response", "completion", "satisfaction"]
+BY = {
+    "unit": "按单位",
+    "tier": "按层级",
+    "community": "按社区",
+    "grid": "按网格",
+    "item": "按事项",
+    "reporter_kind": "按诉求人",
+    "month": "按月",
+}
+APART = {"": "全部", "no": "不含咨询宣传", "only": "只看咨询宣传"}
+Which = Annotated[str, Query(pattern="^(|no|only)$")]
+Month = Annotated[str, Query(pattern=r"^(|\d{4}-(0[1-9]|1[0-2]))$")]
+BACK = 12
+"""Months that the page offers."""
+
+
+@router.get(RATES.path)
+async def table(
+    page: PageDep,
+    who: Annotated[Staffer, allowed(RATES)],
+    by: By = "unit",
+    of: Annotated[Month, Query(alias="month")] = "",
+    apart: Which = "",
+) -> Response:
+    """The table of a month by one key."""
+    period = _period(page, of)
+    found = await rates.rates(page.door, who.actor, period, by, _apart(apart))
+    return show(
+        page, who, "rates.html", **_asked(page, by, of, apart), found=found, own=False, here=RATES.path
+    )
+
+
+@router.get(FIGURES.path)
+async def own(
+    page: PageDep,
+    who: Annotated[Staffer, allowed(FIGURES)],
+    of: Annotated[Month, Query(alias="month")] = "",
+    apart: Which = "",
+) -> Response:
+    """This unit's own figures of a month."""
+    found = await rates.rates(page.door, who.actor, _period(page, of), "unit", _apart(apart))
+    mine = found.model_copy(update={"items": tuple(row for row in found.items if row.key == who.actor.unit)})
+    return show(
+        page, who, "rates.html", **_asked(page, "unit", of, apart), found=mine, own=True, here=FIGURES.path
+    )
+
+
+@router.get(f"{RATES.path}/cases")
+async def behind(
+    page: PageDep,
+    who: Annotated[Staffer, allowed(FIGURES, RATES)],
+    key: Annotated[str, Query(max_length=64)],
+    by: By = "unit",
+    rate: Figure = "completion",
+    of: Annotated[Month, Query(alias="month")] = "",
+    apart: Which = "",
+    met: Annotated[str, Query(pattern="^(|yes|no)$")] = "",
+    cursor: Cursor = None,
+) -> Response:
+    """The calls below the line of one figure."""
+    wanted = {"": None, "yes": True, "no": False}[met]
+    found = await rates.behind(
+        page.door, who.actor, _period(page, of), key, by, rate, wanted, _apart(apart), cursor, 100
+    )
+    return show(
+        page, who, "behind.html", **_asked(page, by, of, apart), found=found, key_of=key, rate=rate, met=met
+    )
+
+
+def _period(page: Page, of: str) -> Period:
+    """That month of the city; this one where none is named. Raises 422."""
+    if not of:
+        return Period(page.door)
+    try:
+        first = datetime.strptime(of, "%Y-%m").replace(tzinfo=zone(page.door.city.calendar.timezone))
+    except ValueError as error:
+        raise errors.malformed("month", "没有这个月份", "there is no such month") from error
+    return Period(page.door, *month(first + timedelta(days=1), page.door.city))
+
+
+def _apart(which: str) -> bool | None:
+    return {"no": False, "only": True}.get(which)
+
+
+def _asked(page: Page, by: str, of: str, apart: str) -> dict[str, Any]:
+    return {"by": by, "month": of, "apart": apart, "keys": BY, "aparts": APART, "months": _months(page)}
+
+
+def _months(page: Page) -> list[str]:
+    first, _ = month(page.door.now(), page.door.city)
+    found = []
+    for _ in range(BACK):
+        found.append(f"{first:%Y-%m}")
+        first, _ = month(first - timedelta(days=1), page.door.city)
+    return found

@@ -1,0 +1,96 @@
+"""Which staff pages there are and for whom: for the navigation, for each page's guard, and for the test of both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import Depends
+
+from api import errors
+from api.door import Door, DoorDep
+from api.pages.staff.signing import Staffer, StafferDep
+from api.rates import ALL as SEES_RATES
+from api.staff import DESK, LOOKING_ON, at_desk, need
+from api.staff_cases import DECIDING
+from domain.people import Actor, Role
+
+EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its path, its Chinese name, who may open it, and whether the navigation names it.
+
+    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), or a tier above the street.
+    """
+
+    path: str
+    name: str
+    roles: tuple[Role, ...]
+    in_menu: bool = True
+    at: Literal["anywhere", "desk", "above"] = "anywhere"
+
+    def open_to(self, door: Door, actor: Actor) -> bool:
+        """Whether this actor may open it."""
+        if self.at == "desk" and not at_desk(door, actor):
+            return False
+        if self.at == "above" and actor.unit not in {rung.unit for rung in door.city.policy.rungs}:
+            return False
+        return actor.has(*self.roles)
+
+
+GRID = Entry("/grid", "我的网格", (Role.GRID_CHIEF,))
+STATION = Entry("/station", "网格站", (Role.STATION_CHIEF,))
+COMMAND = Entry("/command", "指挥调度", DESK, at="desk")
+WALL = Entry("/command/wall", "大屏", DESK, in_menu=False, at="desk")
+ABOVE = Entry("/above", "上级台", (Role.CHIEF, Role.DIRECTOR), at="above")
+WORK = Entry("/desk", "交办", (Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
+APPROVALS = Entry("/approvals", "审批", DECIDING)
+CALLBACKS = Entry("/callbacks", "回访", (Role.CALLBACK,))
+REVIEWS = Entry("/reviews", "复核", (Role.REVIEWER,))
+CASES = Entry("/cases", "案件", (*LOOKING_ON, Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF))
+FIGURES = Entry(
+    "/figures", "本单位", (Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CHIEF, Role.DIRECTOR)
+)
+RATES = Entry("/rates", "三率", SEES_RATES)
+OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
+ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
+REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
+SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
+
+ENTRIES = (
+    GRID,
+    STATION,
+    COMMAND,
+    WALL,
+    ABOVE,
+    WORK,
+    APPROVALS,
+    CALLBACKS,
+    REVIEWS,
+    CASES,
+    FIGURES,
+    RATES,
+    OPERATIONS,
+    ACCOUNTS,
+    REVEALS,
+    SESSIONS,
+)
+"""In the order of the navigation; the first that somebody may open is where they land."""
+
+
+def open_to(door: Door, actor: Actor) -> Iterator[Entry]:
+    """The pages this actor may open."""
+    return (entry for entry in ENTRIES if entry.open_to(door, actor))
+
+
+def allowed(*entries: Entry) -> object:
+    """Dependency of a page: who is signed in, if one of these is open to them. Raises 401 and 403."""
+
+    async def holder(who: StafferDep, door: DoorDep) -> Staffer:
+        if not any(entry.open_to(door, who.actor) for entry in entries):
+            need(who.actor, *dict.fromkeys(role for entry in entries for role in entry.roles))
+            raise errors.not_yours("这一页不是您所在单位的", "This page is not for your unit.")
+        return who
+
+    return Depends(holder)

@@ -1,0 +1,171 @@
+"""Pages that are lists of what one role decides: tiers above, approvals, callbacks, reviews, a grid station.
+
+Each line leads to the case, where the forms are; an approval is one tap on the list itself.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.door import Door
+from api.entitled import is_hidden
+from api.pages.rendering import Page, PageDep
+from api.pages.staff.acting import FRESH, Tried, about_case
+from api.pages.staff.board import Pile
+from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, STATION, allowed
+from api.pages.staff.offers import for_task
+from api.pages.staff.showing import show
+from api.pages.staff.signing import FormDep, Staffer
+from api.pages.staff.worklist import Line, of_call, of_task, work_of
+from api.reading import read
+from domain.case import Call, CallState, Case, Task, TaskKind
+from domain.organisation import UnitKind
+from domain.people import Actor
+from readmodel.board import grids_of
+from readmodel.calls import CallFilter, list_calls
+from readmodel.cases import get_snapshot
+from readmodel.tasks import list_tasks
+
+router = APIRouter()
+MOST = 100
+"""Lines of one list."""
+MOST_APPROVALS = 40
+DECIDED = tuple(
+    kind.value
+    for kind in (
+        TaskKind.RESULT,
+        TaskKind.RETURN,
+        TaskKind.CONFERENCE,
+        TaskKind.CO,
+        TaskKind.HAND_UP,
+        TaskKind.EXTEND,
+        TaskKind.SUSPEND,
+        TaskKind.VOID,
+    )
+)
+"""Kinds of tasks that are settled by a yes or a no."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to approve, with what one has to know for it."""
+
+    line: Line
+    case: Case
+    task: Task
+    call: Call | None
+    hidden: bool
+
+
+@router.get(ABOVE.path)
+async def above(page: PageDep, who: Annotated[Staffer, allowed(ABOVE)]) -> Response:
+    """A tier above: what was handed up, what it leads, and what was petitioned."""
+    door, unit = page.door, who.actor.unit
+
+    async def query(session: AsyncSession) -> list[Pile]:
+        now = door.now()
+        asked = (await list_tasks(session, (unit,), (TaskKind.HAND_UP.value,), None, MOST)).items
+        mine = (await list_calls(session, CallFilter((unit,), CallState.OPEN.value), None, MOST, now)).items
+        petitions = (await list_tasks(session, None, (TaskKind.PETITION.value,), None, MOST)).items
+        return [
+            _pile("handed", "待接收", [of_task(row) for row in asked]),
+            _pile("mine", "本级在办", [of_call(row, now) for row in mine]),
+            _pile("petitioned", "已提请上级", [of_task(row) for row in petitions]),
+        ]
+
+    return show(
+        page, who, "piles.html", title=ABOVE.name, piles=await read(door, query), home="/cases", openings={}
+    )
+
+
+@router.get(CALLBACKS.path)
+async def callbacks(page: PageDep, who: Annotated[Staffer, allowed(CALLBACKS)]) -> Response:
+    """Whom to ring up: checks by telephone, then ratings that are still open, by the end of their windows."""
+    door = page.door
+
+    async def query(session: AsyncSession) -> list[Pile]:
+        desk = (door.city.policy.desk,)
+        checks = (await list_tasks(session, desk, (TaskKind.CHECK.value,), None, MOST)).items
+        ratings = (await list_tasks(session, None, (TaskKind.RATING.value,), None, MOST)).items
+        return [
+            _pile("checks", "电话核查", [of_task(row) for row in checks]),
+            _pile("ratings", "待评价回访", [of_task(row) for row in ratings]),
+        ]
+
+    return show(
+        page,
+        who,
+        "piles.html",
+        title=CALLBACKS.name,
+        piles=await read(door, query),
+        home="/cases",
+        openings={},
+    )
+
+
+@router.get(REVIEWS.path)
+async def reviews(page: PageDep, who: Annotated[Staffer, allowed(REVIEWS)]) -> Response:
+    """What two reviewers have to agree on."""
+    found = await read(
+        page.door,
+        lambda session: list_tasks(session, (who.actor.unit,), (TaskKind.REVIEW.value,), None, MOST),
+    )
+    piles = [_pile("reviews", "待复核", [of_task(row) for row in found.items])]
+    return show(page, who, "piles.html", title=REVIEWS.name, piles=piles, home="/cases", openings={})
+
+
+@router.get(STATION.path)
+async def station(page: PageDep, who: Annotated[Staffer, allowed(STATION)]) -> Response:
+    """A grid station: its own work, and how its grids stand."""
+    door, unit = page.door, who.actor.unit
+    lines = await work_of(door, unit)
+    grids = [
+        u.code for u in door.city.units.values() if u.kind is UnitKind.GRID and u.code.startswith(f"{unit}-")
+    ]
+    counts = await read(door, lambda session: grids_of(session, grids, door.now()))
+    return show(page, who, "station.html", lines=lines, grids=grids, counts=counts, home="/desk")
+
+
+@router.get(APPROVALS.path)
+async def approvals(page: PageDep, who: Annotated[Staffer, allowed(APPROVALS)]) -> Response:
+    """What this person may decide, one tap each."""
+    return await _approvals(page, who, FRESH)
+
+
+@router.post(f"{APPROVALS.path}/{{case_no}}/approve")
+async def decide(
+    page: PageDep, who: Annotated[Staffer, allowed(APPROVALS)], case_no: str, form: FormDep
+) -> Response:
+    """Yes or no."""
+    refused = await about_case(page.door, who.actor, "approve", case_no, form)
+    if refused is not None:
+        return await _approvals(page, who, refused)
+    said = page.say("已同意") if form.get("granted") == "true" else page.say("已不同意")
+    return page.go(APPROVALS.path, said)
+
+
+async def _approvals(page: Page, who: Staffer, tried: Tried) -> Response:
+    asked = await _asked(page.door, who.actor)
+    return show(page, who, "approvals.html", tried.status, asked=asked, tried=tried, path=APPROVALS.path)
+
+
+async def _asked(door: Door, by: Actor) -> list[Asked]:
+    async def query(session: AsyncSession) -> list[tuple[Line, Case | None]]:
+        rows = (await list_tasks(session, (by.unit,), DECIDED, None, MOST_APPROVALS)).items
+        return [(of_task(row), await get_snapshot(session, row.case_no)) for row in rows]
+
+    found: list[Asked] = []
+    for line, case in await read(door, query):
+        task = case.task(line.task) if case else None
+        if case is None or task is None or not for_task(door.city, case, task, by, door.now()):
+            continue
+        call = case.call(task.call) if task.call else None
+        found.append(Asked(line, case, task, call, is_hidden(door, by, case)))
+    return found
+
+
+def _pile(name: str, title: str, lines: list[Line]) -> Pile:
+    return Pile(name, title, len(lines), tuple(lines))

@@ -1,0 +1,100 @@
+"""What every staff page is given: who looks, the navigation, and our codes in words. Used by all of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fastapi.responses import Response
+
+from api.kept_photos import Size, link
+from api.pages.rendering import Page
+from api.pages.staff.acting import once
+from api.pages.staff.menu import open_to
+from api.pages.staff.signing import Staffer
+from domain import labels
+from domain.catalogue import Item
+from domain.labels import Label
+from domain.operations import OPERATIONS
+from domain.policy import City
+
+
+class Words:
+    """Labels, units, communities and items in the reader's language."""
+
+    def __init__(self, page: Page) -> None:
+        self._en, self._city, self._door = page.language == "en", page.door.city, page.door
+
+    def of(self, table: Mapping[Any, Label], code: object) -> str:
+        """The label of a code; an unknown code stands for itself."""
+        label = table.get(code)
+        if label is None:
+            return str(code)
+        return label.en if self._en else label
+
+    def pairs(self, table: Mapping[Any, Label]) -> list[tuple[str, str]]:
+        """All codes of a table with their labels, for a choice."""
+        return [(str(code), self.of(table, code)) for code in table]
+
+    def operations(self, names: Sequence[str]) -> str:
+        """What would be allowed, in words: operations, roles or codes, as a refusal names them."""
+        if self._en:
+            return ", ".join(names)
+        known = {operation.name: operation.zh for operation in OPERATIONS} | dict(labels.ROLES)
+        return "、".join(known.get(name, name) for name in names)
+
+    def unit(self, code: str | None) -> str:
+        """A unit's name."""
+        unit = self._city.units.get(code or "")
+        return code or "" if unit is None else unit.name_en if self._en else unit.name_zh
+
+    def place(self, community: str | None, grid: str | None) -> str:
+        """The community, and the grid's number in it."""
+        found = self._city.communities.get(community or "")
+        name = "" if found is None else found.name_en if self._en else found.name_zh
+        number = grid.partition("-")[2] if grid else ""
+        return " ".join(part for part in (name, number) if part)
+
+    def item(self, code: str | None, otherwise: str) -> str:
+        """An item's name; `otherwise` where the code is unknown or hidden."""
+        item = self._city.catalogue.items.get(code or "")
+        return otherwise if item is None or not self._en else item.name_en
+
+    def items(self, items: Iterable[Item]) -> list[tuple[str, str]]:
+        """Items with their names, for a choice."""
+        return [(item.code, self.either(item.name_zh, item.name_en)) for item in items]
+
+    def event(self, kind: str) -> str:
+        """What happened."""
+        return self.of(labels.EVENTS, kind)
+
+    def reason(self, text: str) -> str:
+        """A listed reason in words, a person's own text as it is; nothing for what is a code of ours."""
+        own = "" if text.isascii() and text.replace("_", "").isalpha() and text.islower() else text
+        return next((listed[text] for listed in self._city.reasons.values() if text in listed), own)
+
+    def account(self, name: str) -> str:
+        """Who did it: the reporter and the clock have names of their own."""
+        return self.of(labels.ROLES, name)
+
+    def either(self, zh: str, en: str) -> str:
+        """One of two texts that mean the same."""
+        return en if self._en else zh
+
+    def photo(self, case_no: str, name: str, size: Size) -> str:
+        """The address of a case's photo, for as long as a session lasts."""
+        return link(self._door, case_no, name, size)
+
+    @property
+    def labels(self) -> Any:
+        """All tables of labels."""
+        return labels
+
+
+def known_units(city: City) -> list[tuple[str, str]]:
+    """Units that a desk may call, code and Chinese name: all but the grids, which are called by place."""
+    return [(unit.code, unit.name_zh) for unit in city.units.values() if unit.kind != "grid"]
+
+
+def show(page: Page, who: Staffer, template: str, status: int = 200, **values: Any) -> Response:
+    """A staff page."""
+    menu = [entry for entry in open_to(page.door, who.actor) if entry.in_menu]
+    return page.html(f"staff/{template}", status, who=who, menu=menu, key=once(), words=Words(page), **values)

@@ -1,0 +1,148 @@
+"""For those who keep the system: what is stuck, who has an account, who was shown a number."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import errors
+from api.audits import Audited
+from api.door import Door, DoorDep
+from api.pages.rendering import Page, PageDep
+from api.pages.staff.acting import FRESH, Tried
+from api.pages.staff.menu import ACCOUNTS, OPERATIONS, REVEALS, allowed
+from api.pages.staff.showing import known_units, show
+from api.pages.staff.signing import FormDep, Staffer
+from api.passwords import hashed
+from api.reading import Cursor, read
+from api.schemas.staff import AccountIn
+from domain.people import Role
+from readmodel.accounts import (
+    Account,
+    AccountExists,
+    add_account,
+    disable_account,
+    list_accounts,
+    set_password,
+)
+from readmodel.calls import undelivered
+from readmodel.reveals import list_reveals
+from readmodel.spool import depth
+
+router = APIRouter()
+Admin = Annotated[Staffer, allowed(ACCOUNTS)]
+SHOWN = 100
+SHOWN_ACCOUNTS = 30
+
+
+@router.get(OPERATIONS.path)
+async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allowed(OPERATIONS)]) -> Response:
+    """What the audits found, what waits, what was not delivered."""
+
+    async def query(session: AsyncSession) -> tuple[int, list[object]]:
+        return await depth(session), list(await undelivered(session, SHOWN))
+
+    waiting, calls = await read(door, query)
+    audits: list[Audited] | None = await door.cases.audits()
+    return show(
+        page, who, "operations.html", waiting=waiting, calls=calls, audits=audits, temporal=temporal_ui(page)
+    )
+
+
+def temporal_ui(page: Page) -> str | None:
+    """Where the Temporal UI is, where it is our own and this browser runs on the same machine."""
+    settings, host = page.door.settings, page.request.url.hostname
+    if not settings.embedded or host not in ("127.0.0.1", "localhost", "::1"):
+        return None
+    named = f"[{host}]" if host and ":" in host else host
+    return f"http://{named}:{settings.temporal_ui_port}/namespaces/default/workflows"
+
+
+@router.get(REVEALS.path)
+async def reveals(
+    page: PageDep, door: DoorDep, who: Annotated[Staffer, allowed(REVEALS)], cursor: Cursor = None
+) -> Response:
+    """Who was shown a reporter's number, and why."""
+    found = await read(door, lambda session: list_reveals(session, None, cursor, SHOWN))
+    return show(page, who, "reveals.html", rows=found.items, next_cursor=found.next_cursor)
+
+
+@router.get(ACCOUNTS.path)
+async def accounts(page: PageDep, who: Admin, q: Annotated[str, Query(max_length=64)] = "") -> Response:
+    """Everybody who may sign in, or those whose name or unit holds some letters."""
+    return await _accounts(page, who, FRESH, q=q.strip())
+
+
+@router.post(f"{ACCOUNTS.path}/add")
+async def add(page: PageDep, door: DoorDep, who: Admin, form: FormDep) -> Response:
+    """One more; its one-time password is shown once."""
+    typed = {name: [str(text) for text in form.getlist(name)] for name in form}
+    password = secrets.token_urlsafe(12)
+    try:
+        asked = errors.checked(
+            AccountIn,
+            {"username": form.get("username"), "unit": form.get("unit"), "roles": form.getlist("roles")},
+        )
+        if asked.unit not in door.city.units:
+            raise errors.malformed("unit", "没有这个单位", "there is no such unit")
+        made = Account(
+            asked.username, hashed(password), asked.unit, tuple(role.value for role in asked.roles)
+        )
+        await read(door, lambda session: add_account(session, made))
+    except AccountExists:
+        taken = errors.forbidden("account_exists", "已有这个用户名", "There is such an account already.")
+        return await _accounts(page, who, Tried("add", taken, typed))
+    except errors.Problem as problem:
+        return await _accounts(page, who, Tried("add", problem, typed))
+    return await _accounts(page, who, FRESH, (made.username, password))
+
+
+@router.post(f"{ACCOUNTS.path}/{{username}}/password")
+async def password_of(page: PageDep, door: DoorDep, who: Admin, username: str, form: FormDep) -> Response:
+    """A new one-time password; its owner's sessions end."""
+    password = secrets.token_urlsafe(12)
+    stored = hashed(password)
+    if not await read(door, lambda session: set_password(session, username, stored)):
+        raise errors.unknown("没有这个账号", "There is no such account.")
+    return await _accounts(page, who, FRESH, (username, password))
+
+
+@router.post(f"{ACCOUNTS.path}/{{username}}/disable")
+async def disable(page: PageDep, door: DoorDep, who: Admin, username: str, form: FormDep) -> Response:
+    """Nobody signs in with it any more. Not with one's own: there must be somebody left."""
+    if username == who.actor.account:
+        own = errors.forbidden("own_account", "不能停用自己的账号", "You cannot disable your own account.")
+        return await _accounts(page, who, Tried("disable", own))
+    if not await read(door, lambda session: disable_account(session, username)):
+        raise errors.unknown("没有这个账号", "There is no such account.")
+    return page.go(ACCOUNTS.path, page.say("已停用 {name}", name=username))
+
+
+async def _accounts(
+    page: Page, who: Staffer, tried: Tried, made: tuple[str, str] | None = None, q: str = ""
+) -> Response:
+    door = page.door
+    known = await read(door, list_accounts)
+    wanted = [account for account in known if q in account.username or q in _unit_name(door, account.unit)]
+    found = wanted[:SHOWN_ACCOUNTS]
+    roles = [role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM)]
+    return show(
+        page,
+        who,
+        "accounts.html",
+        tried.status,
+        accounts=found,
+        more=len(wanted) - len(found),
+        q=q,
+        units=known_units(door.city),
+        roles=roles,
+        tried=tried,
+        made=made,
+    )
+
+
+def _unit_name(door: Door, code: str) -> str:
+    unit = door.city.units.get(code)
+    return f"{code} {unit.name_zh}" if unit else code

@@ -1,0 +1,84 @@
+"""Every staff page for every role: allowed or refused, as written here by hand; and where each lands."""
+
+import pytest
+from fastapi import FastAPI
+
+from api.pages.language import translations
+from api.pages.staff import callpage, casepage, figures
+from api.pages.staff.menu import ENTRIES
+from tests.api.browsing import browsing
+
+DESK = {"/command", "/command/wall", "/cases", "/sessions"}
+UNIT = {"/desk", "/cases", "/figures", "/sessions"}
+ALLOWED = {
+    "chengguan": UNIT,
+    "SQ07-G03": UNIT | {"/grid"},
+    "SQ07": UNIT | {"/station", "/approvals"},
+    "street-intake": DESK,
+    "street-dispatch": DESK | {"/desk", "/approvals"},
+    "street-chief": DESK | {"/desk", "/approvals", "/figures", "/rates"},
+    "street-director": DESK | {"/desk", "/approvals", "/figures", "/rates"},
+    "area-chief-1": {"/approvals", "/cases", "/sessions"},
+    "callback-1": {"/callbacks", "/cases", "/sessions"},
+    "reviewer-1": {"/reviews", "/cases", "/sessions"},
+    "supervisor": DESK | {"/rates"},
+    "auditor": {"/cases", "/rates", "/operations", "/reveals", "/sessions"},
+    "district-chief": DESK | {"/above", "/desk", "/approvals", "/figures", "/rates"},
+    "city-command": DESK | UNIT | {"/above", "/approvals", "/rates"},
+    "operator": {"/operations", "/sessions"},
+    "admin": {"/operations", "/accounts", "/reveals", "/sessions"},
+}
+LANDS = {
+    "chengguan": "/desk",
+    "SQ07-G03": "/grid",
+    "SQ07": "/station",
+    "street-dispatch": "/command",
+    "callback-1": "/callbacks",
+    "area-chief-1": "/approvals",
+    "supervisor": "/command",
+    "operator": "/operations",
+    "admin": "/operations",
+}
+
+
+@pytest.mark.parametrize("account", ALLOWED)
+async def test_every_page_for_this_role(app: FastAPI, account: str) -> None:
+    async with browsing(app, account) as browser:
+        for entry in ENTRIES:
+            page = await browser.open(entry.path)
+            expected = 200 if entry.path in ALLOWED[account] else 403
+            assert browser.status == expected, (account, entry.path)
+            if expected == 200 and 'class="nav"' in page:
+                named = {e.path for e in ENTRIES if f'<a href="{e.path}"' in page.split("</nav>")[0]}
+                assert named == {e.path for e in ENTRIES if e.in_menu and e.path in ALLOWED[account]}
+
+
+@pytest.mark.parametrize(("account", "path"), LANDS.items())
+async def test_where_one_lands(app: FastAPI, account: str, path: str) -> None:
+    async with browsing(app, account) as browser:
+        assert (await browser.http.get("/work")).headers["location"] == path
+
+
+async def test_nobody_sees_any_without_signing_in(app: FastAPI) -> None:
+    async with browsing(app) as browser:
+        for path in [entry.path for entry in ENTRIES] + ["/live", "/work", "/cases/SGH-20261123-48213058"]:
+            answer = await browser.http.get(path)
+            assert (answer.status_code, answer.headers["location"][:12]) == (303, "/login?next="), path
+
+
+async def test_every_role_is_tried(app: FastAPI) -> None:
+    tokens = app.state.door.tokens
+    tried = set()
+    for account in ALLOWED:
+        async with browsing(app, account) as browser:
+            tried |= set((await tokens.actor(browser.http.cookies["huying-session"])).roles)
+    assert tried >= {role for entry in ENTRIES for role in entry.roles}
+
+
+def test_what_pages_say_from_tables_has_its_english() -> None:
+    known = translations("en")
+    said = [entry.name for entry in ENTRIES]
+    said += [
+        text for table in (callpage.DONE, casepage.DONE, figures.BY, figures.APART) for text in table.values()
+    ]
+    assert [text for text in said if known.gettext(text) == text] == []

@@ -1,0 +1,35 @@
+"""Accounts by a form: added with a one-time password, shut with a new one, disabled; never one's own."""
+
+import re
+
+from fastapi import FastAPI
+
+from tests.api.browsing import browsing
+
+
+async def test_an_account_comes_changes_its_password_and_goes(app: FastAPI) -> None:
+    async with browsing(app, "admin") as admin, browsing(app) as newcomer:
+        await admin.open("/accounts")
+        page = await admin.send("/accounts/add", username="li-si", unit="nowhere", roles=["handler"])
+        assert (admin.status, "没有这个单位" in page) == (422, True)
+        assert 'value="li-si"' in page
+        page = await admin.send("/accounts/add", username="li-si", unit="chengguan")
+        assert admin.status == 422
+        page = await admin.send("/accounts/add", username="li-si", unit="chengguan", roles=["handler"])
+        first = re.search("<code>(.+?)</code>", page)[1]
+        await admin.send("/accounts/add", username="li-si", unit="sifa", roles=["handler"])
+        assert admin.status == 409
+        await newcomer.send("/login", username="li-si", password=first)
+        assert newcomer.status == 200
+        page = await admin.send("/accounts/li-si/password")
+        second = re.search("<code>(.+?)</code>", page)[1]
+        assert second != first
+        await newcomer.send("/login", username="li-si", password=first)
+        assert newcomer.status == 401
+        await admin.send("/accounts/li-si/disable")
+        await newcomer.send("/login", username="li-si", password=second)
+        assert newcomer.status == 401
+        await admin.send("/accounts/nobody/disable")
+        assert admin.status == 404
+        await admin.open("/accounts")
+        assert "不能停用自己的账号" in await admin.send("/accounts/admin/disable")
