@@ -64,6 +64,6 @@ def _pairs(open_ones: list[Incident], reports: list[Sighting]) -> list[tuple[str
     found: list[tuple[str, Body]] = []
     for report in reports:
         into = next((one for one in open_ones if matches(one.main, one.latest, report)), None)
-        if into is not None:
+        if into is not None and not report.refused:
             found.append((report.case_no, Merge(into.main.case_no, "incident")))
     return found

@@ -14,7 +14,8 @@ from api.reading import recorded
 from api.schemas.linking import AppealIn, ExcludeIn
 from api.schemas.text import Done
 from api.staff import Staff
-from api.temporal import refused
+from api.temporal import CLOSED, refused
+from contracts.cases import RULES
 from domain.asks import asks
 from domain.case import BreachOf, Case
 from domain.decide import decide
@@ -50,12 +51,20 @@ async def exclude(
 
 
 async def ask_closed(door: Door, case_no: str, by: Actor, body: Body, key: str | None) -> Done:
-    """Have it judged by a run from the closed case's snapshot; an open case judges itself."""
+    """The case judges itself for as long as it runs, then a run from its snapshot: there is never a second writer.
+
+    A closed case may run on, while a department has not taken what calls it off.
+    """
+    try:
+        return await command(door, case_no, by, body, key)
+    except errors.Problem as problem:
+        if problem.code != CLOSED:
+            raise
     fact = made(door, by, body, key)
     for _ in range(TRIES):
         closed = await _closed(door, case_no)
         if closed is None:
-            return await command(door, case_no, by, body, key)
+            continue
         _foreseen(door, closed, fact)
         try:
             verdict = await door.cases.ask_afterwards(closed, fact, door.story, door.city.calendar.timezone)
@@ -66,7 +75,7 @@ async def ask_closed(door: Door, case_no: str, by: Actor, body: Body, key: str |
 
 
 async def _closed(door: Door, case_no: str) -> Case | None:
-    """The case, if the read model has it closed; where it does not answer, the case itself will judge."""
+    """The case, if the read model has it closed; None where it is behind, or does not answer."""
     try:
         found = await recorded(door, case_no, events=False)
     except errors.Problem:
@@ -77,6 +86,6 @@ async def _closed(door: Door, case_no: str) -> Case | None:
 def _foreseen(door: Door, case: Case, fact: Fact) -> None:
     """Refuse by the same rules what they would refuse: no run is started for it."""
     now = fact.received_at
-    made = decide(case, fact, answer(door.city, frozenset(), asks(case, fact, now)), now)
+    made = decide(case, fact, answer(door.city, frozenset(), asks(case, fact, now)), now, RULES)
     if isinstance(made, Refusal):
         raise refused(made)

@@ -4,7 +4,7 @@ from domain import events as e
 from domain.case import BreachOf, Case, Task, TaskKind
 from domain.facts import Appeal, Exclude
 from domain.people import Role
-from domain.permissions import DISPATCHING, own_call
+from domain.permissions import DISPATCHING, WHO_WORKS, own_call
 from domain.ruling import Forbidden, Ruling
 from domain.views import took_part
 
@@ -30,7 +30,8 @@ def exclude(ruling: Ruling, body: Exclude) -> None:
     _afterwards(ruling)
     case, last = ruling.case, ruling.case.latest_rating
     of_desk = ruling.by.unit == case.report.desk and ruling.by.has(*WHO_EXCLUDES)
-    if not of_desk and ruling.by.unit not in took_part(case):
+    of_unit = ruling.by.unit in took_part(case) and ruling.by.has(*WHO_WORKS)
+    if not of_desk and not of_unit:
         raise Forbidden("not_yours", "没有这个案件，或与您单位无关", "no such case, or not your unit's")
     if last is None or last.excluded:
         raise Forbidden("no_rating", "没有可以剔除的评价", "there is no rating to exclude")

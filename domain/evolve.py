@@ -101,7 +101,7 @@ def _linked(case: Case, event: e.Event) -> Case | None:
         case e.MergeAsked(into):
             return replace(case, merging=into)
         case e.MergeRefused():
-            return replace(case, merging=None)
+            return _flag(replace(case, merging=None), event.body.kind)
         case e.Merged(into):
             return replace(case, merging=None, merged_into=into)
         case e.Joined(cases=cases):

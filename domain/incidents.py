@@ -47,6 +47,7 @@ class Sighting:
     point: tuple[float, float]
     opened_at: datetime
     offered: bool = False  # the desk has been told that others are near
+    refused: bool = False  # it asked to end in another case, which said no
 
 
 def related(one: Sighting, other: Sighting) -> bool:

@@ -207,6 +207,7 @@ FLAGS: dict[str, Label] = {
     "withdrawn": Label("已撤诉", "withdrawn by the reporter"),
     "incident": Label("突发事件主单", "an incident of many reports"),
     "incident_offered": Label("疑似突发事件", "perhaps an incident"),
+    "merge_refused": Label("并单未成", "a merge was refused"),
     "exclude_asked": Label("已申请剔除评价", "asked to leave the rating out"),
 }
 

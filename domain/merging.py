@@ -15,8 +15,14 @@ BEFORE_COMPLETION = (Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING)
 
 
 def merge(ruling: Ruling, body: Merge) -> None:
-    """Asked by a person of the desk; into an incident also by the system. The earlier case answers by letter."""
-    if not (body.how == "incident" and ruling.by.has(Role.SYSTEM)):
+    """Asked by a person of the desk; into an incident also by the system. The earlier case answers by letter.
+
+    What was refused once only a person asks again, so that the system does not ask for ever.
+    """
+    if body.how == "incident" and ruling.by.has(Role.SYSTEM):
+        if "merge_refused" in ruling.case.flags:
+            return
+    else:
         at_desk(ruling, Role.INTAKE, *DISPATCHING)
     nobody_completed(ruling)
     not_above(ruling)

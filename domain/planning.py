@@ -33,9 +33,7 @@ def _answer(city: City, connected: frozenset[str], question: q.Question, into: q
             into.calls[question.key] = _call(city, connected, question)
         case q.AskRung():
             unit = city.units.get(question.unit)
-            upper = above(city, unit, question.item) if unit else None
-            if upper is not None and upper.unit.code == question.party:
-                upper = above(city, upper.unit, question.item)
+            upper = above(city, unit, question.item, question.party) if unit else None
             if upper is not None:
                 into.calls[question.key] = _planned(city, connected, upper, question.item, question)
         case q.AskRework():
@@ -83,7 +81,7 @@ def _planned(
 ) -> q.CallPlan:
     to = away_from(city, ask.party, to, item)
     unit, limits = to.unit, to.limits
-    upper = above(city, unit, item)
+    upper = above(city, unit, item, ask.party)
     return q.CallPlan(
         unit=unit.code,
         unit_zh=unit.name_zh,

@@ -52,8 +52,17 @@ def route(city: City, code: str, item: Item | None, community: str | None, grid:
     return Route(unit or desk(city), limits, unit is None)
 
 
-def above(city: City, unit: Unit, item: Item | None) -> Route | None:
-    """The next rung: grid, station, street, district, city; None at the top (docs/rules.md, Rungs)."""
+def above(city: City, unit: Unit, item: Item | None, party: str | None = None) -> Route | None:
+    """The next rung but the party reported: grid, station, street, district, city; None at the top (docs/rules.md,
+    Rungs).
+    """
+    upper = _above(city, unit, item)
+    if upper is not None and party is not None and upper.unit.code == party:
+        return above(city, upper.unit, item, party)
+    return upper
+
+
+def _above(city: City, unit: Unit, item: Item | None) -> Route | None:
     if unit.kind is UnitKind.GRID and unit.overseen_by in city.units:
         return Route(city.units[unit.overseen_by], item.limits if item else city.policy.unclassified)
     if unit.tier is Tier.GRID:

@@ -20,12 +20,14 @@ def task_plan(city: City, ask: AskTask) -> TaskPlan | None:
         return _check(city, ask)
     unit = city.units.get(ask.unit, desk(city))
     if kind is TaskKind.APPEAL:  # nobody judges their own: the desk's goes to the street committee
-        unit = city.units[city.policy.committee] if ask.unit in (city.policy.desk, None) else desk(city)
+        own = city.policy.desk in (ask.unit, ask.party)
+        unit = city.units[city.policy.committee] if own else desk(city)
     if kind is TaskKind.HAND_UP:
-        upper = above(city, city.units.get(ask.unit, unit), None)
+        upper = above(city, city.units.get(ask.unit, unit), None, ask.party)
         return _plan(city, ask, upper.unit) if upper else None
     if kind is TaskKind.PETITION:
-        return _plan(city, ask, unit, above=tuple(rung.unit for rung in city.policy.rungs))
+        rungs = tuple(rung.unit for rung in city.policy.rungs if rung.unit != ask.party)
+        return _plan(city, ask, unit, above=rungs)
     return _plan(city, ask, unit)
 
 

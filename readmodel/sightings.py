@@ -1,11 +1,12 @@
 """Open reports near in time, and open incidents, for the search for what belongs together."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -14,8 +15,8 @@ from domain.incidents import Sighting
 from readmodel.upserts import CASES
 
 BEFORE_COMPLETION = (Phase.TRIAGE.value, Phase.HAND_UP.value, Phase.HANDLING.value)
-OFFERED = "incident_offered"
-"""The flag of a case that gathers others."""
+OFFERED, REFUSED = "incident_offered", "merge_refused"
+"""Flags of a case that gathers others, and of one that was not let into another."""
 MOST = 2000
 """Open reports that one look takes in; in a greater flood the oldest come first."""
 
@@ -31,30 +32,32 @@ class Incident:
 async def sightings(session: AsyncSession, since: datetime) -> list[Sighting]:
     """Open graded reports of their own with a place, that came since a story moment and are in no incident."""
     columns = CASES.c  # a linked case was told apart by a person: it is not gathered again
-    query = _open().where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
+    query = _open(columns.flags).where(columns.opened_at >= since, ~columns.incident, columns.link.is_(None))
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(MOST))
-    return [
-        Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at, OFFERED in json.loads(row.flags))
-        for row in rows
-    ]
+    return [_sighting(row, json.loads(row.flags)) for row in rows]
+
+
+def _sighting(row: Row[Any], flags: Collection[str] = ()) -> Sighting:
+    place = (row.lng, row.lat)
+    return Sighting(row.case_no, row.item, place, row.opened_at, OFFERED in flags, REFUSED in flags)
 
 
 async def incidents(session: AsyncSession) -> list[Incident]:
     """Open incidents."""
-    rows = await session.execute(_open().where(CASES.c.incident).order_by(CASES.c.opened_at).limit(MOST))
+    query = _open(CASES.c.snapshot).where(CASES.c.incident)
+    rows = await session.execute(query.order_by(CASES.c.opened_at).limit(MOST))
     found = []
     for row in rows:
-        main = Sighting(row.case_no, row.item, (row.lng, row.lat), row.opened_at)
         case = from_json(Case, row.snapshot)
         latest = max((other.opened_at for other in case.attached), default=row.opened_at)
-        found.append(Incident(main, max(latest, row.opened_at)))
+        found.append(Incident(_sighting(row), max(latest, row.opened_at)))
     return found
 
 
-def _open() -> Select[tuple[Any, ...]]:
+def _open(*more: ColumnElement[str]) -> Select[tuple[Any, ...]]:
     columns = CASES.c
     seen = (columns.case_no, columns.item, columns.lng, columns.lat, columns.opened_at)
-    return select(*seen, columns.flags, columns.snapshot).where(
+    return select(*seen, *more).where(
         columns.phase.in_(BEFORE_COMPLETION),
         columns.item.is_not(None),
         columns.lng.is_not(None),

@@ -94,8 +94,11 @@ def letters(case: Case, event: e.Event) -> Iterator[Letter]:
         case e.MergeAsked(into=into, how=how):
             me = Attached(own, case.opened_at, case.report.with_contact)
             yield _letter(case, event, into, Join(own, (me, *case.attached), how, case.party))
-        case e.Joined(case_no=other, how=how):
-            yield _letter(case, event, other, JoinAnswer(own, True, how=how))
+        case e.Joined(case_no=other, cases=cases, how=how):
+            came = tuple(one.case_no for one in cases)
+            yield _letter(case, event, other, JoinAnswer(own, True, how=how, cases=came))
+        case e.Detached(case_no=other) if case.merging is not None:  # the letter that asks still names it
+            yield _letter(case, event, case.merging, Leave(other), other)
         case e.JoinRefused(case_no=other, why=why):
             yield _letter(case, event, other, JoinAnswer(own, False, why))
         case e.MergeRefused(into=into, taken_back=True):

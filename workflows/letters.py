@@ -60,8 +60,9 @@ class Letters:
         match letter.fact.body:
             case Join():
                 self._told(name, JoinAnswer(letter.to, False, "closed"), system)
-            case JoinAnswer(granted=True):
-                self._told(name, Leave(letter.to), system)
+            case JoinAnswer(granted=True, cases=cases):
+                for case_no in cases or (letter.to,):
+                    self._told(f"{name}:{case_no}", Leave(case_no), system)
             case _:
                 return
 

@@ -45,6 +45,7 @@ class JoinAnswer:
     granted: bool
     why: str = ""
     how: JoinHow = "merge"
+    cases: tuple[str, ...] = ()  # all that came in with a yes
     kind: Literal["join_answer"] = "join_answer"
 
 

@@ -83,13 +83,15 @@ def temporal_server() -> Coroutine[Any, Any, WorkflowEnvironment]:
 
 
 @contextlib.asynccontextmanager
-async def installation(settings: Settings, temporal: WorkflowEnvironment) -> AsyncIterator[Stack]:
-    """API and worker by one pack, as after a start."""
+async def installation(
+    settings: Settings, temporal: WorkflowEnvironment, connected: frozenset[str] = frozenset()
+) -> AsyncIterator[Stack]:
+    """API and worker by one pack, as after a start. The systems of units that are `connected` never answer."""
     city, database = load_city(settings.pack), Database(settings.database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        able = hands(temporal.client, city, frozenset(), database, messages, seals, door.now)
+        able = hands(temporal.client, city, connected, database, messages, seals, door.now)
         async with case_worker(temporal.client, able):
             yield stack
     await database.dispose()

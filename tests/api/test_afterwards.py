@@ -2,9 +2,15 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
-from tests.api.stack import PATIENCE, URGENT, Case, Stack, refused
+from api.reading import recorded as on_record
+from contracts import names
+from infra.temporal import ensure_search_attributes
+from tests.api.conftest import FAST, api_alone, demo_settings, installation, temporal_server
+from tests.api.stack import FRIDAY, PATIENCE, URGENT, Case, Stack, refused
+from worker import SEARCH_ATTRIBUTES
 
 UNIT = "chengguan"
 EVIDENCE = {"clock": "respond", "note": "市政停电，附停电通知"}
@@ -120,3 +126,45 @@ async def test_two_reviewers_leave_a_rating_out_once(fast: Stack) -> None:
     assert [rating["result"] for rating in shown["ratings"]] == [1]  # it stays listed
     assert call not in await behind(fast, "satisfaction")
     refused(await fast.post(path, "callback-1", WRONG), 409, "no_rating")
+
+
+async def test_a_closed_case_that_still_runs_hears_it_itself(tmp_path: Path) -> None:
+    """A co unit's own system has not taken that it is called off: the case is closed, and its workflow goes on."""
+    settings = demo_settings(tmp_path, story_start=FRIDAY)
+    async with await temporal_server() as temporal:
+        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
+        async with installation(settings, temporal, frozenset({UNIT})) as stack:
+            case = await stack.report()
+            await stack.unit_of(case)
+            co = await stack.post(f"/cases/{case.case_no}/dispatch", "street-dispatch", {"co": [UNIT]})
+            assert co.status_code == 200, co.text
+            off = await stack.post(
+                f"/calls/{case.case_no}.2/call-off", "street-dispatch", {"reason": "不需要"}
+            )
+            assert off.status_code == 200, off.text
+            await stack.to_rating(case)
+            rated = await stack.http.post(
+                f"/cases/{case.case_no}/rating?code={case.code}", json={"result": 4}
+            )
+            assert rated.status_code == 200, rated.text
+            await recorded(stack, case, "closed")
+            door = stack.app.state.door
+            assert (await door.cases.find(case.case_no)).open
+            closed = await on_record(door, case.case_no)
+            assert closed is not None
+            asked = await stack.post(f"/cases/{case.case_no}/exclude", "callback-1", WRONG)
+            assert asked.status_code == 200, asked.text
+            await recorded(stack, case, "exclude_asked")
+            await decided(stack, case, True, True)
+            await recorded(stack, case, "exclude_decided")
+            second = names.after_id(case.case_no, closed.case.settled)
+            assert await door.cases.find(second) is None  # one writer
+
+
+async def test_a_read_model_that_is_behind_is_asked_again_later(fast: Stack, tmp_path: Path) -> None:
+    case = await missed_and_closed(fast, 5)
+    behind_it = demo_settings(tmp_path, story_start=FRIDAY, time_scale=FAST)
+    async with api_alone(behind_it, fast.temporal) as other:
+        answer = await other.post(f"/calls/{case.case_no}.1/appeal", UNIT, EVIDENCE)
+        refused(answer, 503, "engine_busy")
+        assert int(answer.headers["retry-after"]) > 0

@@ -3,7 +3,7 @@
 from domain import facts as f
 from domain.case import BreachOf, Case, TaskKind
 from domain.facts import Appeal, Approve, Exclude
-from domain.people import REPORTER, Role
+from domain.people import REPORTER, Actor, Role
 from domain.policy import City
 from domain.rates import counts
 from domain.ruling import Refusal
@@ -131,3 +131,10 @@ def test_unreasonable_takes_a_listed_reason(city: City) -> None:
     assert play.bring(f.Review("unreasonable", "无依据", "e1"), one) is None
     assert play.bring(f.Review("unreasonable", "无依据", "e1"), two) is None
     assert play.open.ratings[-1].excluded
+
+
+def test_who_works_for_a_unit_asks_for_it(city: City) -> None:
+    play = late(city, result=1)
+    operator = Actor("operator", "guanli", (Role.OPERATOR,))
+    assert code(play.bring(Exclude("e3", "录音"), operator)) == "not_yours"
+    assert play.bring(Exclude("e3", "录音"), play.unit("guanli")) is None

@@ -159,3 +159,27 @@ def test_what_was_void_is_reported_anew(city: City) -> None:
     play.bring(f.Void("v1"), play.desk(Role.INTAKE))
     play.bring(f.Approve(play.task(TaskKind.VOID).id, True), play.desk(Role.CHIEF, name="other"))
     assert code(may_reopen(city, play.open, play.now)) == "outcome"
+
+
+def test_what_is_about_a_tier_above_passes_it_by(city: City) -> None:
+    district, above = (rung.unit for rung in city.policy.rungs)
+    play = Play(city).report(item="B0102", about=district, **HOME)
+    assert play.top.above_zh == city.units[above].name_zh
+    assert play.bring(f.HandUp(1, "h1"), play.unit("guanli")) is None
+    assert play.task(TaskKind.HAND_UP).unit == above
+    play = Play(city).report(item="B0116", about=district, **HOME)
+    while not play.open.petitions:
+        play.miss()
+    assert district not in {call.unit for call in play.open.calls}
+    assert [petition.units for petition in play.of("petitioned")] == [(above,)]  # type: ignore[union-attr]
+
+
+def test_the_desk_decides_no_appeal_in_what_is_about_itself(city: City) -> None:
+    policy = city.policy
+    play = Play(city).report(item="B0102", about=policy.desk, desk=policy.committee, **HOME)
+    play.miss()
+    play.complete()
+    play.check()
+    play.rate(5)
+    assert play.bring(f.Appeal(1, "respond", "停电"), play.unit("guanli")) is None
+    assert play.task(TaskKind.APPEAL).unit == policy.committee

@@ -19,7 +19,7 @@ from domain.facts import (
     Why,
 )
 from domain.incidents import Sighting, groups, matches
-from domain.people import REPORTER, Actor, Role
+from domain.people import REPORTER, SYSTEM, Actor, Role
 from domain.policy import City
 from domain.rates import counts
 from domain.ruling import Refusal
@@ -137,6 +137,17 @@ def test_nobody_is_named_while_a_merge_is_answered(city: City) -> None:
     assert play.bring(Merge(EARLIER), play.desk()) is None
     named = f.NameParty("guanli", city.policy.desk, "指挥中心")
     assert code(play.bring(named, play.desk())) == "undecided"
+
+
+def test_the_system_asks_once_for_what_was_refused(city: City) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    assert play.bring(Merge(EARLIER, "incident"), SYSTEM) is None
+    play.bring(JoinAnswer(EARLIER, False, "completed"), of_case(EARLIER))
+    before = len(play.events)
+    assert play.bring(Merge(EARLIER, "incident"), SYSTEM) is None
+    assert len(play.events) == before
+    assert play.bring(Merge(EARLIER), play.desk()) is None  # a person may
+    assert play.open.merging == EARLIER
 
 
 def test_who_joined_an_incident_is_told_so(city: City) -> None:
