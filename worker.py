@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -42,6 +43,7 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
+from contracts.watching import Watch
 from domain.policy import City
 from infra import temporal
 from infra.clock import story_clock
@@ -76,9 +78,11 @@ DELIVERIES_A_SECOND = 20.0
 """Per department."""
 AUDIT_EVERY = timedelta(minutes=10)
 """Real time."""
-WARN_EVERY = timedelta(minutes=1)
-"""Story time; but never more often than a schedule can run."""
-SHORTEST_SCHEDULE = timedelta(seconds=1)
+LOOK_EVERY = timedelta(minutes=1)
+"""Story time; but not so often that a fast story keeps the machine busy with it."""
+SHORTEST_PAUSE = timedelta(seconds=1)
+LOOKS = 10
+"""In one run."""
 MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
@@ -108,6 +112,28 @@ class Hands:
             *(self.notifier.notify, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
         ]
+
+
+def hands(
+    client: Client,
+    city: City,
+    connected: frozenset[str],
+    database: Database,
+    messages: Path,
+    seals: tuple[Vault, Numbers],
+    now: Callable[[], datetime],
+) -> Hands:
+    """The hands of one worker. `now` gives story time (UTC); `messages` is the file of notices."""
+    (vault, numbers), notifier = seals, Notifier(messages)
+    return Hands(
+        planner=Planner(city, connected),
+        recorder=Recorder(database),
+        notifier=notifier,
+        linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
+        auditor=Auditor(client, database, now),
+        warner=Warner(city, database, notifier.notify, now),
+        finder=Finder(client, database, now),
+    )
 
 
 def case_worker(client: Client, hands: Hands) -> Worker:
@@ -149,17 +175,24 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
 
 async def schedule_all(client: Client, story: StoryClock) -> None:
     """See that the audit, the warnings and the search for incidents run, each never twice at once."""
-    await _schedule(client, names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件", AUDIT_EVERY)
-    every = max(SHORTEST_SCHEDULE, story.real_duration(WARN_EVERY))
-    await _schedule(client, names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "时限过半、将尽的预警", every)
-    await _schedule(client, names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", every)
+    audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
+    await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
+    pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
+    watch = Watch(LOOKS, pause.total_seconds())
+    warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
+    incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
+    await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
+    await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
 
 
-async def _schedule(client: Client, name: str, workflow: str, summary: str, every: timedelta) -> None:
-    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
-    action = ScheduleActionStartWorkflow(
-        workflow, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary
+def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
+    return ScheduleActionStartWorkflow(
+        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary
     )
+
+
+async def _schedule(client: Client, name: str, action: ScheduleActionStartWorkflow, every: timedelta) -> None:
+    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
     spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
     policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
 
@@ -205,21 +238,12 @@ def _workers(
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
-    notifier = Notifier(settings.paths.data / "messages.jsonl")
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    hands = Hands(
-        planner=Planner(city, connected),
-        recorder=Recorder(database),
-        notifier=notifier,
-        linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now),
-        warner=Warner(city, database, notifier.notify, now),
-        finder=Finder(client, database, now),
-    )
-    cases = case_worker(client, hands)
+    messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
+    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 

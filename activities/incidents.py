@@ -20,7 +20,8 @@ from domain.people import SYSTEM
 from readmodel.database import Database
 from readmodel.sightings import Incident, incidents, sightings
 
-LOOK_BACK = 2 * WITHIN
+LOOK_BACK = 12 * WITHIN
+"""Story time. So long may looks be missed, by an outage or on a slow machine, and nothing is overlooked."""
 log = structlog.get_logger()
 
 
@@ -40,7 +41,9 @@ class Finder:
         asked = {case_no for case_no, _ in joined}
         left = [report for report in reports if report.case_no not in asked]
         offers = [
-            (group[0].case_no, OfferIncident(tuple(s.case_no for s in group))) for group in groups(left)
+            (group[0].case_no, OfferIncident(tuple(s.case_no for s in group)))
+            for group in groups(left)
+            if not group[0].offered
         ]
         offered = [pair for pair in offers if await self._tell(*pair)]
         return Looked(len(offered), len(joined))

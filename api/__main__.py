@@ -9,6 +9,7 @@ import sys
 import uvicorn
 
 from api.main import create_app
+from api.serving import Server
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
@@ -23,8 +24,9 @@ def main() -> int:
     try:
         settings = load()
         set_up(settings.log, "api")
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             host=settings.host,
             port=settings.port,
             loop="uvloop",
@@ -37,7 +39,7 @@ def main() -> int:
         )
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _ended)
-        uvicorn.Server(config).run()
+        Server(config, app).run()
     except StartError as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from api.door import Door
-from api.entitled import Personal, personal
+from api.entitled import Personal, is_hidden, personal
 from api.schemas.calls import CallFull, CallShown
-from domain.case import Call, Case
+from domain.case import Case
 from domain.labels import item_name
 from domain.localtime import zone
 from domain.people import Actor
@@ -54,12 +54,13 @@ def call_shown(city: City, row: CallRow, now: datetime) -> CallShown:
 
 async def call_full(door: Door, by: Actor, row: CallRow, case: Case | None) -> CallFull:
     """One call whole; the unit that has it may know what it is about."""
-    seen = await personal(door, by, case) if case else Personal()
-    call = case.call(row.n) if case else None
-    return filled(call_shown(door.city, row, door.now()), row, call, seen)
+    shown = call_shown(door.city, row, door.now())
+    if case is None or is_hidden(door, by, case):
+        return CallFull(**shown.model_dump())
+    return filled(shown, row, await personal(door, by, case))
 
 
-def filled(shown: CallShown, row: CallRow, call: Call | None, seen: Personal) -> CallFull:
+def filled(shown: CallShown, row: CallRow, seen: Personal) -> CallFull:
     """The line with its explanations and with what was sealed, as far as seen."""
     return CallFull(
         **{**shown.model_dump(), "item": row.item, "item_name": row.item_name or shown.item_name},

@@ -7,10 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api import errors
+from api import errors, speaking
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey, limited
-from api.facts import command
 from api.limits import WRONG_CODES
 from api.main_cases import main_case
 from api.publicview import not_yet_recorded, public_case
@@ -20,7 +19,6 @@ from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from api.staff import Anybody
 from domain.case import Case
-from domain.facts import Leave, Rate, Supplement, Urge, Withdraw
 from domain.people import REPORTER, Actor, Role
 
 router = APIRouter(prefix="/cases/{case_no}", tags=["cases"])
@@ -41,17 +39,21 @@ def entitled(door: Door, case_no: str, code: str) -> str:
 async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
     """The public view; a valid code of a case that is not recorded yet answers `triage`."""
     number, now = entitled(door, case_no, code), door.now()
-    try:
-        found = await recorded(door, number)
-    except errors.Problem:
-        case = await door.cases.state(number)  # the read model is away: the case itself knows its state
-        if case is None:
-            raise
-        found = Recorded(case, ())
+    found = await known(door, number)
     if found is None:
         return not_yet_recorded(number, now)
-    main = await _main(door, found.case)
-    return public_case(door.city, found, now, door.numbers.track_code, main)
+    return public_case(door.city, found, now, door.numbers.track_code, await main_of(door, found.case))
+
+
+async def known(door: Door, number: str) -> Recorded | None:
+    """The case as recorded; without a read model, as it says itself. None before its first event. Raises 503."""
+    try:
+        return await recorded(door, number)
+    except errors.Problem:
+        case = await door.cases.state(number)
+        if case is None:
+            raise
+        return Recorded(case, ())
 
 
 @router.post(
@@ -70,10 +72,7 @@ async def rate(
 ) -> Done:
     """Rate once it is done. Staff of another unit may take a rating down, signed in and without a code."""
     number = entitled(door, case_no, code) if code or by.has(Role.REPORTER) else door.case_no(case_no)
-    comment = await sealed(door, number, body.comment)
-    main, of = await main_case(door, number)
-    fact = Rate(body.result, body.response, body.handling, body.why, comment, of)
-    return await command(door, main, _whose(by, code), fact, _key(number, idempotency_key))
+    return await speaking.rate(door, number, _whose(by, code), body, idempotency_key)
 
 
 @router.post(
@@ -91,10 +90,7 @@ async def urge(
 ) -> Done:
     """Ask for haste, a few times a day."""
     number = entitled(door, case_no, code)
-    text = await sealed(door, number, body.text if body else None)
-    main, of = await main_case(door, number)
-    fact = Urge(text, door.city.policy.urges_a_day, of)
-    return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
+    return await speaking.urge(door, number, body.text if body else None, idempotency_key)
 
 
 @router.post(
@@ -108,9 +104,7 @@ async def supplement(
 ) -> Done:
     """More words or photos; no clock changes."""
     number = entitled(door, case_no, code)
-    main, of = await main_case(door, number)
-    fact = Supplement(await sealed(door, number, body.text), body.photos, of)
-    return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
+    return await speaking.supplement(door, number, body.text, body.photos, idempotency_key)
 
 
 @router.post(
@@ -128,30 +122,19 @@ async def withdraw(
 ) -> Done:
     """While it is open. A matter of safety goes on as found by staff."""
     number = entitled(door, case_no, code)
-    text = await sealed(door, number, body.text if body else None)
-    main, of = await main_case(door, number)
-    fact = Leave(number) if of else Withdraw(text)
-    return await command(door, main, REPORTER, fact, _key(number, idempotency_key))
+    return await speaking.withdraw(door, number, body.text if body else None, idempotency_key)
 
 
-async def _main(door: Door, case: Case) -> Recorded | None:
-    """The case that this one ended in, if it did."""
+async def main_of(door: Door, case: Case) -> Recorded | None:
+    """The case that this one ended in, if it did and has not left it since: then that is another's again."""
     if case.merged_into is None:
         return None
     at, _ = await main_case(door, case.case_no)
-    return await recorded(door, at)
-
-
-async def sealed(door: Door, case_no: str, text: str | None) -> str | None:
-    """The reporter's words as the case may keep them."""
-    return await door.in_thread(door.vault.seal, case_no, {"text": text}) if text else None
+    main = await recorded(door, at)
+    still = main is not None and case.case_no in {other.case_no for other in main.case.attached}
+    return main if still else None
 
 
 def _whose(by: Actor, code: str) -> Actor:
     """Whoever shows the code speaks as the reporter, but who is signed in stays who they are."""
     return REPORTER if code and by.has(Role.REPORTER) else by
-
-
-def _key(case_no: str, key: str | None) -> str | None:
-    """Keys of reporters are told apart by their cases: they have no accounts."""
-    return f"{case_no}:{key}" if key else None

@@ -64,6 +64,12 @@ def may_read_words(door: Door, by: Actor, case: Case) -> bool:
     return unit is not None and unit.kind in _NEAR and by.unit in {*took_part(case), *checking}
 
 
+def is_hidden(door: Door, by: Actor, case: Case) -> bool:
+    """Whether this reader may know that there is a sealed case, and no more."""
+    is_sealed = case.item is not None and case.item.exposure is Exposure.SEALED
+    return is_sealed and not may_read_words(door, by, case) and by.unit not in took_part(case)
+
+
 async def personal(door: Door, by: Actor, case: Case) -> Personal:
     """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
     if not may_read_words(door, by, case):

@@ -83,6 +83,11 @@ def checked(body: type[Body], sent: dict[str, Any]) -> Body:
         raise invalid([dict(fault) for fault in error.errors()]) from error
 
 
+def no_case() -> Problem:
+    """404: the same words whether there is none, or it is about whoever asks."""
+    return unknown("没有这个案件", "there is no such case")
+
+
 def forbidden(code: str, zh: str, en: str, allowed: Sequence[str] = ()) -> Problem:
     """409: the rules forbid it now; `allowed` says what they would allow."""
     return Problem(409, code, "现在不能这样做", zh, en, allowed=allowed)

@@ -5,10 +5,13 @@ Used by every resource that tells or commands a case.
 
 from uuid import uuid4
 
+from api import errors
 from api.door import Door
 from api.kept_photos import keep
 from api.owning import named, own_call
+from api.reading import recorded
 from api.schemas.text import Done, Taken
+from api.temporal import CLOSED
 from domain.facts import Body, Check, Complete, Fact, Supplement
 from domain.people import Actor
 
@@ -39,10 +42,20 @@ async def say(door: Door, by: Actor, call_id: str, body: Body, key: str | None) 
 
 
 async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | None) -> Done:
-    """Have it judged (200), or raise the rules' refusal."""
+    """Have it judged (200), or raise the rules' refusal; of a case that has ended too, the party reported hears 404."""
     await _keep_photos(door, case_no, body)
-    verdict = await door.cases.command(case_no, fact(door, by, body, key))
+    try:
+        verdict = await door.cases.command(case_no, fact(door, by, body, key))
+    except errors.Problem as problem:
+        if problem.code == CLOSED and await _about(door, case_no, by):
+            raise errors.no_case() from problem
+        raise
     return Done(case_no=case_no, seq=verdict.seq, made=verdict.made)
+
+
+async def _about(door: Door, case_no: str, by: Actor) -> bool:
+    found = await recorded(door, case_no, events=False) if by.unit else None
+    return found is not None and found.case.party == by.unit
 
 
 async def _keep_photos(door: Door, case_no: str, body: Body) -> None:

@@ -35,7 +35,7 @@ Wanted = Callable[[Change], bool]
 @dataclass(eq=False)
 class _Follower:
     wanted: Wanted
-    queue: asyncio.Queue[Change] = field(default_factory=lambda: asyncio.Queue(BACKLOG + 1))
+    queue: asyncio.Queue[Change | None] = field(default_factory=asyncio.Queue)
     lost: bool = False
 
     def offer(self, change: Change) -> None:
@@ -85,6 +85,11 @@ class Following:
             last + _LATE if len(found) == AT_ONCE else last
         )  # full: go on behind it, or we would stand still
 
+    def end(self) -> None:
+        """The streams end: the process is about to stop, and would otherwise wait for them."""
+        for follower in self._followers:
+            follower.queue.put_nowait(None)
+
     async def _changes(self, moment: datetime) -> list[Change]:
         async with self._database.session() as session:
             return await changes_after(session, moment, AT_ONCE)
@@ -116,6 +121,8 @@ class Following:
                 except TimeoutError:
                     yield "alive"
                     continue
+                if change is None:
+                    return
                 yield change
                 if follower.lost and follower.queue.empty():
                     follower.lost = False

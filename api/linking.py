@@ -9,7 +9,7 @@ from api import errors
 from api.calls import known_item
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
-from api.entitled import unsealed
+from api.entitled import may_see, unsealed
 from api.facts import command
 from api.reading import recorded
 from api.schemas.linking import Asking, IncidentIn, IncidentOpened, MergeIn, PartyIn, RepeatIn, SplitIn
@@ -74,7 +74,7 @@ async def repeat(
     """Answer by reference to a closed case of the same person, whose phone both reports left."""
     number, of = door.case_no(case_no), door.case_no(body.of)
     this, earlier = await recorded(door, number, events=False), await recorded(door, of, events=False)
-    if earlier is None or earlier.case.closed_at is None:
+    if earlier is None or earlier.case.closed_at is None or not may_see(door, by, earlier.case):
         raise errors.malformed("of", "原件不存在或还没有结案", "there is no such case, or it is not closed")
     same = this is not None and await _same_person(door, this.case, earlier.case)
     fact = Repeat(of, earlier.case.closed_at, same, body.reply)

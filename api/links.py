@@ -5,6 +5,7 @@ from dataclasses import replace
 from api import errors
 from api.door import Door
 from api.entitled import unsealed
+from api.kept_photos import keep
 from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
 from contracts.starting import served, summary
@@ -27,6 +28,7 @@ async def open_linked(door: Door, parent: Case, why: LinkWhy, text: str, photos:
         for n in range(_TRIES):
             case_no = door.numbers.keyed(day, "link", parent.case_no, why, n)
             report = replace(await _report(door, parent, case_no, why, text), photos=photos)
+            await keep(door, case_no, photos)
             if await _started(door, report, memo):
                 return case_no
             found = await door.cases.find(case_no)

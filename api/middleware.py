@@ -19,7 +19,7 @@ MOST_BYTES = 256 * 1024
 FORM_BYTES = 36 * 1024 * 1024
 WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": FORM_BYTES}
 """Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
-FORMS_WITH_PHOTOS = ("/complete", "/check", "/grid/new")
+FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
 """How the paths begin whose forms hold `media`."""

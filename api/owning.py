@@ -14,6 +14,7 @@ from domain import events as e
 from domain.case import CallState
 from domain.facts import Body, Complete, Progress, Respond, Return
 from domain.people import Actor
+from domain.permissions import CHIEFS
 from readmodel.tables import CallRow
 
 _CALL_ID = re.compile(r"([A-Za-z0-9-]{1,40})\.([1-9][0-9]{0,3})")
@@ -50,7 +51,9 @@ async def own_call(door: Door, by: Actor, call_id: str, body: Body, *, repeated:
         return True  # no database: the case itself will judge
     if row is None:
         return True
-    if row.unit != by.unit:
+    if row.party == by.unit:
+        raise errors.no_case()
+    if row.unit != by.unit and not _speaks_for(door, by, row.unit):
         raise errors.unknown("没有这件交办", "There is no such call, or it is not your unit's.")
     refusal = _over(row, body)
     if refusal is None:
@@ -58,6 +61,12 @@ async def own_call(door: Door, by: Actor, call_id: str, body: Body, *, repeated:
     if repeated and await already_said(door, by, row.case_no, body):
         return False
     raise refusal
+
+
+def _speaks_for(door: Door, by: Actor, unit: str) -> bool:
+    """Whether the street's desk may speak for that unit: a tier above that is not connected."""
+    apart = {rung.unit for rung in door.city.policy.rungs if not rung.connected}
+    return unit in apart and by.unit == door.city.policy.desk and by.has(*CHIEFS)
 
 
 def _over(row: CallRow, body: Body) -> errors.Problem | None:

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from api.reading import Recorded
 from api.schemas.cases import Ahead, Followed, LinkedShown, Moment, PublicCase, RatingShown
 from domain.case import Case
+from domain.catalogue import Exposure
 from domain.due import Due
 from domain.forecast import Step, forecast
+from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.policy import City
 from domain.reopening import may_reopen, reopen_until
@@ -35,8 +37,7 @@ def public_case(
         state_zh=STATES[shown],
         grade=case.grade,
         tier=tier_of(case),
-        item=case.item.code if case.item else case.report.item,
-        item_name=case.item.name_zh if case.item else None,
+        **_item(case),
         unit=held.unit if held else None,
         unit_name=held.unit_zh if held else None,
         opened_at=case.opened_at.astimezone(local),
@@ -61,6 +62,15 @@ def _reopen_until(city: City, case: Case, now: datetime) -> datetime | None:
     until = reopen_until(city, case)
     open_again = until is not None and may_reopen(city, case, now) is None
     return until.astimezone(zone(city.calendar.timezone)) if until is not None and open_again else None
+
+
+def _item(case: Case) -> dict[str, str | None]:
+    """A sealed item is not named: a number and a code may lie about in a home."""
+    if case.item is None:
+        return {"item": case.report.item, "item_name": None}
+    if case.item.exposure is Exposure.SEALED:
+        return {"item": None, "item_name": SEALED_NAME}
+    return {"item": case.item.code, "item_name": case.item.name_zh}
 
 
 def linked_shown(found: Recorded, code_of: Callable[[str], str | None]) -> tuple[LinkedShown, ...]:

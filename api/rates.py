@@ -59,9 +59,9 @@ async def rates(
         )
     small = door.city.policy.small_sample
     lines = await read(
-        door, lambda session: rates_by(session, period.start, period.end, period.as_of, by, apart, small)
+        door, lambda session: rates_by(session, period.start, period.end, period.as_of, by, apart, small, own)
     )
-    rows = tuple(row(door.city, by, line) for line in lines if own is None or line.key == own)
+    rows = tuple(row(door.city, by, line) for line in lines)
     return RatesPage(start=period.start, end=period.end, by=by, items=rows)
 
 
@@ -87,7 +87,18 @@ async def behind(
     page = await read(
         door,
         lambda session: rate_cases(
-            session, period.start, period.end, period.as_of, by, key, rate, met, cursor, limit, apart
+            session,
+            period.start,
+            period.end,
+            period.as_of,
+            by,
+            key,
+            rate,
+            met,
+            cursor,
+            limit,
+            apart,
+            by_whom.unit,
         ),
     )
     local = zone(door.city.calendar.timezone)

@@ -6,6 +6,7 @@ The walk-through is docs/howto/correct-the-calendar.md.
 import asyncio
 import hashlib
 import hmac
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -29,8 +30,8 @@ Admin = Annotated[Actor, Depends(one_of(Role.ADMIN))]
 
 AT_ONCE = 8
 """Cases told at the same time: the others' commands must not wait behind a replan."""
-FOR_ALL = {"other_pack", "engine_away"}
-"""Refusals that every other case would answer too: the rest of the page is not sent."""
+IN_VAIN = {"other_pack": 1, "engine_away": AT_ONCE}
+"""Refusals that every other case would answer too: after so many the rest of the page is not sent."""
 Moves = dict[str, tuple[Moved, ...]]
 
 
@@ -42,7 +43,9 @@ async def replan(door: DoorDep, by: Admin, body: ReplanIn) -> ReplanPage:
     """
     fact = Replan(body.reason, door.city.edition)
     page = await read(door, lambda session: open_cases(session, body.cursor, body.limit))
-    moves = await door.in_thread(_tried, door, page.items, by, fact)
+    # What is about the administrator's own unit another one replans: its cases refuse this one.
+    cases = tuple(case for case in page.items if case.party != by.unit)
+    moves = await door.in_thread(_tried, door, cases, by, fact)
     token = _token(by, fact, body, moves)
     failed: dict[str, Failed] = {}
     if not body.dry_run:
@@ -96,6 +99,7 @@ async def _carried_out(
     """Every case of the page is told, a few at a time; says which were not replanned, and why."""
     failed: dict[str, Failed] = {}
     over: list[errors.Problem] = []
+    refused: Counter[str] = Counter()
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def tell(case_no: str) -> None:
@@ -107,7 +111,8 @@ async def _carried_out(
                 await command(door, case_no, by, fact, f"{token}:{case_no}")
             except errors.Problem as problem:
                 failed[case_no] = _failed(case_no, problem)
-                if problem.code in FOR_ALL:
+                refused[problem.code] += 1
+                if refused[problem.code] >= IN_VAIN.get(problem.code, len(case_nos)):
                     over.append(problem)
 
     await asyncio.gather(*(tell(case_no) for case_no in case_nos))

@@ -8,9 +8,11 @@ from api.schemas.replan import Moved
 from domain import events as e
 from domain.asks import asks
 from domain.case import Case
+from domain.catalogue import Exposure
 from domain.decide import decide
 from domain.due import Due, moves
 from domain.facts import Fact, Replan
+from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.people import Actor
 from domain.planning import answer
@@ -45,7 +47,8 @@ def _moved(city: City, case_no: str, made: tuple[e.Event, ...], local: ZoneInfo)
                 moved = (body.was, body.now)
                 yield _line(case_no, kind, TASKS[kind], _of(city, unit), moved, local, task=task)
             case e.ItemCorrected(item=item):
-                yield Moved(case_no=case_no, what="item", what_zh=f"事项资料（{item.code}）")
+                code = SEALED_NAME if item.exposure is Exposure.SEALED else item.code
+                yield Moved(case_no=case_no, what="item", what_zh=f"事项资料（{code}）")
             case _:
                 continue
 

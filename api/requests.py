@@ -9,10 +9,10 @@ from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command
 from api.owning import named, own_call
-from api.schemas.requests import CallOffIn, ExtendIn, HandUpIn, SuspendIn
+from api.schemas.requests import CallOffIn, ExtendIn, HandUpIn, RegisterIn, SuspendIn
 from api.schemas.text import Done
 from api.staff import Staff
-from domain.facts import Body, CallOff, Extend, HandUp, Suspend, TakeUp
+from domain.facts import Body, CallOff, Extend, HandUp, Register, Suspend, TakeUp
 from domain.people import Actor
 
 router = APIRouter(prefix="/calls/{call_id}", tags=["calls"])
@@ -63,6 +63,15 @@ async def call_off(
     """The desk takes a co call back; it counts for nobody."""
     case_no, n = named(door, call_id)
     return await command(door, case_no, by, CallOff(n, body.reason), idempotency_key)
+
+
+@router.post("/register", summary="上报登记 · register with the tier above", responses=ASK)
+async def register(
+    call_id: str, door: DoorDep, by: Staff, body: RegisterIn, idempotency_key: IdempotencyKey = None
+) -> Done:
+    """A tier above that is not connected has the case under a number of its own; the desk's chief says which."""
+    case_no, n = named(door, call_id)
+    return await command(door, case_no, by, Register(n, body.outside_no, body.contact), idempotency_key)
 
 
 async def _ask(door: Door, by: Actor, call_id: str, body: Body, key: str | None) -> Done:

@@ -36,7 +36,7 @@ router = APIRouter(prefix="/cases", tags=["command centre"])
 
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 GRADING = (Role.INTAKE, *DISPATCHING)
-DECIDING = (*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF)
+DECIDING = (*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF, Role.REVIEWER)
 ORDERING = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
 CHECKING = (Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK)
 REVIEWING = (Role.REVIEWER,)
@@ -140,7 +140,7 @@ def _known_units(door: Door, body: DispatchIn) -> None:
 async def approve(
     case_no: str, door: DoorDep, by: Decider, body: ApproveIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
-    """Decide an open task: a result, a return, an overdue co call, a hand-up.
+    """Decide an open task: a result, a return, a request, a hand-up; of a closed case an appeal, an exclusion.
 
     Never what one asked for oneself.
     """

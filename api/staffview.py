@@ -1,11 +1,12 @@
 """A case as staff see it: a line of a list, and the whole of it. Used by `api.staff_cases`."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from api.callview import call_shown, filled
 from api.door import Door
-from api.entitled import Personal, may_read_words, opened, personal
+from api.entitled import Personal, is_hidden, may_read_words, opened, personal
 from api.publicview import ahead, due_of, linked_shown, tier_of
 from api.reading import Recorded
 from api.schemas.calls import CallFull
@@ -15,13 +16,12 @@ from api.staff import at_desk
 from contracts.codec import to_data
 from domain import events as e
 from domain.case import Case
-from domain.catalogue import Exposure
 from domain.events import Event
 from domain.labels import SEALED_NAME, item_name
 from domain.localtime import zone
 from domain.people import Actor
 from domain.policy import City
-from domain.views import holder, overdue, state, took_part
+from domain.views import holder, overdue, state
 from domain.words import STATES, TASKS, public_text
 from readmodel.cases import CaseListed
 from readmodel.tables import CallRow
@@ -61,6 +61,7 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
     case, city, now = found.case, door.city, door.now()
     local, seen = zone(city.calendar.timezone), await personal(door, by, case)
     hidden = is_hidden(door, by, case)
+    found = _of_others(found, by)
     return CaseFull(
         **{**_line(case, city, now), **(_HIDDEN if hidden else {})},
         phase=case.phase,
@@ -73,7 +74,7 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
         point=seen.point,
         flags=case.flags,
         round=case.round,
-        calls=tuple(_call(city, case, row, now, hidden) for row in rows),
+        calls=tuple(_call(city, row, now, hidden) for row in rows),
         tasks=tuple(_tasks(case, city)),
         timeline=() if hidden else await _timeline(door, by, found),
         forecast=tuple(
@@ -88,12 +89,23 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
             for step in ahead(city, case, now)
         ),
         ratings=tuple(RatingShown(result=r.result, at=r.at.astimezone(local)) for r in case.ratings),
-        party=case.party,
+        party=None if hidden else case.party,
         merged_into=case.merged_into,
         attached=tuple(other.case_no for other in case.attached),
         linked_to=case.report.linked_to,
         linked=linked_shown(found, lambda _: None),
         offered=_offered(found),
+    )
+
+
+def _of_others(found: Recorded, by: Actor) -> Recorded:
+    """Without the linked cases that are about the reader's own unit."""
+    own = {link.case_no for link in found.linked if link.party is not None and link.party == by.unit}
+    events = (x for x in found.events if not (isinstance(x.body, e.LinkOpened) and x.body.case_no in own))
+    return replace(
+        found,
+        events=tuple(events),
+        linked=tuple(link for link in found.linked if link.case_no not in own),
     )
 
 
@@ -104,15 +116,9 @@ def _offered(found: Recorded) -> tuple[str, ...]:
     return next((x.body.cases for x in found.events if isinstance(x.body, e.IncidentOffered)), ())
 
 
-def is_hidden(door: Door, by: Actor, case: Case) -> bool:
-    """Whether this reader may know that there is a sealed case, and no more."""
-    is_sealed = case.item is not None and case.item.exposure is Exposure.SEALED
-    return is_sealed and not may_read_words(door, by, case) and by.unit not in took_part(case)
-
-
-def _call(city: City, case: Case, row: CallRow, now: datetime, hidden: bool) -> CallFull:
+def _call(city: City, row: CallRow, now: datetime, hidden: bool) -> CallFull:
     shown = call_shown(city, row, now)
-    return CallFull(**shown.model_dump()) if hidden else filled(shown, row, case.call(row.n), _UNTOLD)
+    return CallFull(**shown.model_dump()) if hidden else filled(shown, row, _UNTOLD)
 
 
 def _line(case: Case, city: City, now: datetime) -> dict[str, Any]:

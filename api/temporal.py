@@ -36,6 +36,8 @@ RPC_TIMEOUT = timedelta(seconds=3)
 PING_TIMEOUT = timedelta(seconds=1)
 AT_ONCE = 4
 """Commands for one case at a time, per API process: beyond ten the server refuses one and loses its task."""
+CLOSED = "closed"
+"""Code of the refusal of a command for a case that ended."""
 NOT_YOURS = {"not_yours", "no_case"}
 """Refusals of the rules that the contract answers with 404."""
 
@@ -166,7 +168,7 @@ class Cases:
             found = await self.find(case_no)
         except Unreachable:
             return _away()
-        return errors.unknown() if found is None else closed()
+        return errors.no_case() if found is None else closed()
 
     def _handle(self, case_no: str) -> WorkflowHandle[Any, Any]:
         return self._client.get_workflow_handle(case_no)
@@ -174,7 +176,7 @@ class Cases:
 
 def closed() -> errors.Problem:
     """The answer to a command for a case that ended."""
-    return errors.forbidden("closed", "案件已经结案", "The case is closed.")
+    return errors.forbidden(CLOSED, "案件已经结案", "The case is closed.")
 
 
 async def _in_time(call: Callable[[], Awaitable[T]], limit: timedelta = RPC_TIMEOUT) -> T:

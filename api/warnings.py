@@ -25,7 +25,7 @@ async def warnings(
 ) -> WarningPage:
     """What the unit was warned of, the newest first; a desk may name any unit, or none for all."""
     units = units_seen(door, by, unit)
-    page = await read(door, lambda session: list_warnings(session, units, cursor, limit))
+    page = await read(door, lambda session: list_warnings(session, units, cursor, limit, by.unit))
     shown = tuple(_shown(door.city, warned) for warned in page.items)
     return WarningPage(items=shown, next_cursor=page.next_cursor)
 

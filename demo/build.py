@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from demo.pack import ADVICE, Community, Pack
-from demo.scenes.burst import burst
-from demo.scenes.desk import DESK
+from demo.scenes import again, burst, fairness, requests, together
+from demo.scenes.desk import DESK, SUSPENDED
 from demo.scenes.high_climbs import HIGH_CLIMBS, OUTAGE
 from demo.scenes.nights import NIGHTS
 from demo.scenes.patient_climbs import PATIENT_CLIMBS
@@ -31,14 +31,22 @@ GRIDS_USED = 3
 UNRATED, A_UNHAPPY, B_UNHAPPY = 0.12, 0.005, 0.1
 NO_CONTACT, NO_ITEM, POINT_GIVEN, FIRM = 0.06, 0.02, 0.5, 0.04
 NEAR = 0.0012
+CHAINS = (
+    *(*burst.CHAINS, *together.CHAINS, *again.CHAINS, *requests.CHAINS),
+    *(*fairness.CHAINS, SUSPENDED),
+)
+"""Acts of the scenes, one after the other in each."""
 
 
 def tell(pack: Pack, seed: int = SEED) -> Story:
     """The story for this pack: the same every time for the same seed."""
     rng = Random(seed)
-    written = [*URGENT_CLIMBS, *PATIENT_CLIMBS, *HIGH_CLIMBS, *PEOPLE, *DESK, *NIGHTS, *burst(rng)]
+    written = [*URGENT_CLIMBS, *PATIENT_CLIMBS, *HIGH_CLIMBS, *PEOPLE, *DESK, *NIGHTS, *burst.burst(rng)]
+    written += [*together.TOGETHER, *again.AGAIN, *requests.REQUESTS, *fairness.FAIRNESS]
     reports = written + _ordinary(pack, rng, written)
-    return Story(tuple(sorted(reports, key=lambda told: (told.at, told.key))), (OUTAGE,), BEGINS, ENDS)
+    return Story(
+        tuple(sorted(reports, key=lambda told: (told.at, told.key))), (OUTAGE,), BEGINS, ENDS, CHAINS
+    )
 
 
 def _ordinary(pack: Pack, rng: Random, written: list[Told]) -> list[Told]:

@@ -9,7 +9,18 @@ from typing import Any
 import httpx
 
 from demo.script import Rating, Told
-from demo.views import Accepted, Call, CaseFull, CaseRow, Rate, call_of, full_of, rate_of, row_of
+from demo.views import (
+    Accepted,
+    Call,
+    CaseFull,
+    CaseRow,
+    Rate,
+    call_of,
+    full_of,
+    linked_of,
+    rate_of,
+    row_of,
+)
 
 PASSWORD = "huying-demo"
 BUSY = {429, 503}
@@ -98,8 +109,27 @@ class Huying:
         return full_of(await self._as(account, "GET", f"/cases/{case_no}/full"))
 
     async def tell_call(self, account: str, call_id: str, verb: str, body: Body) -> None:
-        """`respond`, `complete` or `return`, by the called unit's own account."""
+        """`respond`, `complete`, `return` or `suspend`, by the called unit's own account."""
         await self._as(account, "POST", f"/calls/{call_id}/{verb}", json=_said(body), key=f"{call_id}-{verb}")
+
+    async def speak(self, accepted: Accepted, verb: str, body: Body, key: str) -> None:
+        """The reporter's word, by the track code: `urge`, `supplement`, `withdraw`, `reopen` and so on."""
+        params = {"code": accepted.track_code}
+        await self._ask("POST", f"/cases/{accepted.case_no}/{verb}", json=_said(body), params=params, key=key)
+
+    async def order(self, account: str, where: str, body: Body, key: str) -> None:
+        """Any operation of a unit on `calls/{call_id}/…`, or of the desk on `cases/{case_no}/…`."""
+        await self._as(account, "POST", f"/{where}", json=_said(body), key=key)
+
+    async def warnings(self, account: str) -> int:
+        """How many warnings were given to all units."""
+        return len(await self._all(account, "/warnings", {}))
+
+    async def linked(self, accepted: Accepted, why: str) -> Accepted | None:
+        """The case opened from this one for that reason, with the code that its reporter finds here."""
+        found = (one for one in linked_of(await self.look(accepted)) if one.why == why)
+        one = next(found, None)
+        return Accepted(one.case_no, one.track_code or "", "") if one else None
 
     async def tell_case(self, account: str, case_no: str, verb: str, body: Body, key: str) -> None:
         """`grade`, `dispatch`, `approve`, `check`, `reason` or `review`."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from demo.client import Huying, Refused
+from demo.client import Body, Huying, Refused
 from demo.clock import Clock
 from demo.ledger import Ledger
 from demo.pace import complete_at, respond_at
@@ -27,8 +27,8 @@ class Voice(Protocol):
     async def respond(self, call: Call, kind: str, note: str) -> None:
         """First contact."""
 
-    async def complete(self, call: Call, result: str, reply: str, evidence: str | None) -> None:
-        """Done."""
+    async def complete(self, call: Call, said: Body) -> None:
+        """Done, with a result and a reply."""
 
     async def give_back(self, call: Call, reason: str, note: str) -> None:
         """Return the call."""
@@ -44,10 +44,9 @@ class DeskVoice:
         """By the unit's own account."""
         await self._api.tell_call(call.unit, call.call_id, "respond", {"kind": kind, "note": note})
 
-    async def complete(self, call: Call, result: str, reply: str, evidence: str | None) -> None:
+    async def complete(self, call: Call, said: Body) -> None:
         """By the unit's own account."""
-        body = {"result": result, "reply": reply, "internal_note": evidence}
-        await self._api.tell_call(call.unit, call.call_id, "complete", body)
+        await self._api.tell_call(call.unit, call.call_id, "complete", said)
 
     async def give_back(self, call: Call, reason: str, note: str) -> None:
         """By the unit's own account."""
@@ -92,9 +91,11 @@ class Crew:
         if plan.suspending is not None and isinstance(voice, DeskVoice):  # no receipt asks for it
             await voice.suspend(call, call.dispatched_at + plan.suspending.lasts, plan.suspending.reason)
         if plan.completes:
+            if plan.waits_for is not None:
+                await self._ledger.has_happened(plan.waits_for)
             await self._clock.until(self._complete_moment(call, plan, rng))
             reply = plan.reply or rng.choice(answers.DONE[self._said_when_done(call, told)])
-            await voice.complete(call, plan.result, reply, plan.evidence)
+            await voice.complete(call, _done(plan, reply))
 
     def _respond_moment(self, call: Call, plan: Plan, rng: Random) -> datetime:
         if plan.respond_after is not None:
@@ -113,6 +114,17 @@ class Crew:
     def _said_when_done(self, call: Call, told: Told | None) -> str:
         advice = told is not None and self._pack.items[told.item].group == ADVICE
         return ADVICE if advice else self._group(call)
+
+
+def _done(plan: Plan, reply: str) -> Body:
+    said = {
+        "result": plan.result,
+        "reply": reply,
+        "internal_note": plan.evidence,
+        "repair": plan.repair,
+        "repair_item": plan.repair_item,
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 class Watch:
@@ -151,7 +163,11 @@ class Watch:
 
     async def _climbed(self, case_no: str) -> None:
         await self._ledger.told_of(case_no)
-        for happened in (await self._api.full(WATCHER, case_no)).timeline:
+        try:
+            timeline = (await self._api.full(WATCHER, case_no)).timeline
+        except Refused:  # about the command centre itself: it is none of its business any more
+            return
+        for happened in timeline:
             if happened.event == "escalated":
                 body = happened.body
                 self._ledger.climbed(case_no, happened.at, body["unit"], body["cause"], body["to_unit"])

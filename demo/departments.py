@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
-from demo.client import Huying
+from demo.client import Body, Huying
 from demo.clock import Clock
 from demo.crews import Crew
 from demo.ledger import Ledger
@@ -39,16 +39,15 @@ class ReceiptVoice:
         """`responded`."""
         await self._send(call, "responded", {"kind": kind, "note": note})
 
-    async def complete(self, call: Call, result: str, reply: str, evidence: str | None) -> None:
+    async def complete(self, call: Call, said: Body) -> None:
         """`completed`."""
-        said = {"result": result, "reply": reply, **({"internal_note": evidence} if evidence else {})}
         await self._send(call, "completed", said)
 
     async def give_back(self, call: Call, reason: str, note: str) -> None:
         """`returned`."""
         await self._send(call, "returned", {"reason": reason, "note": note})
 
-    async def _send(self, call: Call, kind: str, said: dict[str, str]) -> None:
+    async def _send(self, call: Call, kind: str, said: Body) -> None:
         receipt = {
             "receipt_id": f"{call.call_id}-{kind}",
             "call_id": call.call_id,

@@ -70,13 +70,25 @@ class Desk:
     async def _look(self, state: str) -> None:
         for row in await self._api.cases(CHIEF, state=state):
             told = self._ledger.by_case.get(row.case_no)
-            if told is None or (row.case_no, state) in self._busy:
+            if told is None:
                 continue
-            if state == "handling" and not told.desk.suspends:
-                continue
-            if state != "rating" or self._residents.will_rate(told):
-                self._busy.add((row.case_no, state))
-                self._tasks.start(self._act(state, told, row.case_no))
+            self._take(state, told, row.case_no)
+            if state == "rating" and told.gathers:
+                await self._ask_all(row.case_no)
+
+    async def _ask_all(self, case_no: str) -> None:
+        """Those whose reports ended in this one rate it too, each under their own number."""
+        for other in (await self._api.full(CHIEF, case_no)).attached:
+            if (told := self._ledger.by_case.get(other)) is not None:
+                self._take("rating", told, other)
+
+    def _take(self, state: str, told: Told, case_no: str) -> None:
+        """Begin with it, unless somebody has or nothing is to be done."""
+        idle = state == "handling" and not told.desk.suspends
+        silent = state == "rating" and not self._residents.will_rate(told)
+        if not (idle or silent or (case_no, state) in self._busy):
+            self._busy.add((case_no, state))
+            self._tasks.start(self._act(state, told, case_no))
 
     async def _act(self, state: str, told: Told, case_no: str) -> None:
         try:

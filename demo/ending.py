@@ -1,9 +1,11 @@
 """What stands on the screen at the end: three rates, escalations, slow breaches, links. Used by `show`."""
 
+from collections import Counter
+
 from rich.console import Console
 from rich.table import Table
 
-from demo.judge import Verdict
+from demo.judge import Done, Verdict
 from demo.ledger import Climbed, Ledger
 from demo.pack import Pack
 from demo.settings import Settings
@@ -11,6 +13,16 @@ from demo.view import TIER_NAMES
 from demo.views import Rate, Share
 
 MANY = 12
+ACCOUNTS = {
+    "street-intake": "受理员",
+    "street-dispatch": "派遣员",
+    "street-chief": "值班长",
+    "district-chief": "区值班长",
+    "callback-1": "回访员",
+    "reviewer-1": "复核员甲",
+    "reviewer-2": "复核员乙",
+    "supervisor": "督查员",
+}
 CLOCKS = {"respond": "响应", "respond_again": "再次响应", "resolve": "办结"}
 
 
@@ -55,6 +67,35 @@ def climbs_table(title: str, climbs: tuple[Climbed, ...], pack: Pack) -> Table:
     return table
 
 
+def acts_table(done: tuple[Done, ...], pack: Pack) -> Table:
+    """Every planned operation, in the order in which it was played."""
+    table = Table(title="照故事办的", title_justify="left")
+    for column in ("", "时间", "案件", "办法", "谁"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("怎么回事")
+    for one in sorted(done, key=lambda one: one.at or one.act.at):
+        mark, at = ("✓" if one.times else "✗"), (f"{one.at:%m-%d %H:%M}" if one.at else "—")
+        table.add_row(mark, at, one.case_no, one.act.does, _who(one, pack), one.act.says)
+    return table
+
+
+def _who(one: Done, pack: Pack) -> str:
+    if one.act.verb is None:
+        return "系统"
+    if one.act.who is None:
+        return "报事人"
+    return ACCOUNTS.get(one.act.who) or pack.unit_of(one.act.who).name
+
+
+def counted(done: tuple[Done, ...], warned: int) -> str:
+    """The closing line: what was played, and how often."""
+    times: Counter[str] = Counter()
+    for one in done:
+        if not one.act.step:
+            times[one.act.does] += one.times
+    return "、".join(f"{does} {count}" for does, count in times.items()) + f"、预警 {warned}"
+
+
 def show(console: Console, verdict: Verdict, ledger: Ledger, pack: Pack, settings: Settings) -> None:
     """Everything but the rates: escalations, slow breaches, links, faults."""
     console.print(climbs_table("升级：照故事写的", verdict.planned, pack))
@@ -65,6 +106,8 @@ def show(console: Console, verdict: Verdict, ledger: Ledger, pack: Pack, setting
         console.print(f"只因机器慢的超期（不算失败）{len(verdict.slow)} 件：{some}", soft_wrap=True)
     for note in verdict.notes:
         console.print(f"只因机器慢：{note}", soft_wrap=True, markup=False)
+    console.print(acts_table(verdict.done, pack))
+    console.print(counted(verdict.done, verdict.warned), soft_wrap=True, highlight=False)
     _counts(console, verdict, ledger)
     _links(console, verdict, ledger, settings)
     if verdict.faults:

@@ -2,17 +2,30 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from demo.client import Huying
-from demo.crews import WATCHER
+from demo.director import READER
 from demo.ledger import Climbed, Ledger
-from demo.script import Expect, Told
+from demo.script import Act, Expect, Told
 from demo.views import Call, CaseFull, CaseRow
 
 CLOCKS = ("respond", "respond_again", "resolve")
 """In the order in which they run out."""
+MUCH_LATER = timedelta(hours=1)
+"""Story time that a report may be on its way; a machine that slow plays another story."""
 AFTER_WORK = {"closed", "rating", "checking", "approving", "reviewing", "conference"}
 """States that a case reaches by somebody's answer."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A planned act, and how often the case shows it at the end."""
+
+    act: Act
+    case_no: str
+    at: datetime | None  # when the show saw it
+    times: int
 
 
 @dataclass(frozen=True)
@@ -27,17 +40,25 @@ class Verdict:
     slow: tuple[Call, ...]  # breaches that nobody wrote into the story
     notes: tuple[str, ...]  # endings that a slow machine turned
     example: str | None  # the story's key of the case worth looking at
+    done: tuple[Done, ...] = ()
+    warned: int = 0  # warnings given
 
 
 async def judge(api: Huying, ledger: Ledger) -> Verdict:
     """Look at every case; at those of scenes in full."""
-    rows = {row.case_no: row for row in await api.cases(WATCHER)}
-    calls = await api.calls(WATCHER)
+    rows = {row.case_no: row for row in await api.cases(READER)}
+    calls = await api.calls(READER)
     scenes = [told for told in ledger.story.reports if told.scene and told.key in ledger.accepted]
-    fulls = await asyncio.gather(*(api.full(WATCHER, ledger.accepted[told.key].case_no) for told in scenes))
+    fulls = await asyncio.gather(*(api.full(READER, ledger.accepted[told.key].case_no) for told in scenes))
     for told, full in zip(scenes, fulls, strict=True):
         _book_climbs(ledger, told, full)
-    faults = [*ledger.faults, *_unaccepted(ledger), *_unanswered(ledger, rows, calls)]
+    done = acts_done(ledger, {told.key: full for told, full in zip(scenes, fulls, strict=True)})
+    faults = [
+        *ledger.faults,
+        *_unaccepted(ledger),
+        *_unanswered(ledger, rows, calls),
+        *not_done(ledger, done),
+    ]
     notes: list[str] = []
     for told, full in zip(scenes, fulls, strict=True):
         said = [f"{told.key} {full.row.case_no}（{told.scene}）：{fault}" for fault in missed(told, full)]
@@ -52,7 +73,28 @@ async def judge(api: Huying, ledger: Ledger) -> Verdict:
         slow=tuple(call for call in calls if call.breaches and not _written(ledger, call)),
         notes=tuple(notes),
         example=_example(ledger),
+        done=done,
+        warned=await api.warnings(READER),
     )
+
+
+def acts_done(ledger: Ledger, fulls: dict[str, CaseFull]) -> tuple[Done, ...]:
+    """What the cases show of the planned acts, whatever the actors believed."""
+    found = []
+    for act in ledger.story.acts:
+        full, played = fulls.get(act.of), ledger.played.get(act.key)
+        times = act.proof(full) if full else 0
+        found.append(Done(act, full.row.case_no if full else "", played.at if played else None, times))
+    return tuple(found)
+
+
+def not_done(ledger: Ledger, done: tuple[Done, ...]) -> list[str]:
+    """Planned acts that no case shows, each with what the API said last."""
+    return [
+        f"{one.act.key} {one.case_no}：没有{one.act.does}（{ledger.hindered.get(one.act.key, '没有等到时机')}）"
+        for one in done
+        if not one.times
+    ]
 
 
 def _book_climbs(ledger: Ledger, told: Told, full: CaseFull) -> None:
@@ -91,10 +133,12 @@ def missed(told: Told, full: CaseFull) -> list[str]:
 
 
 def hurried(told: Told, full: CaseFull) -> bool:
-    """Whether the case climbed where the story lets somebody act in time: a slow machine made the ending.
+    """Whether the case came in late, or climbed where the story lets somebody act in time: the machine was slow.
 
     The planned steps must have been taken all the same, or the engine is at fault and not the machine.
     """
+    if full.opened_at - told.at > MUCH_LATER:
+        return True  # it came in at other hours than written, when others are on duty
     went, written = _went(full), {(climb.who, climb.to): climb.clock for climb in told.climbs}
     early = (
         CLOCKS.index(went[step]) < CLOCKS.index(clock) for step, clock in written.items() if step in went

@@ -5,8 +5,8 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from demo.script import Climb, Story, Told
-from demo.views import Accepted, Call
+from demo.script import Act, Climb, Story, Told
+from demo.views import Accepted, Call, CaseFull
 
 LATEST = 200
 ACCEPTED_WITHIN = 3.0
@@ -26,6 +26,15 @@ class Climbed:
     planned: Climb | None
 
 
+@dataclass(frozen=True)
+class Played:
+    """A planned act has happened."""
+
+    act: Act
+    case_no: str
+    at: datetime
+
+
 class Ledger:
     """The show's books. One thread, so plain sets and dicts."""
 
@@ -33,6 +42,10 @@ class Ledger:
         self.story = story
         self.sent = 0
         self.accepted: dict[str, Accepted] = {}
+        self.linked: dict[str, Accepted] = {}  # cases opened from others
+        self.played: dict[str, Played] = {}
+        self.hindered: dict[str, str] = {}  # acts that the API refused last time, and why
+        self._waiting: dict[str, asyncio.Event] = {}
         self.by_case: dict[str, Told] = {}
         self.answered: set[str] = set()
         self.closed: set[str] = set()
@@ -48,6 +61,41 @@ class Ledger:
         """The report has its case."""
         self.accepted[told.key] = accepted
         self.by_case[accepted.case_no] = told
+
+    def accept_linked(self, told: Told, accepted: Accepted) -> None:
+        """A case was opened from another one; its story goes on."""
+        self.linked[told.key] = accepted
+        self.by_case[accepted.case_no] = told
+
+    def held(self, key: str) -> Accepted | None:
+        """What the reporter of that key holds."""
+        return self.accepted.get(key) or self.linked.get(key)
+
+    def play(self, act: Act, full: CaseFull, at: datetime) -> None:
+        """An act has happened. Who is told that the matter is dealt with elsewhere has been answered."""
+        self.played[act.key] = Played(act, full.row.case_no, at)
+        self.answered.update(full.attached)
+        if full.row.state == "closed":
+            self.answered.add(full.row.case_no)
+        self.news.append(f"{at:%m-%d %H:%M} ★ {act.does} {full.row.case_no}：{act.says}")
+        self._happening(act.key).set()
+
+    async def has_happened(self, key: str) -> None:
+        """Wait until that act has been played."""
+        await self._happening(key).wait()
+
+    def _happening(self, key: str) -> asyncio.Event:
+        return self._waiting.setdefault(key, asyncio.Event())
+
+    @property
+    def unplayed(self) -> list[Act]:
+        """Acts that are still to come."""
+        return [act for act in self.story.acts if act.key not in self.played]
+
+    @property
+    def counted(self) -> Counter[str]:
+        """How often each operation has been played."""
+        return Counter(played.act.does for played in self.played.values() if not played.act.step)
 
     async def told_of(self, case_no: str) -> Told | None:
         """The report behind a case; None where the story wrote none (a linked case)."""

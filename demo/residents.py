@@ -53,12 +53,14 @@ class Residents:
 
     def will_rate(self, told: Told) -> bool:
         """Whether this reporter has another rating to give."""
-        accepted = self._ledger.accepted[told.key]
-        return self._ledger.rated[accepted.case_no] < len(told.ratings)
+        accepted = self._ledger.held(told.key)
+        return accepted is not None and self._ledger.rated[accepted.case_no] < len(told.ratings)
 
     async def rate(self, told: Told) -> None:
         """Think it over, then say so."""
-        accepted = self._ledger.accepted[told.key]
+        accepted = self._ledger.held(told.key)
+        if accepted is None:
+            return
         number = self._ledger.rated[accepted.case_no]
         rng = Random(f"{told.key}/rating/{number}")
         first = self._clock.now() + rng.uniform(0, 1) * (THINKS[1] - THINKS[0]) + THINKS[0]

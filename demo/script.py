@@ -1,9 +1,11 @@
 """What the story is made of: reports, what units do, what must have come of it. See `scenes` and `build`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Literal
+from typing import Any, Literal
+
+from demo.views import CaseFull
 
 EDGE = timezone(timedelta(hours=8), "Asia/Shanghai")
 Channel = Literal["wechat", "grid", "hotline", "message_board", "phone"]
@@ -48,6 +50,9 @@ class Plan:
     evidence: str | None = None
     returning: Returning | None = None
     suspending: Suspending | None = None
+    waits_for: str | None = None  # completes only when this act of the story has happened
+    repair: str | None = None  # an urgent matter made safe: what is left to repair, as a linked case
+    repair_item: str | None = None
 
 
 ORDINARY = Plan()
@@ -120,6 +125,7 @@ class Told:
     desk: Desk = Desk()
     expect: Expect = Expect()
     sent_twice: bool = False
+    gathers: bool = False  # other reports end in this one, and their reporters rate it too
 
     def plan(self, unit: str, time: int) -> Plan:
         """What the unit does with its call number `time` (from 0) of this case."""
@@ -132,6 +138,44 @@ class Told:
         if self.channel == "wechat":
             return None
         return self.grid or self.community if self.channel == "grid" else "street-intake"
+
+
+Seen = Callable[[CaseFull], int]
+"""How often a case shows something; 0 is not yet."""
+
+
+def anyhow(_: CaseFull) -> int:
+    """Nothing need be shown first."""
+    return 1
+
+
+@dataclass(frozen=True)
+class Act:
+    """One operation of a scene: who says what about which report, once the case shows that it may be said."""
+
+    key: str
+    does: str  # its name on the screen, as the street says it
+    of: str  # the report's key
+    at: datetime  # not before
+    says: str  # in the panel
+    proof: Seen  # what the case shows when it has happened
+    who: str | None = None  # the account; None: the reporter
+    verb: str | None = None  # last part of the path; None: it happens without being asked for
+    body: Mapping[str, Any] = field(default_factory=dict)  # "@key" is that report's number, "@offered" a list
+    once: Seen = anyhow
+    unit: str | None = None  # said of this unit's call, not of the case
+    task: str | None = None  # decides the open task of this kind
+    ended: str | None = None  # another report whose case must be closed first
+    by_attached: bool = False  # the word of a reporter whose case ended in this one
+    opens: "Told | None" = None  # the linked case that comes of it
+    link: str = ""  # and why it is linked
+    step: bool = False  # leads up to another act: told, but not counted
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Other reports that the body names."""
+        words = (value for value in self.body.values() if isinstance(value, str))
+        return tuple(word[1:] for word in words if word.startswith("@") and word != "@offered")
 
 
 @dataclass(frozen=True)
@@ -151,3 +195,9 @@ class Story:
     outages: tuple[Outage, ...]
     begins: datetime
     ends: datetime
+    chains: tuple[tuple[Act, ...], ...] = ()  # acts one after the other, scene by scene
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """All of them."""
+        return tuple(act for chain in self.chains for act in chain)

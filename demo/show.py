@@ -18,6 +18,7 @@ from demo.clock import Clock
 from demo.crews import Crew, Watch
 from demo.departments import UNITS, Systems, door, links, serving
 from demo.desk import CALLBACK, CHIEF, DISPATCHER, REVIEWERS, Desk
+from demo.director import Director
 from demo.judge import Verdict, judge
 from demo.ledger import Ledger
 from demo.pack import Pack, load
@@ -133,7 +134,8 @@ def _accounts(stage: Stage) -> list[str]:
     grids = {told.grid for told in reports if told.grid} | {told.community for told in reports}
     leads = {stage.pack.named(stage.pack.items[told.item].lead) for told in reports}
     offices = {code for code in leads if code and stage.pack.units[code].kind != "role"}
-    return [*NAMED, *sorted(offices | grids)]
+    acting = {act.who for act in stage.ledger.story.acts if act.who}
+    return [*dict.fromkeys((*NAMED, *sorted(acting))), *sorted((offices | grids) - acting)]
 
 
 def _enter(stage: Stage, crew: Crew) -> None:
@@ -145,6 +147,7 @@ def _enter(stage: Stage, crew: Crew) -> None:
     stage.tasks.start(residents.run())
     stage.tasks.start(board.run(bell, every))
     stage.tasks.start(desk.run(every * DESK_SHARE))
+    Director(stage.api, stage.clock, stage.ledger, stage.tasks, bell).begin(every)
 
 
 async def _until_the_end(stage: Stage, server: Server) -> None:
@@ -157,7 +160,7 @@ async def _until_the_end(stage: Stage, server: Server) -> None:
     if not server.running:
         raise CannotStart("the system ended in the middle of the show; see huying.log in the data folder")
     until = time.monotonic() + LAST_CHANCE
-    while time.monotonic() < until and stage.ledger.unanswered:
+    while time.monotonic() < until and (stage.ledger.unanswered or stage.ledger.unplayed):
         await asyncio.sleep(0.5)
 
 

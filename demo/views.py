@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 Row = Mapping[str, Any]
+BEFORE_ALL = datetime.fromisoformat("2026-10-01T00:00:00+08:00")
+"""Of a case whose answer does not say when it was opened."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ class Happened:
     event: str
     text: str
     body: Row
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A case opened from this one; its code is shown to the reporter alone."""
+
+    case_no: str
+    why: str
+    track_code: str | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,10 @@ class CaseFull:
     tasks: tuple[Task, ...]
     timeline: tuple[Happened, ...]
     ratings: int
+    opened_at: datetime = BEFORE_ALL
+    offered: tuple[str, ...] = ()  # cases that the system thinks one incident with this one
+    attached: tuple[str, ...] = ()  # cases that ended in this one
+    linked: tuple[Linked, ...] = ()
 
     @property
     def leads(self) -> tuple[Call, ...]:
@@ -152,11 +168,26 @@ def full_of(row: Row) -> CaseFull:
         calls=tuple(call_of(call) for call in row["calls"]),
         tasks=tuple(Task(t["id"], t["kind"], t["unit"], t.get("how", "")) for t in row["tasks"]),
         timeline=tuple(
-            Happened(datetime.fromisoformat(h["at"]), h["event"], h.get("text") or "", h.get("body", {}))
+            Happened(
+                datetime.fromisoformat(h["at"]),
+                h["event"],
+                h.get("text") or "",
+                h.get("body", {}),
+                h.get("by", ""),
+            )
             for h in row["timeline"]
         ),
         ratings=len(row.get("ratings", ())),
+        opened_at=_moment(row.get("opened_at")) or BEFORE_ALL,
+        offered=tuple(row.get("offered", ())),
+        attached=tuple(row.get("attached", ())),
+        linked=linked_of(row),
     )
+
+
+def linked_of(row: Row) -> tuple[Linked, ...]:
+    """The linked cases of a case's JSON, whoever sees it."""
+    return tuple(Linked(one["case_no"], one["why"], one.get("track_code")) for one in row.get("linked", ()))
 
 
 def rate_of(row: Row) -> Rate:

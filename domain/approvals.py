@@ -8,12 +8,11 @@ from domain.facts import Approve
 from domain.handling import co_decided, result_decided
 from domain.intake import handed_up
 from domain.people import Role
-from domain.permissions import DISPATCHING, holds
+from domain.permissions import CHIEFS, DISPATCHING, holds
 from domain.ruling import Forbidden, Ruling
 from domain.tiers import hand_up_decided
 from domain.waiting import LONG, extension_decided, suspension_decided
 
-CHIEFS = (Role.CHIEF, Role.DIRECTOR)
 REVIEWERS = (Role.REVIEWER,)
 Signers = tuple[tuple[Role, ...], ...]
 """Who must agree: one person for each set of roles, all of them different."""

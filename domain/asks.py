@@ -111,6 +111,7 @@ class _Asking:
                 yield AskLimit("repeat", "repeat", desk, closed_at)
             case f.NameParty(desk=new_desk):
                 yield self.call_to("lead", new_desk)
+                yield from self.ending()
             case f.Appeal() | f.Exclude():
                 call = self.case.call(body.call) if isinstance(body, f.Appeal) else None
                 yield AskLimit("appeal", "appeal", desk, self.case.closed_at or self.now)

@@ -78,6 +78,8 @@ class Call:
     closed_at: datetime | None = None
     version: int = 1  # of the last message to the unit's own system
     undelivered: bool = False
+    unconnected: bool = False  # the desk's chief speaks for its unit, which does not work in this system
+    outside_no: str | None = None  # the number that it has there
     appealed: tuple[BreachOf, ...] = ()
     upheld: tuple[BreachOf, ...] = ()  # appeals granted: listed, in no rate
 

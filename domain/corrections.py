@@ -8,7 +8,7 @@ Whoever has a call keeps it, a missed clock stays missed, and what is answered o
 from dataclasses import replace
 
 from domain.asks import whole_budget
-from domain.case import BreachOf, Call, Case, Purpose
+from domain.case import BreachOf, Call, CallState, Case, Purpose
 from domain.catalogue import Item, Limits
 from domain.clock import due
 from domain.due import Clocks, Due
@@ -41,9 +41,10 @@ def clocks_of(call: Call) -> Clocks:
 def _clocks(city: City, case: Case, call: Call, item: Item | None) -> Clocks:
     if BreachOf.RESOLVE in call.breaches:
         return clocks_of(call)
-    counted = replace(
-        call, limits=_limits(city, case, call, item), urgent=item.urgent if item else call.urgent
-    )
+    detail = city.catalogue.response_items.get(call.response_item or "")
+    named = detail or item
+    urgent = named.urgent if named else call.urgent
+    counted = replace(call, limits=_limits(city, case, call, item), urgent=urgent)
     resolve = due_of(city, whole_budget("resolve", counted))
     if call.responded_at is not None:
         return replace(clocks_of(counted), resolve=resolve)
@@ -84,17 +85,14 @@ def _limits(city: City, case: Case, call: Call, item: Item | None) -> Limits:
         return detail.limits
     if item is None or case.item is None:
         return city.policy.unclassified
-    if call.purpose is not Purpose.RUNG and call.limits == case.item.limits:
-        return item.limits
     upper = city.catalogue.items.get(item.b_item or "")
-    if call.tier is Tier.STREET:  # as a grade A item's B item: climbed, or out of the grid's duty hours
-        return upper.limits if upper else item.limits if call.purpose is Purpose.RUNG else call.limits
-    return item.limits if call.limits == case.item.limits else call.limits
+    out_of_hours = call.urgent and call.purpose is Purpose.DISPATCH and call.limits != case.item.limits
+    if upper is not None and call.tier is Tier.STREET and (call.purpose is Purpose.RUNG or out_of_hours):
+        return upper.limits
+    return item.limits
 
 
 def _redone(case: Case, call: Call) -> Call | None:
-    """The call that a rework does again: its unit's last one before, with the same limits."""
-    before = (
-        c for c in reversed(case.calls[: call.n - 1]) if c.unit == call.unit and c.limits == call.limits
-    )
-    return next(before, None)
+    """The call that a rework does again: its unit's last accepted one before."""
+    before = reversed(case.calls[: call.n - 1])
+    return next((c for c in before if c.unit == call.unit and c.state is CallState.COMPLETED), None)

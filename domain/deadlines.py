@@ -120,7 +120,7 @@ def _decision_missed(ruling: Ruling, task: Task) -> None:
             appeal_decided(ruling, task, False)
         case TaskKind.EXCLUDE:
             exclude_decided(ruling, task, False)
-        case _:  # a hand-up by a unit, or a void: undecided is refused, and nothing changes
+        case _:  # a hand-up by a unit, a void, or what nobody registered: nothing changes
             return
 
 

@@ -27,7 +27,7 @@ from domain.questions import Answers
 from domain.replan import replan
 from domain.ruling import Forbidden, Refusal, Ruling
 from domain.splitting import linked, split
-from domain.tiers import hand_down, hand_up
+from domain.tiers import hand_down, hand_up, register
 from domain.waiting import extend, suspend, take_up
 
 AFTER_THE_END = (f.Delivery, f.Join, f.JoinAnswer, f.Linked, f.Appeal, f.Exclude)
@@ -129,6 +129,8 @@ def _judge_requests(ruling: Ruling, body: f.Body) -> None:
             hand_up(ruling, body)
         case f.HandDown():
             hand_down(ruling, body)
+        case f.Register():
+            register(ruling, body)
         case _:
             _judge_endings(ruling, body)
 

@@ -139,6 +139,8 @@ def _call_event(case: Case, event: e.Event) -> Case:
             return _call_closed(_on(case, n, state=state, closed_at=event.at), n, state)
         case e.ReturnAsked(n):
             return _on(case, n, return_asked=True)
+        case e.Registered(n, _, outside_no):
+            return _on(case, n, outside_no=outside_no)
         case e.ResponseMissedAgain(n):
             return _on(case, n, again_missed=True)
         case e.ClockStopped(n, until=until):

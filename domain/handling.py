@@ -19,6 +19,7 @@ MOOT_ON_COMPLETION = (
     TaskKind.CONFERENCE,
     TaskKind.CO,
     TaskKind.HAND_UP,
+    TaskKind.REGISTER,
     TaskKind.EXTEND,
     TaskKind.SUSPEND,
     TaskKind.SUSPENSION,

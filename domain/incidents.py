@@ -46,6 +46,7 @@ class Sighting:
     item: str
     point: tuple[float, float]
     opened_at: datetime
+    offered: bool = False  # the desk has been told that others are near
 
 
 def related(one: Sighting, other: Sighting) -> bool:

@@ -46,6 +46,8 @@ def _why_not(case: Case, body: Join) -> str | None:
         return "later"
     if case.merging is not None or case.task_of(TaskKind.VOID) is not None:
         return "ending"
+    if body.about != case.party:  # what is about a unit must not end where that unit has a part
+        return "party"
     if body.how == "incident" and "incident" not in case.flags:
         return "no_incident"
     return "full" if len(case.attached) + len(body.cases) > MOST_ATTACHED else None
@@ -57,7 +59,7 @@ def join_answered(ruling: Ruling, body: JoinAnswer) -> None:
     if ruling.case.merging != body.into:
         return
     if body.granted and _can_still_end(ruling.case):
-        _end_there(ruling, body.into)
+        _end_there(ruling, body)
         return
     ruling.add(e.MergeRefused(body.into, body.why or "completed", taken_back=body.granted))
     if ruling.case.open:
@@ -69,8 +71,8 @@ def _can_still_end(case: Case) -> bool:
     return case.phase in BEFORE_COMPLETION and undone
 
 
-def _end_there(ruling: Ruling, into: str) -> None:
-    ruling.add(e.Merged(into, "merge"))
+def _end_there(ruling: Ruling, body: JoinAnswer) -> None:
+    ruling.add(e.Merged(body.into, body.how))
     for call in ruling.case.calls:
         if call.open:
             ruling.end_call(call.n, CallState.CANCELLED)

@@ -113,6 +113,14 @@ OPERATIONS = (
         "a unit below is called with whole budgets; calls above end as sent back",
     ),
     Operation(
+        "register",
+        "上报登记",
+        "chief or director of the desk",
+        (HANDLING,),
+        "`register`; where the tier above is not connected",
+        "the number it has there is kept; that is its response, and the chief speaks for it from then on",
+    ),
+    Operation(
         "call_off",
         "撤销协办",
         "desk: dispatcher, chief, director",

@@ -3,6 +3,7 @@
 from domain import events as e
 from domain.case import CallState, Phase, Purpose
 from domain.facts import NameParty
+from domain.handling import finish_if_quiet
 from domain.people import Role
 from domain.permissions import DISPATCHING
 from domain.policy import Policy
@@ -25,6 +26,8 @@ def name_party(ruling: Ruling, body: NameParty) -> None:
     case = ruling.case
     if case.party is not None:
         raise Forbidden("party", "已经认定被反映单位", "the party is known already")
+    if case.merging is not None:  # the answer would end it where that unit may have a part
+        raise Forbidden("undecided", "正在并单，还没有结果", "a merge is being answered")
     if case.phase not in (Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING) or any(
         call.unit == body.unit and call.completion for call in case.calls
     ):
@@ -36,6 +39,8 @@ def name_party(ruling: Ruling, body: NameParty) -> None:
             ruling.end_call(call.n, CallState.MISDISPATCHED, "party")
     if lead:
         ruling.call(ruling.answers.calls["lead"], Purpose.REDISPATCH)
+    else:
+        finish_if_quiet(ruling)  # perhaps its co call was all that the case still waited for
 
 
 def desk_away_from(policy: Policy, party: str | None) -> str:

@@ -5,6 +5,7 @@ from domain.people import Role
 from domain.ruling import Forbidden, Ruling
 
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
+CHIEFS = (Role.CHIEF, Role.DIRECTOR)
 WHO_WORKS = (Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF, Role.DEPARTMENT)
 """Who speaks for a called unit; at the desk also those who dispatch."""
 
@@ -36,7 +37,10 @@ def holds(ruling: Ruling, task: Task, *roles: Role) -> None:
 def own_call(ruling: Ruling, n: int) -> Call:
     """The call of that number, which must be the actor's unit's own."""
     call = ruling.case.call(n)
-    works = WHO_WORKS if call is None or call.unit != ruling.case.report.desk else (*WHO_WORKS, *DISPATCHING)
+    desk = ruling.case.report.desk
+    if call is not None and call.unconnected and ruling.by.unit == desk and ruling.by.has(*CHIEFS):
+        return call  # the chief says what the tier above said
+    works = WHO_WORKS if call is None or call.unit != desk else (*WHO_WORKS, *DISPATCHING)
     if call is None or call.unit != ruling.by.unit or not ruling.by.has(*works):
         raise Forbidden("not_yours", "没有这件交办，或不是交给您单位的", "no such call, or not your unit's")
     return call

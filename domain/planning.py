@@ -14,7 +14,7 @@ from domain.corrections import corrected
 from domain.dues import due_of
 from domain.policy import City
 from domain.routing import Route, above, away_from, channel_of, first_route, route, tier_of
-from domain.taskplans import task_plan
+from domain.taskplans import registering, task_plan
 
 
 def answer(city: City, connected: frozenset[str], questions: Iterable[q.Question]) -> q.Answers:
@@ -98,6 +98,7 @@ def _planned(
         response_item=response_item,
         undelivered_after=_patience(city, item),
         unknown=to.unknown,
+        register=registering(city, unit, ask.start),
     )
 
 

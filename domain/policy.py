@@ -23,6 +23,7 @@ class Rung:
     tier: Tier
     unit: str
     limits: Limits
+    connected: bool = True  # works in this system; else what goes up is registered there by hand (上报登记)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Policy:
     rework_at_least: Limit
     reopen: Limit  # after closing, the reporter may reopen it once with something new
     appeal: Limit  # after closing, a unit may appeal a breach, or ask to leave a rating out
+    register: Limit  # the desk's time to register a case with a tier that is not connected
     repeat: Limit  # after closing, the same matter without anything new is answered by reference
     respond_again_at_least: str  # floor of the second response budget, e.g. "30m"
     urgent_above: Limit  # response budget of an urgent case above the street

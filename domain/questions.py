@@ -162,6 +162,7 @@ class CallPlan:
     response_item: str | None = None
     undelivered_after: str = "15m"  # continuous
     unknown: bool = False  # the unit asked for is not in the pack: the desk leads instead
+    register: "TaskPlan | None" = None  # the unit is not connected: the desk registers the case with it
 
 
 @dataclass(frozen=True)

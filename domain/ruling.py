@@ -10,7 +10,7 @@ from domain.case import Call, CallRole, CallState, Case, Outcome, Purpose, Task,
 from domain.evolve import evolve
 from domain.facts import Fact
 from domain.people import Actor, Role
-from domain.questions import Answers, CallPlan
+from domain.questions import Answers, CallPlan, TaskPlan
 
 ABOUT_A_CALL = {
     TaskKind.RESULT,
@@ -22,6 +22,7 @@ ABOUT_A_CALL = {
     TaskKind.SUSPEND,
     TaskKind.SUSPENSION,
     TaskKind.SUSPENSION_ENDS,
+    TaskKind.REGISTER,
 }
 """Tasks that are over with their call."""
 
@@ -109,13 +110,18 @@ class Ruling:
             below=below,
             response_item=plan.response_item,
             undelivered_after=plan.undelivered_after,
+            unconnected=plan.register is not None,
         )
         promised = after.resolve.at if after and purpose is Purpose.REDISPATCH else None
         self.add(e.Called(call, promised))
+        if plan.register is not None:
+            self._open(TaskKind.REGISTER, plan.register, {"call": call.n})
 
     def open_task(self, kind: TaskKind, call: int | None = None, asked_by: str = "", **more: Any) -> None:
         """A unit has something to decide, as planned under the kind's name; `more` are further fields of `Task`."""
-        plan = self.answers.tasks[kind.value]
+        self._open(kind, self.answers.tasks[kind.value], {"call": call, "asked_by": asked_by} | more)
+
+    def _open(self, kind: TaskKind, plan: TaskPlan, more: dict[str, Any]) -> None:
         planned: dict[str, Any] = {
             "unit": plan.unit,
             "unit_zh": plan.unit_zh,
@@ -123,8 +129,7 @@ class Ruling:
             "how": plan.how,
         }
         name = f"t{self.case.tasks_made + 1}"
-        fields = planned | {"call": call, "asked_by": asked_by} | more
-        self.add(e.TaskOpened(Task(id=name, kind=kind, opened_at=self.now, **fields)))
+        self.add(e.TaskOpened(Task(id=name, kind=kind, opened_at=self.now, **(planned | more))))
 
     def done(self, task: Task | None, outcome: str, note: str = "") -> None:
         """That task needs nobody any more."""

@@ -91,5 +91,6 @@ class TaskKind(StrEnum):
     REASON = "reason"
     REVIEW = "review"
     PETITION = "petition"  # the next round at the top
+    REGISTER = "register"  # with a tier above that is not connected
     APPEAL = "appeal"  # of a breach, after the end
     EXCLUDE = "exclude"  # a rating, after the end

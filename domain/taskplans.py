@@ -1,5 +1,7 @@
 """Who has a task and until when: decisions, checks, the rating window, petitions. Pure; for `planning`."""
 
+from datetime import datetime
+
 from domain.case import Case, Task, TaskKind
 from domain.catalogue import CheckKind
 from domain.clock import due
@@ -54,6 +56,7 @@ def _limits(city: City, urgent: bool) -> dict[TaskKind, Limit]:
         TaskKind.SUSPEND: policy.request,
         TaskKind.VOID: policy.request,
         TaskKind.CHECK: policy.check_urgent if urgent else policy.check,
+        TaskKind.REGISTER: policy.register,
         TaskKind.APPEAL: policy.review,
         TaskKind.EXCLUDE: policy.review,
         TaskKind.RATING: policy.rating_window,
@@ -61,6 +64,15 @@ def _limits(city: City, urgent: bool) -> dict[TaskKind, Limit]:
         TaskKind.REVIEW: policy.review,
         TaskKind.PETITION: policy.petition_urgent if urgent else policy.petition,
     }
+
+
+def registering(city: City, unit: Unit, start: datetime) -> TaskPlan | None:
+    """上报登记: who tells a tier that is not connected, and until when; None where it is connected."""
+    rung = next((rung for rung in city.policy.rungs if rung.unit == unit.code), None)
+    if rung is None or rung.connected:
+        return None
+    at, limit = desk(city), city.policy.register
+    return TaskPlan(at.code, at.name_zh, due(city.calendar, at.hours, limit.clock, limit.budget, start))
 
 
 def _check(city: City, ask: AskTask) -> TaskPlan:

@@ -2,10 +2,10 @@
 
 from domain import events as e
 from domain.case import BreachOf, CallState, Phase, Purpose, Task, TaskKind
-from domain.facts import HandDown, HandUp
+from domain.facts import HandDown, HandUp, Register
 from domain.organisation import Tier
 from domain.people import Role
-from domain.permissions import in_phase, own_running_call
+from domain.permissions import holds, in_phase, own_running_call
 from domain.ruling import Forbidden, Ruling
 
 TIERS = list(Tier)
@@ -58,3 +58,15 @@ def hand_down(ruling: Ruling, body: HandDown) -> None:
             ruling.end_call(call.n, CallState.SUPERSEDED)
     ruling.drop_tasks((TaskKind.PETITION,), "handed down")
     ruling.call(plan, Purpose.HAND_DOWN)
+
+
+def register(ruling: Ruling, body: Register) -> None:
+    """上报登记 by the desk's chief with a tier that is not connected: that is its response."""
+    task, call = ruling.case.task_of(TaskKind.REGISTER, body.call), ruling.case.call(body.call)
+    if task is None or call is None:
+        raise Forbidden("no_task", "没有待登记的上报", "there is nothing to register")
+    holds(ruling, task, Role.CHIEF, Role.DIRECTOR)
+    ruling.add(e.Registered(call.n, call.unit, body.outside_no, body.contact), ruling.at)
+    ruling.done(task, "registered")
+    if call.open and call.responded_at is None:
+        ruling.add(e.Responded(call.n, call.unit, "registered", body.outside_no), ruling.at)

@@ -29,6 +29,7 @@ from domain.labels import (
     TIERS,
     WHYS,
     Label,
+    item_name,
 )
 from domain.localtime import short
 
@@ -58,7 +59,13 @@ __all__ = [
 
 Names = Mapping[str, str]
 
-HOW = {"contacted": "已联系", "on_site": "已到现场", "plan": "已定办理方案", "completed": "已直接办理"}
+HOW = {
+    "contacted": "已联系",
+    "on_site": "已到现场",
+    "plan": "已定办理方案",
+    "completed": "已直接办理",
+    "registered": "已登记受理，编号",
+}
 """How a unit responded."""
 
 OPENED: dict[TaskKind, str] = {
@@ -122,7 +129,7 @@ def _dispatched(body: e.Body, names: Names) -> str | None:
         case e.Refused(where=where):
             return f"不予受理。{where}"
         case e.Graded(grade=grade, item=item):
-            return f"已定为{GRADES[grade]}" + (f"：{item.name_zh}" if item else "")
+            return f"已定为{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
+from domain.catalogue import Exposure
 from readmodel.calls import overdue_at
 from readmodel.tables import CallRow, EventRow
-from readmodel.upserts import CALLS, EVENTS
+from readmodel.upserts import CALLS, CASES, EVENTS
 
 UPWARD = ("escalated", "petitioned", "breached")
 """Kinds of events that a centre wants to hear of as they happen."""
@@ -54,6 +55,19 @@ async def pressing(
         rows = await session.scalars(select(CallRow).where(*scope, wanted).order_by(*order).limit(limit))
         found[name] = Column(getattr(counts, name), tuple(rows.all()))
     return found
+
+
+async def where_open(
+    session: AsyncSession, units: Sequence[str] | None, limit: int
+) -> list[tuple[float | None, float | None, bool]]:
+    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all."""
+    query = select(CASES.c.lng, CASES.c.lat, CASES.c.breached).where(
+        CASES.c.state != "closed", CASES.c.lng.is_not(None), CASES.c.exposure != Exposure.SEALED.value
+    )
+    if units is not None:
+        query = query.where(CASES.c.unit.in_(units))
+    rows = await session.execute(query.order_by(CASES.c.opened_at.desc()).limit(limit))
+    return [(row.lng, row.lat, row.breached) for row in rows]
 
 
 async def went_up(session: AsyncSession, limit: int) -> list[EventRow]:

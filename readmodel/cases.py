@@ -76,6 +76,8 @@ class CaseListed:
         return self.breached or (self.next_resolve_at is not None and self.next_resolve_at < now)
 
 
+_NAMED = CASES.c.exposure != Exposure.SEALED.value
+"""Lists name no sealed item, so nobody finds a case by one."""
 _LISTED = [CASES.c[name] for name in CaseListed.__dataclass_fields__ if name != "tasks"]
 
 
@@ -110,13 +112,15 @@ class LinkedCase:
     case_no: str
     why: str
     state: str
+    party: str | None = None  # the unit reported: it sees nothing of it
 
 
 async def linked_cases(session: AsyncSession, case_no: str, limit: int = 50) -> list[LinkedCase]:
     """Cases opened from this one, oldest first."""
-    query = select(CASES.c.case_no, CASES.c.link, CASES.c.state).where(CASES.c.linked_to == case_no)
+    columns = (CASES.c.case_no, CASES.c.link, CASES.c.state, CASES.c.party)
+    query = select(*columns).where(CASES.c.linked_to == case_no)
     rows = await session.execute(query.order_by(CASES.c.opened_at, CASES.c.case_no).limit(limit))
-    return [LinkedCase(row.case_no, row.link, row.state) for row in rows]
+    return [LinkedCase(row.case_no, row.link, row.state, row.party) for row in rows]
 
 
 async def get_events(session: AsyncSession, case_no: str, after_seq: int = 0) -> list[Event]:
@@ -158,7 +162,7 @@ async def open_cases(session: AsyncSession, cursor: str | None, limit: int) -> P
 
 
 def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
-    equal = ("state", "tier", "grade", "unit", "community", "item")
+    equal = ("state", "tier", "grade", "unit", "community")
     asked: list[ColumnElement[bool]] = [
         CASES.c[name] == getattr(wanted, name) for name in equal if getattr(wanted, name) is not None
     ]
@@ -171,9 +175,12 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
         asked.append(CASES.c.opened_at >= wanted.opened_from)
     if wanted.opened_to is not None:
         asked.append(CASES.c.opened_at < wanted.opened_to)
+    if wanted.item is not None:
+        asked.append(and_(CASES.c.item == wanted.item, _NAMED))
     if wanted.q:
-        named = (CASES.c.case_no, CASES.c.item_name, CASES.c.unit_zh)
-        asked.append(or_(*(column.icontains(wanted.q, autoescape=True) for column in named)))
+        by_item = and_(CASES.c.item_name.icontains(wanted.q, autoescape=True), _NAMED)
+        named = (CASES.c.case_no, CASES.c.unit_zh)
+        asked.append(or_(by_item, *(column.icontains(wanted.q, autoescape=True) for column in named)))
     if wanted.not_about is not None:
         asked.append(or_(CASES.c.party.is_(None), CASES.c.party != wanted.not_about))
     if wanted.units_visible is not None:
@@ -182,5 +189,10 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _visible(units: tuple[str, ...]) -> ColumnElement[bool]:
+    """Walks the cases in the list's own order and looks each up in the set, and not each of the set by its key.
+
+    The concatenation says so to SQLite: a unit of 30,000 cases has its newest 50 in 50 ms, not in a second.
+    """
     called = select(CALLS.c.case_no).where(CALLS.c.unit.in_(units))
-    return CASES.c.case_no.in_(called.union(select(TASKS.c.case_no).where(TASKS.c.unit.in_(units))))
+    mine = called.union(select(TASKS.c.case_no).where(TASKS.c.unit.in_(units)))
+    return CASES.c.case_no.concat("").in_(mine)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
+from domain.catalogue import Exposure
 from domain.labels import SEALED_NAME
 from domain.rates import SATISFIED_AT_LEAST
 from readmodel.upserts import CALLS
@@ -39,11 +40,12 @@ def key_columns(by: By, due: ColumnElement[datetime]) -> tuple[ColumnElement[str
     if by == "month":
         month = CALLS.c.resolve_month if due is CALLS.c.resolve_by else CALLS.c.response_month
         return month, month
+    if by == "item":  # sealed ones in one line: a line of its own would name the item
+        is_sealed = CALLS.c.exposure == Exposure.SEALED.value
+        columns = ((CALLS.c.item, Exposure.SEALED.value), (CALLS.c.item_name, SEALED_NAME))
+        code, name = (case((is_sealed, hidden), else_=func.coalesce(known, "")) for known, hidden in columns)
+        return code, name
     key = func.coalesce(CALLS.c[by], "")
-    if by == "item":
-        return key, func.coalesce(
-            case((CALLS.c.exposure == "sealed", SEALED_NAME), else_=CALLS.c.item_name), ""
-        )
     return key, CALLS.c.unit_zh if by == "unit" else key
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import Phase
@@ -52,10 +52,12 @@ async def rate_cases(
     cursor: str | None = None,
     limit: int = 50,
     apart: bool | None = None,
+    not_about: str | None = None,
 ) -> Page[RateCase]:
     """The calls below the line of one figure of `rates_by`, by deadline; `met`: only those above it, or not.
 
-    Moments are UTC, story time. Raises `BadCursor`.
+    Whoever asks sees nothing of what is about their own unit (`not_about`), though it counts. Moments are UTC,
+    story time. Raises `BadCursor`.
     """
     cohort = Cohort(start, end, as_of)
     due = CALLS.c.respond_by if rate == "response" else CALLS.c.resolve_by
@@ -65,6 +67,8 @@ async def rate_cases(
         query = query.where(above if met else ~above)
     if apart is not None:
         query = query.where(CALLS.c.apart.is_(apart))
+    if not_about is not None:
+        query = query.where(or_(CALLS.c.party.is_(None), CALLS.c.party != not_about))
     query = query.where(*after(cursor, due, CALLS.c.call_id)).order_by(due, CALLS.c.call_id).limit(limit + 1)
     found = [_rate_case(call, rate, bool(it)) for call, it in await session.execute(query)]
     return page(found, limit, lambda case: (case.due, case.call.call_id))

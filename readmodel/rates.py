@@ -32,14 +32,16 @@ async def rates_by(
     by: By,
     apart: bool | None = None,
     small_sample: int = SMALL_SAMPLE,
+    only: str | None = None,
 ) -> list[RateLine]:
     """The three rates of each unit, tier … or month with a deadline in [`start`, `end`), by key.
 
     `apart` True is 咨询宣传 alone, False all but that. What has no such key (a call without a grid) is "".
+    `only` is the one key asked for, None for all.
     """
     cohort = Cohort(start, end, as_of)
-    asked = await _rows(session, cohort, CALLS.c.respond_by, by, apart, _response_sums(cohort))
-    called = await _rows(session, cohort, CALLS.c.resolve_by, by, apart, _resolve_sums(cohort))
+    asked = await _rows(session, cohort, CALLS.c.respond_by, by, apart, only, _response_sums(cohort))
+    called = await _rows(session, cohort, CALLS.c.resolve_by, by, apart, only, _resolve_sums(cohort))
     names = {
         **{key: row["name"] for key, row in asked.items()},
         **{k: row["name"] for k, row in called.items()},
@@ -56,12 +58,17 @@ async def _rows(
     due: ColumnElement[datetime],
     by: By,
     apart: bool | None,
+    only: str | None,
     sums: list[ColumnElement[int]],
 ) -> dict[str, Any]:
     key, name = key_columns(by, due)
     query = select(key.label("key"), func.max(name).label("name"), *sums).where(cohort.due(due)).group_by(key)
     if apart is not None:
         query = query.where(CALLS.c.apart.is_(apart))
+    if only is not None:
+        query = query.where(
+            key == only if by == "month" else CALLS.c[by] == only
+        )  # by the column, for its index
     return {row["key"]: row for row in (await session.execute(query)).mappings()}
 
 

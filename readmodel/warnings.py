@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import BreachOf, CallState
@@ -165,13 +165,22 @@ def mark_sent(notices: Sequence[str], at: datetime, connection: Connection) -> N
 
 
 async def list_warnings(
-    session: AsyncSession, units: Sequence[str] | None, cursor: str | None, limit: int
+    session: AsyncSession,
+    units: Sequence[str] | None,
+    cursor: str | None,
+    limit: int,
+    not_about: str | None = None,
 ) -> Page[Warned]:
-    """Warnings given, the newest first. `units` None is all units. Raises `BadCursor`."""
+    """Warnings given, the newest first. `units` None is all units. Raises `BadCursor`.
+
+    Whoever asks sees nothing of what is about their own unit (`not_about`).
+    """
     name = WARNINGS.c.call_id + "/" + WARNINGS.c.clock  # of each clock one mark at a time
     query = _WARNED.where(*after(cursor, WARNINGS.c.given_at, name, descending=True))
     if units is not None:
         query = query.where(WARNINGS.c.unit.in_(units))
+    if not_about is not None:
+        query = query.where(or_(CALLS.c.party.is_(None), CALLS.c.party != not_about))
     query = query.order_by(WARNINGS.c.given_at.desc(), name.desc()).limit(limit + 1)
     found = [_warned(row) for row in await session.execute(query)]
     return page(found, limit, lambda one: (one.given_at, f"{one.call_id}/{one.clock}"))

@@ -1,5 +1,6 @@
 """What every test may use: the two packs, and one real Temporal dev server with time skipping for the session."""
 
+import contextlib
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -39,9 +40,9 @@ def temporal_program() -> str:
     return found
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def temporal() -> AsyncIterator[WorkflowEnvironment]:
-    """The real dev server, with its time in our hand (`fast_forward`) and our search attributes."""
+@contextlib.asynccontextmanager
+async def time_in_hand() -> AsyncIterator[WorkflowEnvironment]:
+    """A real dev server of one's own, with its time in our hand (`fast_forward`) and our search attributes."""
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
         dev_server_existing_path=temporal_program(),
@@ -63,4 +64,11 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     )
     async with environment:
         await ensure_search_attributes(environment.client, SEARCH_ATTRIBUTES)
+        yield environment
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """The server of the workflow tests."""
+    async with time_in_hand() as environment:
         yield environment

@@ -93,9 +93,9 @@ def letters(case: Case, event: e.Event) -> Iterator[Letter]:
     match event.body:
         case e.MergeAsked(into=into, how=how):
             me = Attached(own, case.opened_at, case.report.with_contact)
-            yield _letter(case, event, into, Join(own, (me, *case.attached), how))
-        case e.Joined(case_no=other):
-            yield _letter(case, event, other, JoinAnswer(own, True))
+            yield _letter(case, event, into, Join(own, (me, *case.attached), how, case.party))
+        case e.Joined(case_no=other, how=how):
+            yield _letter(case, event, other, JoinAnswer(own, True, how=how))
         case e.JoinRefused(case_no=other, why=why):
             yield _letter(case, event, other, JoinAnswer(own, False, why))
         case e.MergeRefused(into=into, taken_back=True):

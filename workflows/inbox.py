@@ -31,7 +31,9 @@ class Inbox:
 
     def __init__(self, facts: Iterable[Fact] = (), known: Iterable[str] = ()) -> None:
         self._waiting: deque[Entry] = deque(Entry(fact) for fact in facts)
-        self._known: dict[str, None] = dict.fromkeys((*known, *(_short(fact.id) for fact in facts)))
+        self._known: dict[str, None] = dict.fromkeys(
+            _short(name) for name in (*known, *(fact.id for fact in facts))
+        )
 
     @property
     def waiting(self) -> bool:

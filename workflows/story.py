@@ -10,14 +10,13 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAtt
 with workflow.unsafe.imports_passed_through():
     from contracts import codec, names
     from domain.case import Call, Case, Phase, TaskKind
-    from domain.catalogue import Exposure
     from domain.due import Due
     from domain.events import (
         CallReplanned,
         Completed,
         Event,
-        Graded,
         Progressed,
+        Repeated,
         Responded,
         TaskReplanned,
     )
@@ -108,7 +107,7 @@ def _clocks(call: Call) -> tuple[tuple[str, Due], ...]:
 
 
 def _course(case: Case, events: Sequence[Event], zone: str) -> str:
-    """The latest of what happened, without anybody's words and sealed items' names."""
+    """The latest of what happened, without anybody's words."""
     names_zh = {case.report.desk: case.report.desk_zh or case.report.desk}
     names_zh |= {task.unit: task.unit_zh for task in case.tasks}
     names_zh |= {call.unit: call.unit_zh for call in case.calls}
@@ -119,16 +118,14 @@ def _course(case: Case, events: Sequence[Event], zone: str) -> str:
 
 def _wordless(event: Event) -> Event:
     match event.body:
-        case Graded(item=item) if item is not None and item.exposure is Exposure.SEALED:
-            return replace(event, body=replace(event.body, item=None))
         case Responded() | Progressed():
             return replace(event, body=replace(event.body, note=""))
         case Completed():
             return replace(event, body=replace(event.body, reply=""))
         case CallReplanned() | TaskReplanned():
             return replace(event, body=replace(event.body, reason=""))
-        case Graded(item=item) if item is not None and item.exposure == "sealed":
-            return replace(event, body=replace(event.body, item=None))
+        case Repeated():
+            return replace(event, body=replace(event.body, reply=""))
         case _:
             return event
 

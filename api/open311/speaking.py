@@ -5,19 +5,13 @@ Used by `api.open311.updates`.
 
 from dataclasses import dataclass
 
-from api import errors
-from api.cases import sealed
+from api import errors, speaking
 from api.door import Door
-from api.facts import command
-from api.links import open_linked
-from api.main_cases import main_case, work_on
+from api.main_cases import work_on
 from api.open311.shown import update_id
 from api.open311.states import Say, asked
-from api.temporal import refused
 from domain.case import Case
-from domain.facts import Body, Leave, Supplement, Withdraw
 from domain.people import Actor
-from domain.reopening import may_reopen
 
 
 @dataclass(frozen=True)
@@ -36,7 +30,7 @@ async def say(door: Door, case: Case, said: Said) -> tuple[str, str]:
     work = await work_on(door, case)
     match asked(said.status, work.phase):
         case Say.AGAIN:
-            return await _reopened(door, case, work, said)
+            return await _reopened(door, case, said)
         case Say.DONE:
             return await _withdrawn(door, case, said)
         case Say.MORE:
@@ -53,28 +47,18 @@ async def say(door: Door, case: Case, said: Said) -> tuple[str, str]:
 async def _added(door: Door, case: Case, said: Said) -> tuple[str, str]:
     if said.text is None and not said.photos:
         raise errors.malformed("description", "必填", "is missing")
-    main, of = await main_case(door, case.case_no)
-    text = await sealed(door, case.case_no, said.text)
-    return await _told(door, case, main, Supplement(text, said.photos, of), said)
+    done = await speaking.supplement(door, case.case_no, said.text, said.photos, said.key, said.by)
+    return case.case_no, update_id(done.case_no, done.seq)
 
 
 async def _withdrawn(door: Door, case: Case, said: Said) -> tuple[str, str]:
-    main, of = await main_case(door, case.case_no)
-    text = await sealed(door, case.case_no, said.text)
-    return await _told(door, case, main, Leave(case.case_no) if of else Withdraw(text), said)
+    done = await speaking.withdraw(door, case.case_no, said.text, said.key, said.by)
+    return case.case_no, update_id(done.case_no, done.seq)
 
 
-async def _told(door: Door, case: Case, main: str, body: Body, said: Said) -> tuple[str, str]:
-    done = await command(door, main, said.by, body, f"{case.case_no}:{said.key}" if said.key else None)
-    return case.case_no, update_id(main, done.seq)
-
-
-async def _reopened(door: Door, case: Case, work: Case, said: Said) -> tuple[str, str]:
+async def _reopened(door: Door, case: Case, said: Said) -> tuple[str, str]:
     """Once, within the days that the city sets, with something new: a linked case, which has its own number."""
     if said.text is None:
         raise errors.malformed("description", "重新受理须说明新情况", "say what is new")
-    refusal = may_reopen(door.city, work, door.now())
-    if refusal is not None:
-        raise refused(refusal)
-    number = await open_linked(door, case, "reopen", said.text, said.photos)
+    number = await speaking.reopen(door, case.case_no, said.text, said.photos)
     return number, update_id(number, 1)

@@ -1,14 +1,57 @@
-"""`/`: what one can do here, and how the street answers."""
+"""`/`, `/services`, `/call`: what one can do here and how the street answers; what it does on application; by phone."""
+
+from collections import Counter
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api import errors
+from api.door import Door, DoorDep
+from api.pages.map import dots, drawing
 from api.pages.rendering import PageDep
+from api.pages.totals import Totals, totals
+from api.reading import read
+from readmodel.open_cases import OpenCase, on_map
 
 router = APIRouter()
 
 
 @router.get("/")
-async def home(page: PageDep) -> Response:
-    """The front page."""
-    return page.html("home.html")
+async def home(page: PageDep, door: DoorDep) -> Response:
+    """The front page; without a read model it says so where the figures would be."""
+    if page.elder:
+        return page.html("elder.html")
+    shown, cases = await _figures(door)
+    drawn = drawing(door.city)
+    return page.html(
+        "home.html",
+        totals=shown,
+        drawn=drawn,
+        cases=cases,
+        dots=dots(drawn, ((case.lng, case.lat, case.breached) for case in cases)),
+        counts=Counter(case.community for case in cases if case.community),
+        by_item=Counter(case.item for case in cases).most_common(5),
+        tiles=door.settings.map_tiles,
+    )
+
+
+@router.get("/services")
+async def services(page: PageDep, door: DoorDep) -> Response:
+    """办事: what one applies for, how, and how long it takes."""
+    groups: dict[str, list[object]] = {}
+    for service in door.city.public.services:
+        groups.setdefault(service.category, []).append(service)
+    return page.html("services.html", groups=groups, modes=Counter(s.mode for s in door.city.public.services))
+
+
+@router.get("/call")
+async def call(page: PageDep) -> Response:
+    """Whom to call, for who rather talks than types."""
+    return page.html("call.html")
+
+
+async def _figures(door: Door) -> tuple[Totals | None, list[OpenCase]]:
+    try:
+        return await totals(door), await read(door, on_map)
+    except errors.Problem:
+        return None, []

@@ -43,6 +43,10 @@ class Page:
         said = translations(self.language).gettext(text)
         return said.format(**values) if values else said
 
+    def word(self, label: str) -> str:
+        """One of the rules' words in the reader's language: a `domain.labels.Label` has both."""
+        return str(getattr(label, "en", label)) if self.language == "en" else str(label)
+
     def html(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page. What was to be said since the last one is said at its top, once."""
         said = _said(self.request.cookies.get(SAID))
@@ -113,7 +117,7 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
-    install(translations(language), newstyle=True)
+    install(translations(language), newstyle=False)
     made.globals["asset"] = asset
     made.filters |= moments.FILTERS
     return made

@@ -79,7 +79,7 @@ class Accepted(Answer):
                 {
                     "case_no": "SGH-20261123-48213057",
                     "track_code": "07315528",
-                    "track_url": "http://127.0.0.1:8000/api/v1/cases/SGH-20261123-48213057?code=07315528",
+                    "track_url": "http://127.0.0.1:8000/c/SGH-20261123-48213057?code=07315528",
                 }
             ]
         },

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, ConfigDict
 
-from api.schemas.text import Asked, Code, Note, Photos
+from api.schemas.text import Asked, Code, Line, Note, Photos
 
 
 class ExtendIn(Asked):
@@ -42,6 +42,18 @@ class HandDownIn(Asked):
 
     unit: Code | None = None
     reason: Note
+
+
+class RegisterIn(Asked):
+    """上报登记: the number that the tier above gave, and whom to ask there."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"outside_no": "QW-2026-118", "contact": "区中心值班台"}]},
+    )
+
+    outside_no: Line
+    contact: Line
 
 
 class CallOffIn(Asked):

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from demo.proofs import happened
 from demo.scenes.shared import PHONE, minutes
-from demo.script import Desk, Expect, Plan, Rating, Returning, Suspending, Told, on
+from demo.script import Act, Desk, Expect, Plan, Rating, Returning, Suspending, Told, on
 
 SEASON = "s1"
 """The listed reason 季节性."""
@@ -31,6 +32,17 @@ TREE = Told(
     },
     desk=Desk(suspends=True),
     expect=Expect(state="suspended"),
+)
+
+SUSPENDED = (
+    Act(
+        "suspend",
+        "挂账",
+        "tree",
+        on(10, 10, 20),
+        "季节性：值班长同意挂账，时限停到落叶以后",
+        happened("clock_stopped", why=SEASON),
+    ),
 )
 
 BAYS = Told(

@@ -14,6 +14,11 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
+def hours(count: int) -> timedelta:
+    """So many hours of story time."""
+    return timedelta(hours=count)
+
+
 def done(respond: int, complete: int, reply: str) -> tuple[Plan, ...]:
     """Answers and completes so many minutes after the dispatch."""
     return (Plan(respond_after=minutes(respond), complete_after=minutes(complete), reply=reply),)

@@ -23,6 +23,7 @@ from domain.events.calls import (
     HandUpAsked,
     NoteKept,
     Progressed,
+    Registered,
     Responded,
     ResponseMissedAgain,
     ResultDecided,
@@ -121,6 +122,7 @@ __all__ = [
     "Rated",
     "ReasonDecided",
     "Refused",
+    "Registered",
     "Repeated",
     "Responded",
     "ResponseMissedAgain",
@@ -194,6 +196,7 @@ Body = (
     | ItemCorrected
     | CallReplanned
     | TaskReplanned
+    | Registered
     | Detached
     | IncidentOffered
     | IncidentOpened

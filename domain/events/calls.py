@@ -252,3 +252,14 @@ class HandedDown:
     to_unit: str
     reason: str
     kind: Literal["handed_down"] = "handed_down"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """上报登记: the tier above has it under that number."""
+
+    call: int
+    unit: str
+    outside_no: str
+    contact: str
+    kind: Literal["registered"] = "registered"

@@ -17,6 +17,7 @@ from domain.facts.desks import (
     HandDown,
     Reason,
     Refuse,
+    Register,
     Replan,
     Review,
     Supervise,
@@ -71,6 +72,7 @@ __all__ = [
     "Rate",
     "Reason",
     "Refuse",
+    "Register",
     "Repeat",
     "Replan",
     "Report",
@@ -125,6 +127,7 @@ Body = (
     | Review
     | Urge
     | Replan
+    | Register
     | Merge
     | Join
     | JoinAnswer

@@ -115,3 +115,13 @@ class Refuse:
     reason: str
     where: str
     kind: Literal["refuse"] = "refuse"
+
+
+@dataclass(frozen=True)
+class Register:
+    """上报登记: a tier above that is not connected has the case, under a number of its own."""
+
+    call: int
+    outside_no: str
+    contact: str
+    kind: Literal["register"] = "register"

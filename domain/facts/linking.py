@@ -33,6 +33,7 @@ class Join:
     case_no: str
     cases: tuple[Attached, ...]  # the asking case first
     how: JoinHow = "merge"
+    about: str | None = None  # the unit that the asking case is about
     kind: Literal["join"] = "join"
 
 
@@ -43,6 +44,7 @@ class JoinAnswer:
     into: str
     granted: bool
     why: str = ""
+    how: JoinHow = "merge"
     kind: Literal["join_answer"] = "join_answer"
 
 

@@ -100,16 +100,24 @@ def _rungs(file: PolicyFile, units: dict[str, Unit]) -> tuple[Rung, ...]:
         if not isinstance(table, dict):
             file.fault("rungs", "must be tables, each headed [[rungs]]")
             continue
-        limits = _pair(file, table, key, {"tier", "unit"})
+        limits = _pair(file, table, key, {"tier", "unit", "connected"})
         tier = file.value(table, f"{key}.tier", str, "district")
         if tier not in TIERS:
             file.fault(f"{key}.tier", f"{tier!r} is not one of {', '.join(Tier)}")
             continue
-        rungs.append(Rung(Tier(tier), _unit(file, table, f"{key}.unit", units, Tier(tier)), limits))
+        unit = _unit(file, table, f"{key}.unit", units, Tier(tier))
+        rungs.append(Rung(Tier(tier), unit, limits, _connected(file, table, key)))
     order = [TIERS.index(rung.tier) for rung in rungs]
     if not order or order != sorted(set(order)) or order[0] <= TIERS.index(Tier.STREET):
         file.fault("rungs", "must be tiers above the street, lowest first, each once")
     return tuple(rungs)
+
+
+def _connected(file: PolicyFile, table: dict[str, Any], key: str) -> bool:
+    said = table.get("connected", True)
+    if not isinstance(said, bool):
+        file.fault(f"{key}.connected", f"must be true or false, not {said!r}")
+    return said is not False
 
 
 def _positive(file: PolicyFile, key: str) -> int:

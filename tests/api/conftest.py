@@ -12,13 +12,6 @@ from fastapi import FastAPI
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from activities.audit import Auditor
-from activities.incidents import Finder
-from activities.linking import Linker
-from activities.notify import Notifier
-from activities.plan import Planner
-from activities.record import Recorder
-from activities.warnings import Warner
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from infra.pack import load_city
@@ -27,11 +20,13 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, Hands, case_worker
+from worker import SEARCH_ATTRIBUTES, case_worker, hands
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
 BASE = "http://huying.test/api/v1"
+FAST = 0.0003
+"""Half an hour in half a second: a response is soon missed, and the week for a rating or an appeal is minutes."""
 SignIn = Callable[[str], Awaitable[dict[str, str]]]
 
 
@@ -91,16 +86,11 @@ def temporal_server() -> Coroutine[Any, Any, WorkflowEnvironment]:
 async def installation(settings: Settings, temporal: WorkflowEnvironment) -> AsyncIterator[Stack]:
     """API and worker by one pack, as after a start."""
     city, database = load_city(settings.pack), Database(settings.database)
-    notifier = Notifier(settings.paths.data / "messages.jsonl")
-    auditor = Auditor(temporal.client, database, lambda: FRIDAY)
-    planner, recorder = Planner(city, frozenset()), Recorder(database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
-        warner = Warner(city, database, notifier.notify, door.now)
-        linker = Linker(temporal.client, city, door.numbers.keyed, door.vault.seal, door.vault.unseal)
-        finder = Finder(temporal.client, database, door.now)
-        hands = Hands(planner, recorder, notifier, linker, auditor, warner, finder)
-        async with case_worker(temporal.client, hands):
+        seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
+        able = hands(temporal.client, city, frozenset(), database, messages, seals, door.now)
+        async with case_worker(temporal.client, able):
             yield stack
     await database.dispose()
 
@@ -120,6 +110,16 @@ async def api_alone(settings: Settings, client: Client) -> AsyncIterator[Stack]:
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """A whole installation that began on a Friday morning, with a Temporal server of its own."""
     settings = demo_settings(tmp_path_factory.mktemp("stack"), story_start=FRIDAY)
+    async with await temporal_server() as temporal:
+        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
+        async with installation(settings, temporal) as running:
+            yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="package")
+async def fast(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """The same whose clock runs fast, for what happens when nobody acts."""
+    settings = demo_settings(tmp_path_factory.mktemp("fast"), story_start=FRIDAY, time_scale=FAST)
     async with await temporal_server() as temporal:
         await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
         async with installation(settings, temporal) as running:

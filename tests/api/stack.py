@@ -1,6 +1,7 @@
 """The whole way of a report: API, worker, read model, a Temporal server of its own. For the doors."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ PATIENCE = 20.0
 FRIDAY = "2026-10-09T09:00:00+08:00"
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
 SIGNED_BY = "huying-demo"
+URGENT = "B0116"
+"""Burning rubbish: made safe by chengguan, on site."""
+CHINESE = re.compile("[\u4e00-\u9fff]")
+Seen = Callable[[dict[str, Any]], bool]
 
 
 @dataclass
@@ -111,3 +116,22 @@ class Stack:
             assert checked.status_code == 200, checked.text
         await self.until(case, "rating")
         return unit
+
+
+async def once(stack: Stack, case: Case, seen: Seen) -> dict[str, Any]:
+    """The public view, once it shows that."""
+    end = time.monotonic() + PATIENCE
+    while not seen(view := await stack.see(case)):
+        assert time.monotonic() < end, view
+        await asyncio.sleep(0.05)
+    return view
+
+
+def refused(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+    """That refusal, said in both languages."""
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    problem: dict[str, Any] = answer.json()
+    assert problem["type"] == f"urn:huying:problem:{kind}", problem
+    assert CHINESE.search(problem["detail"]), problem
+    assert problem["detail_en"], problem
+    return problem

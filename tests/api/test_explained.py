@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from tests.api.browsing import browsing
 from tests.api.stack import Stack
 
 DEADLINES = {
@@ -91,3 +92,25 @@ async def test_a_task_and_a_figure_explain_theirs_too(stack: Stack) -> None:
     assert explained(window)["due_at"] == 1
     behind = await stack.http.get(f"/rates/cases?key={unit}&rate=response", headers=desk)
     assert explained(behind.json())["due_at"] >= 1
+
+
+async def test_pages_of_staff_explain_every_deadline(stack: Stack) -> None:
+    case = await stack.report()
+    unit = await stack.unit_of(case)
+    whole = f"/cases/{case.case_no}"
+    for account, paths in (
+        ("street-chief", ("/command", "/command/wall", "/cases", whole)),
+        (unit, ("/desk",)),
+    ):
+        async with browsing(stack.app, account) as browser:
+            for path in paths:
+                titles = re.findall(r'<time class="due[^>]*title="([^"]*)"', await browser.open(path))
+                assert titles or path == whole, path  # the whole case tells its deadlines in words
+                assert all(" · " in title for title in titles), (path, titles)
+            if account == unit:
+                found = re.search(rf'href="([^"]*{case.case_no}\.1)"', browser.page)
+                assert found is not None
+                page = await browser.open(found[1])
+                assert (
+                    " · " in re.findall(r'<time class="due[^>]*title="([^"]*)"', page.split("<header")[-1])[0]
+                )

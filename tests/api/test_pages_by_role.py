@@ -3,6 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
+from api.pages.language import translations
+from api.pages.staff import callpage, casepage, figures
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
@@ -71,3 +73,12 @@ async def test_every_role_is_tried(app: FastAPI) -> None:
         async with browsing(app, account) as browser:
             tried |= set((await tokens.actor(browser.http.cookies["huying-session"])).roles)
     assert tried >= {role for entry in ENTRIES for role in entry.roles}
+
+
+def test_what_pages_say_from_tables_has_its_english() -> None:
+    known = translations("en")
+    said = [entry.name for entry in ENTRIES]
+    said += [
+        text for table in (callpage.DONE, casepage.DONE, figures.BY, figures.APART) for text in table.values()
+    ]
+    assert [text for text in said if known.gettext(text) == text] == []

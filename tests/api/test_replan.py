@@ -14,12 +14,12 @@ from worker import SEARCH_ATTRIBUTES
 REASON = "10 月 12 日临时放假"
 
 
-def corrected(folder: Path) -> Path:
+def corrected(folder: Path, day: str = "2026-10-12") -> Path:
     """The street's pack with one more holiday."""
-    pack = folder / "pack"
+    pack = folder / f"pack-{day}"
     shutil.copytree(SHUIGUOHU, pack)
     with (pack / "calendar.csv").open("a", encoding="utf-8") as calendar:
-        calendar.write("2026-10-12,holiday,临时放假,extra holiday,street\n")
+        calendar.write(f"{day},holiday,临时放假,extra holiday,street\n")
     return pack
 
 
@@ -46,6 +46,7 @@ async def line_of(stack: Stack, case: Case) -> str:
 async def test_a_holiday_added_after_the_fact_moves_open_cases(tmp_path: Path) -> None:
     before = demo_settings(tmp_path / "var", story_start=FRIDAY)
     after = demo_settings(tmp_path / "var", story_start=FRIDAY, pack=corrected(tmp_path))
+    later = demo_settings(tmp_path / "var", story_start=FRIDAY, pack=corrected(tmp_path, "2026-10-13"))
     async with await temporal_server() as temporal:
         await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
         async with installation(before, temporal) as stack:
@@ -55,6 +56,8 @@ async def test_a_holiday_added_after_the_fact_moves_open_cases(tmp_path: Path) -
             assert (still["items"], still["unchanged"]) == ([], 3)
         async with installation(after, temporal) as stack:
             await carry_out(stack, cases, views)
+        async with api_alone(later, temporal.client) as stack:
+            await in_vain(stack, cases)
 
 
 async def carry_out(stack: Stack, cases: list[Case], views: list[dict[str, Any]]) -> None:
@@ -80,6 +83,17 @@ async def carry_out(stack: Stack, cases: list[Case], views: list[dict[str, Any]]
     again = await asked(stack)
     assert (again["items"], again["unchanged"]) == ([], 3)
     await stack.to_rating(cases[0])
+
+
+async def in_vain(stack: Stack, cases: list[Case]) -> None:
+    """No worker runs: each case is named, with why."""
+    tried = await asked(stack)
+    open_still = {case.case_no for case in cases}
+    assert {item["case_no"] for item in tried["items"]} == {case.case_no for case in cases[1:]}  # one is done
+    done = await asked(stack, dry_run=False, token=tried["token"])
+    assert (done["items"], done["unchanged"]) == ([], 0)
+    assert {failed["case_no"] for failed in done["failed"]} == open_still
+    assert all("没有回应" in failed["why"] for failed in done["failed"])
 
 
 async def test_a_worker_with_another_pack_refuses_and_nothing_moves(stack: Stack, tmp_path: Path) -> None:

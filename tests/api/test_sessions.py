@@ -97,7 +97,7 @@ async def test_roles_are_kept_apart(http: httpx.AsyncClient, signed_in: SignIn) 
         "supervisor": {"supervise"},
         "SQ07-G03": {"check"},
         "callback-1": {"check"},
-        "reviewer-1": {"review"},
+        "reviewer-1": {"review", "approve"},
         "admin": set(),
     }
     for account, may in allowed.items():

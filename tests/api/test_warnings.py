@@ -106,12 +106,13 @@ async def test_the_schedules_follow_the_story_and_stay_paused(stack: Stack) -> N
     began = datetime.fromisoformat(FRIDAY)
     schedules = [stack.temporal.get_schedule_handle(name) for name in (names.WARNINGS_ID, names.AUDIT_ID)]
     try:
-        for scale, every in ((1.0, 60), (0.0007, 1), (2.0, 120)):
+        for scale, every in ((1.0, 600), (0.0007, 10), (2.0, 1200)):
             await schedule_all(stack.temporal, StoryClock(began, began, scale))
             known = (await schedules[0].describe()).schedule
             assert [interval.every.total_seconds() for interval in known.spec.intervals] == [every]
             assert known.policy.overlap is ScheduleOverlapPolicy.SKIP
             await schedules[0].pause()
+        await schedule_all(stack.temporal, StoryClock(began, began, 0.0007))
         known = (await schedules[0].describe()).schedule
         assert known.state.paused
         await schedules[0].trigger()

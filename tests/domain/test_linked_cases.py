@@ -12,6 +12,7 @@ from domain.policy import City
 from domain.reopening import may_reopen, reopen_until
 from domain.ruling import Refusal
 from domain.splitting import MOST_LINKS
+from domain.views import armed
 from tests.playing import Play
 
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
@@ -128,6 +129,17 @@ def test_tasks_of_the_party_go_to_the_committee(city: City) -> None:
     assert play.task(TaskKind.TRIAGE).unit == policy.committee
     assert code(play.bring(named, play.desk(Role.INTAKE))) == "not_yours"
     assert play.bring(f.Urge(), REPORTER) is None  # the reporter is no party
+
+
+def test_a_case_that_waited_for_the_party_alone_goes_on(city: City) -> None:
+    play = Play(city).report(item="B0102", channel="hotline", **HOME)
+    assert play.bring(Dispatch(co=("chengguan",)), play.desk()) is None
+    play.complete()
+    assert play.open.phase == "handling"
+    desk = city.policy.desk
+    assert play.bring(NameParty("chengguan", desk, city.units[desk].name_zh), play.desk()) is None
+    assert play.open.phase == "checking"
+    assert armed(play.open) is not None
 
 
 def test_it_may_be_reopened_for_thirty_days(city: City) -> None:

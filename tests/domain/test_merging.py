@@ -23,6 +23,7 @@ from domain.people import REPORTER, Actor, Role
 from domain.policy import City
 from domain.rates import counts
 from domain.ruling import Refusal
+from domain.words import public_text
 from tests.playing import FRIDAY_MORNING, Play
 
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
@@ -118,6 +119,31 @@ def test_a_case_that_others_ended_in_is_not_ended_otherwise(city: City) -> None:
     assert play.bring(f.Withdraw()) is None
     assert play.open.open  # for the others
     assert play.open.raters == (LATER.case_no,)
+
+
+def test_what_is_about_a_unit_does_not_end_where_that_unit_has_a_part(city: City) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    asked = Join(LATER.case_no, (LATER,), about="guanli")
+    assert play.bring(asked, of_case(LATER.case_no)) is None
+    assert play.open.attached == ()
+    assert (play.events[-1].body.kind, play.events[-1].body.why) == ("join_refused", "party")  # type: ignore[union-attr]
+    about = Play(city).report(item="B0102", about="guanli", **HOME)
+    assert about.bring(asked, of_case(LATER.case_no)) is None
+    assert about.open.attached == (LATER,)
+
+
+def test_nobody_is_named_while_a_merge_is_answered(city: City) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    assert play.bring(Merge(EARLIER), play.desk()) is None
+    named = f.NameParty("guanli", city.policy.desk, "指挥中心")
+    assert code(play.bring(named, play.desk())) == "undecided"
+
+
+def test_who_joined_an_incident_is_told_so(city: City) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    play.bring(Merge(EARLIER, "incident"), play.desk())
+    assert play.bring(JoinAnswer(EARLIER, True, how="incident"), of_case(EARLIER)) is None
+    assert any("突发事件" in (public_text(event, {}) or "") for event in play.events)
 
 
 def test_what_ended_in_a_case_goes_with_it(city: City) -> None:

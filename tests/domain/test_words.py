@@ -92,6 +92,12 @@ def test_escalation_is_told(city: City) -> None:
     assert any("提请" in line for line in lines)
 
 
+def test_a_sealed_item_is_not_named(city: City) -> None:
+    play = Play(city).report(item="B1302", channel="hotline")
+    lines = [public_text(event, {}) for event in play.events]
+    assert "已定为B类案件：涉密件" in lines
+
+
 def test_what_is_not_for_the_public_is_not_told() -> None:
     at = datetime(2026, 10, 9, tzinfo=UTC)
     for body in (

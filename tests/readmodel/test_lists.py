@@ -14,7 +14,7 @@ from domain.case import Case
 from domain.policy import City
 from domain.views import overdue, state
 from readmodel.calls import CallFilter, get_call, is_overdue, list_calls
-from readmodel.cases import CaseFilter, CaseListed, get_case, get_events, get_snapshot, list_cases
+from readmodel.cases import CaseFilter, CaseListed, get_case, get_events, get_snapshot, list_cases, open_cases
 from readmodel.database import Database
 from readmodel.pages import BadCursor, Page
 from readmodel.projector import append
@@ -79,6 +79,19 @@ async def test_all_cases_newest_first_with_their_tasks(session: AsyncSession, ca
     assert [(case.opened_at, case.case_no) for case in found] == wanted
     tasks = {case.case_no: {task.id for task in case.tasks} for case in cases}
     assert {case.case_no: {task.id for task in case.tasks} for case in found} == tasks
+
+
+async def test_open_cases_whole_the_oldest_first(session: AsyncSession, cases: list[Case]) -> None:
+    found: list[Case] = []
+    cursor: str | None = None
+    while True:
+        page = await open_cases(session, cursor, 4)
+        found += page.items
+        if (cursor := page.next_cursor) is None:
+            break
+    expected = sorted((case for case in cases if case.open), key=lambda case: (case.opened_at, case.case_no))
+    assert found == expected
+    assert 4 < len(found) < len(cases)
 
 
 async def test_every_filter_of_cases(session: AsyncSession, cases: list[Case]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import Case
+from domain.catalogue import Exposure
 from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.policy import City
@@ -62,7 +63,9 @@ def key_of(case: Case, count: CallCount, by: str) -> str:
         case "community" | "grid":
             return getattr(case.report, by) or ""
         case "item":
-            return case.item.code if case.item else ""
+            if case.item is None:
+                return ""
+            return "sealed" if case.item.exposure is Exposure.SEALED else case.item.code
         case _:
             return str(case.report.reporter_kind)
 
@@ -194,7 +197,7 @@ async def test_sealed_items_are_not_named(shared_database: Database) -> None:
     await store(shared_database, [counted.case(f"C{n:03}", chance) for n in range(40)])
     async with shared_database.session() as session:
         names = {line.key: line.name for line in await rates_by(session, LONG_AGO, FAR, FAR, "item")}
-    assert names == {"": "", "B0101": "占道经营", "B0102": "占道经营", "B0104": SEALED_NAME}
+    assert names == {"": "", "B0101": "占道经营", "B0102": "占道经营", "sealed": SEALED_NAME}
 
 
 async def test_numbers_of_cases(shared_database: Database) -> None:

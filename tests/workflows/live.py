@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
 from contracts import names
-from contracts.cases import CaseRun, Start, Summary, Verdict
+from contracts.cases import RULES, CaseRun, Start, Summary, Verdict
 from contracts.story import StoryClock
 from domain import facts as f
 from domain.case import TaskKind
@@ -112,6 +112,7 @@ async def start(
     scale: float = 1.0,
     case_no: str = "",
     queue: str = names.MAIN_QUEUE,
+    rules: int = RULES,
     **report: Any,
 ) -> Live:
     """A report comes in on a Friday morning."""
@@ -121,7 +122,7 @@ async def start(
     body = f.Report(case_no, desk=city.policy.desk, **given)
     handle = await temporal.client.start_workflow(
         names.CASE_WORKFLOW,
-        CaseRun(story, Start(body, FRIDAY_MORNING, by)),
+        CaseRun(story, Start(body, FRIDAY_MORNING, by), rules),
         id=case_no,
         task_queue=queue,
         result_type=Summary,

@@ -109,3 +109,15 @@ async def test_every_command_is_answered_whatever_run_it_meets(short_runs: None,
     answers = [await case.command(Progress(1, str(n)), office) for n in range(15)]
     assert [answer.seq for answer in answers] == list(range(first + 1, first + 16))  # type: ignore[union-attr]
     assert (await case.handle.describe()).run_id != case.handle.first_execution_run_id
+
+
+async def test_a_long_id_is_known_in_every_later_run(short_runs: None, begin: Begin) -> None:
+    case = await begin(item="B0102", **HOME)
+    office, name = case.people.unit("guanli"), "receipt-" * 40
+    for n in range(6):
+        await case.command(Progress(1, str(n)), office, name=f"{name}{n}")
+    assert (await case.handle.describe()).run_id != case.handle.first_execution_run_id
+    last = (await case.state()).seq
+    for n in range(6):
+        verdict = await case.command(Progress(1, "again"), office, name=f"{name}{n}")
+        assert (verdict.seq, verdict.made) == (last, ())  # type: ignore[union-attr]

@@ -20,6 +20,7 @@ from tests.playing import Play
 from tests.workflows.conftest import CONNECTED, Begin
 from tests.workflows.listener import listen
 from tests.workflows.live import Live
+from workflows.options import GRACE
 
 MOVES = 10
 SEQUENCES, MANY = 50, 2000
@@ -41,28 +42,40 @@ class Noted(Play):
 
     def bring(self, body: f.Body, by: Actor = REPORTER, at: object = None) -> Refusal | None:
         """One fact, noted with the code of its refusal. On the server it comes a moment later, and here too."""
-        deadline = armed(self.case) if self.case else None
-        if deadline is not None and by is not SYSTEM and deadline.at > self.now + MOMENT:
+        if by is not SYSTEM:
             self.now += MOMENT
+            self._rings()
         refused = super().bring(body, by, at)  # type: ignore[arg-type]
         if by is not SYSTEM or not isinstance(body, f.DeadlinePassed | f.Report):
             self.moves.append((body, by, refused.code if refused else None))
         return refused
 
     def wait(self, **duration: float) -> "Play":
-        """Time passes, noted in minutes."""
+        """Time passes, noted in minutes; a deadline is decided when the server's timer rings, the grace after it."""
         if not self.nested:
             self.moves.append(duration["minutes"])
-        return super().wait(**duration)
+        until = self.now + timedelta(**duration)
+        while (deadline := armed(self.open)) is not None and deadline.at + GRACE <= until:
+            self.now = max(self.now, deadline.at + GRACE)
+            self._rings()
+        self.now = until
+        return self
 
     def miss(self) -> "Play":
         """The armed deadline passes, noted as None."""
         self.moves.append(None)
+        deadline = armed(self.open)
+        assert deadline is not None
         self.nested = True
-        super().miss()
-        missed = super().wait(seconds=AFTERWARDS)
+        ahead = (deadline.at - self.now).total_seconds() + AFTERWARDS
+        missed = self.wait(seconds=max(1.0, ahead))
         self.nested = False
         return missed
+
+    def _rings(self) -> None:
+        """Whatever has passed is decided before anything else."""
+        while self.case and (deadline := armed(self.open)) is not None and deadline.at <= self.now:
+            assert super().bring(f.DeadlinePassed(deadline.key), SYSTEM, deadline.at) is None
 
 
 async def again(case: Live, noted: Noted) -> None:

@@ -14,6 +14,7 @@ from activities.incidents import Finder
 from contracts import names
 from contracts.cases import Batch
 from contracts.incidents import Looked
+from contracts.watching import Watch
 from domain import facts as f
 from readmodel.database import Database
 from readmodel.projector import append
@@ -36,7 +37,11 @@ class Looks:
     async def once(self) -> Looked:
         """One look."""
         looked: Looked = await self.temporal.client.execute_workflow(
-            names.INCIDENTS_WORKFLOW, id=f"look-{uuid4().hex}", task_queue=self.queue, result_type=Looked
+            names.INCIDENTS_WORKFLOW,
+            Watch(1, 60.0),
+            id=f"look-{uuid4().hex}",
+            task_queue=self.queue,
+            result_type=Looked,
         )
         return looked
 
@@ -53,10 +58,10 @@ async def looks(temporal: WorkflowEnvironment, database: Database) -> AsyncItera
         yield Looks(temporal, queue)
 
 
-async def gathered(begin: Begin, database: Database, number: int, **where: Any) -> list[Live]:
+async def gathered(begin: Begin, database: Database, number: int, **more: Any) -> list[Live]:
     """So many reports of the same lamp, all in the read model, the earliest first."""
-    point = where.get("point") or (114.30 + 0.012 * next(FAR_APART), 30.55)
-    cases = [await begin(item="B0102", point=point, **HOME) for _ in range(number)]
+    report = {"point": (114.30 + 0.012 * next(FAR_APART), 30.55), **HOME, **more}
+    cases = [await begin(item="B0102", **report) for _ in range(number)]
     for case in cases:
         await case.recorded()
         await append(database, Batch(case.case_no, tuple(await case.events())), authoritative=True)
@@ -66,8 +71,10 @@ async def gathered(begin: Begin, database: Database, number: int, **where: Any) 
 async def test_three_are_offered_once(begin: Begin, database: Database, looks: Looks) -> None:
     first, *others = await gathered(begin, database, 3)
     await looks.once()
-    await looks.once()
-    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, 2)
+    await first.until(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, 1)
+    await first.recorded()
+    await append(database, Batch(first.case_no, tuple(await first.events())), authoritative=True)
+    assert (await looks.once()).offered == 0
     offers = [event.body for event in await first.events() if event.body.kind == "incident_offered"]
     assert [offer.cases for offer in offers] == [tuple(case.case_no for case in (first, *others))]  # type: ignore[union-attr]
     assert [kind for case in others for kind in await case.kinds() if kind == "incident_offered"] == []
@@ -89,3 +96,19 @@ async def test_a_later_match_comes_to_the_open_incident(
     await looks.once()
     assert (await later.result()).outcome == "merged"
     assert [other.case_no for other in (await main.state()).attached] == [later.case_no]
+
+
+async def test_what_was_told_apart_is_not_gathered_again(
+    begin: Begin, database: Database, looks: Looks
+) -> None:
+    point = (114.30 + 0.012 * next(FAR_APART), 30.55)
+    (main,) = await gathered(begin, database, 1, point=point)
+    await main.command(f.OpenIncident(), main.people.desk())
+    await main.recorded()
+    left = await begin(item="B0102", point=point, linked_to=main.case_no, link="left", **HOME)
+    about = await begin(item="B0102", point=point, about="guanli", **HOME)
+    for case in (left, about):
+        await case.recorded()
+        await append(database, Batch(case.case_no, tuple(await case.events())), authoritative=True)
+    await looks.once()
+    assert not any(["merge_asked" in await case.kinds() for case in (left, about)])

@@ -11,7 +11,8 @@ from temporalio.worker import Worker
 from activities.notify import Notifier
 from activities.plan import Planner
 from activities.record import Recorder
-from contracts.cases import Verdict
+from contracts.cases import RULES, CaseRun, Verdict
+from contracts.codec import from_json
 from domain import facts as f
 from domain.policy import City
 from domain.ruling import Refusal
@@ -21,8 +22,9 @@ from readmodel.database import Database
 from tests.domain.test_replan import ADMIN, MONDAY, holiday
 from tests.workflows.conftest import CONNECTED, HOME, linker, sandboxed_worker
 from tests.workflows.department import Department
-from tests.workflows.live import start
+from tests.workflows.live import Live, start
 from tests.workflows.looking import stored
+from workflows import story
 
 QUEUE = "huying-replanned"
 DELIVERED = EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
@@ -68,6 +70,7 @@ async def test_a_holiday_added_after_the_fact(
         deadline = armed(await case.state())
         assert deadline is not None
         assert deadline.at == new.respond.at
+        assert (await case.handle.describe()).typed_search_attributes[story.DUE] == deadline.at
         await case.until(DELIVERED)
         change = department.received[case.case_no][-1]
         assert (change.key, change.body["type"]) == (f"{case.case_no}.1-2", "change")
@@ -78,11 +81,7 @@ async def test_a_holiday_added_after_the_fact(
         again = await case.command(f.Replan("再来一次", after.edition), ADMIN)
         assert isinstance(again, Verdict)
         assert again.made == ()
-        await case.respond()
-        await case.complete()
-        await case.check()
-        await case.rate(5)
-        await case.result()
+        await to_the_end(case)
     kept = await stored(database, case.case_no)
     assert [event.seq for event in kept] == list(range(1, len(kept) + 1))
     async with database.session() as session:
@@ -91,12 +90,23 @@ async def test_a_holiday_added_after_the_fact(
     assert row.resolve_by == new.resolve.at
 
 
-async def test_the_new_run_tells_the_story_on(
+async def to_the_end(case: Live) -> None:
+    """Answered, done, checked, rated."""
+    await case.respond()
+    await case.complete()
+    await case.check()
+    await case.rate(5)
+    await case.result()
+
+
+async def test_the_new_run_goes_by_the_newest_rules_and_tells_the_story_on(
     temporal: WorkflowEnvironment, city: City, worker_of: WorkerOf
 ) -> None:
     async with worker_of(city):
-        case = await start(temporal, city, queue=QUEUE, item="A107", **HOME)
+        case = await start(temporal, city, queue=QUEUE, rules=RULES - 1, item="A107", **HOME)
         before = await case.kinds()
         assert isinstance(await case.command(f.Replan("升级"), ADMIN), Verdict)
         assert await case.kinds() == before
+        began = (await case.history())[0].workflow_execution_started_event_attributes.input.payloads[0]
+        assert from_json(CaseRun, began.data).rules == RULES
         assert (await case.handle.describe()).run_id != case.handle.first_execution_run_id

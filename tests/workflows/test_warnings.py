@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from temporalio.api.enums.v1 import EventType
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -19,6 +20,7 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.cases import Batch, Notice
 from contracts.warnings import WarningsGiven
+from contracts.watching import Watch
 from domain.policy import City
 from readmodel.database import Database, migrate
 from readmodel.projector import append
@@ -43,10 +45,14 @@ class Town:
         return Warner(self.city, self.database, self.notifier.notify, lambda: self.now, at_once)
 
     async def run(self, at: datetime | None = None) -> WarningsGiven:
-        """One run on the server."""
+        """One look on the server."""
         self.now = at or self.now
         given: WarningsGiven = await self.temporal.client.execute_workflow(
-            names.WARNINGS_WORKFLOW, id=self.queue, task_queue=self.queue, result_type=WarningsGiven
+            names.WARNINGS_WORKFLOW,
+            Watch(1, 60),
+            id=self.queue,
+            task_queue=self.queue,
+            result_type=WarningsGiven,
         )
         return given
 
@@ -137,6 +143,23 @@ async def test_every_mark_once_though_looked_at_all_day(town: Town) -> None:
     ids = [f"{play.open.case_no}.1" for play in plays]
     respond = {(call, "respond", percent): 1 for call in ids for percent in (50, 80)}
     assert town.said() == respond | {(ids[1], "resolve", 50): 1, (ids[1], "resolve", 80): 1}
+
+
+@pytest.mark.parametrize(("watch", "looks"), [(Watch(5, 60), 5), (Watch(5, 0), 1)])
+async def test_a_run_looks_at_its_moments_and_leaves_out_those_it_slept_through(
+    town: Town, watch: Watch, looks: int
+) -> None:
+    await town.call("B0102")
+    town.now = FRIDAY_MORNING + timedelta(hours=2)
+    handle = await town.temporal.client.start_workflow(
+        names.WARNINGS_WORKFLOW, watch, id=town.queue, task_queue=town.queue, result_type=WarningsGiven
+    )
+    if watch.pause:
+        await town.temporal.fast_forward(handle, timedelta(minutes=4, seconds=1))
+    assert await handle.result() == WarningsGiven(1, 1)
+    kinds = Counter([event.event_type async for event in handle.fetch_history_events()])
+    assert kinds[EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED] == looks
+    assert kinds[EventType.EVENT_TYPE_TIMER_FIRED] == looks - 1
 
 
 async def test_the_night_is_quiet_and_the_morning_brings_one_digest(town: Town) -> None:

@@ -5,7 +5,7 @@ const story = () => {
 };
 let told = Date.now(); // when the page said what time it is in the story
 const words = document.documentElement.lang === "en"
-  ? { left: "", over: "", days: " d ", hours: " h ", minutes: " min", ahead: " left", past: " over" }
+  ? { left: "", over: "", days: " d ", hours: " h ", minutes: " min", ahead: " left", past: " late" }
   : { left: "还剩 ", over: "已超 ", days: " 天 ", hours: " 小时 ", minutes: " 分", ahead: "", past: "" };
 
 function span(seconds) {

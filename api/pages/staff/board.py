@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.door import Door
 from api.entitled import beginnings
+from api.pages.map import Point
 from api.pages.staff.worklist import SOON, Line, of_call, of_task
 from api.reading import read
 from contracts.codec import from_json
@@ -14,7 +15,7 @@ from domain.case import TaskKind
 from domain.events import Event
 from domain.people import Actor
 from domain.words import public_text
-from readmodel.board import pressing, went_up
+from readmodel.board import pressing, went_up, where_open
 from readmodel.cases import sealed_words
 from readmodel.tables import EventRow
 from readmodel.tasks import list_tasks
@@ -22,9 +23,12 @@ from readmodel.tasks import list_tasks
 SHOWN = 30
 """Lines of one column."""
 MOST_TASKS = 200
+MOST_POINTS = 1000
 OPENING = 40
 """Characters of a reporter's words in a list."""
 RETURNS = (TaskKind.RETURN, TaskKind.CONFERENCE)
+ELSEWHERE = (TaskKind.CHECK, TaskKind.REVIEW)
+"""Tasks of a centre that have pages of their own: callbacks and reviews."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ async def piles(door: Door, by: Actor) -> list[Pile]:
         }
         untriaged = [line for line in tasks if line.what == TaskKind.TRIAGE]
         returned = [line for line in tasks if line.what in RETURNS]
-        others = [line for line in tasks if line.what != TaskKind.TRIAGE and line.what not in RETURNS]
+        others = [line for line in tasks if line.what not in (TaskKind.TRIAGE, *RETURNS, *ELSEWHERE)]
         return [
             _pile("triage", "待分级派遣", untriaged),
             _pile("returned", "退单、会商", returned),
@@ -83,6 +87,11 @@ async def upward(door: Door, limit: int = 12) -> list[Upward]:
     rows = await read(door, lambda session: went_up(session, limit))
     told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
     return [Upward(row, text) for row, text in told if text is not None]
+
+
+async def points(door: Door, by: Actor) -> list[Point]:
+    """Where the open cases of this centre lie."""
+    return await read(door, lambda session: where_open(session, scope(door, by), MOST_POINTS))
 
 
 async def openings(door: Door, by: Actor, lines: Sequence[Line]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from api import errors
 from api.door import DoorDep
-from api.entitled import looks_on, may_read_words
+from api.entitled import is_hidden, looks_on, may_read_words
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_call, about_case
 from api.pages.staff.callpage import DONE as CALL_DONE
@@ -25,7 +25,7 @@ from api.revealing import revealed
 from api.schemas.staff import Revealed
 from api.staff import at_desk
 from api.staff_cases import seen
-from api.staffview import full, is_hidden, listed
+from api.staffview import full, listed
 from domain.people import Role
 from readmodel.calls import calls_of_case
 from readmodel.cases import CaseFilter, list_cases

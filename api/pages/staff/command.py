@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.pages.map import dots, drawing
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_case
-from api.pages.staff.board import openings, piles, upward
+from api.pages.staff.board import openings, piles, points, upward
 from api.pages.staff.casepage import DONE, case_values
 from api.pages.staff.menu import COMMAND, WALL, allowed
 from api.pages.staff.showing import show
@@ -36,6 +37,8 @@ async def command(page: PageDep, who: Desk) -> Response:
         piles=found,
         openings=words_of,
         upward=await upward(door),
+        drawn=drawing(door.city),
+        dots=dots(drawing(door.city), await points(door, who.actor)),
         home=COMMAND.path,
     )
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
 from starlette.datastructures import FormData
 
 from api import errors
 from api.acceptance import Coming, accept
 from api.door import Door
 from api.entitled import personal
-from api.pages.rendering import Page, PageDep
+from api.pages.rendering import DIST, Page, PageDep
 from api.pages.staff.acting import FRESH, SETTLED, Tried, about_case
 from api.pages.staff.callpage import act_on_call, call_page
 from api.pages.staff.menu import GRID, allowed
@@ -51,6 +51,18 @@ async def grid(page: PageDep, who: Worker, shown: Annotated[Shown, Query(alias="
     }
     counts = {name: len(some) for name, some in of.items()}
     return show(page, who, "grid.html", lines=of[shown], counts=counts, shown=shown, home=HOME)
+
+
+@router.get(f"{HOME}/offline")
+async def offline(page: PageDep, who: Worker, what: Literal["read", "queued", "full"] = "read") -> Response:
+    """What is shown without a network; a browser keeps it beforehand."""
+    return show(page, who, "offline.html", what=what, home=HOME)
+
+
+@router.get("/sw.js")
+async def service_worker() -> Response:
+    """The script that keeps this page's forms without a network; at the root, for it serves `/grid` itself."""
+    return FileResponse(DIST / "sw.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @router.get(f"{HOME}/new")

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.door import Door
+from api.entitled import is_hidden
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_case
 from api.pages.staff.board import Pile
@@ -20,7 +21,6 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_call, of_task, work_of
 from api.reading import read
-from api.staffview import is_hidden
 from domain.case import Call, CallState, Case, Task, TaskKind
 from domain.organisation import UnitKind
 from domain.people import Actor

@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,6 +34,7 @@ from readmodel.spool import depth
 router = APIRouter()
 Admin = Annotated[Staffer, allowed(ACCOUNTS)]
 SHOWN = 100
+SHOWN_ACCOUNTS = 30
 
 
 @router.get(OPERATIONS.path)
@@ -69,9 +70,9 @@ async def reveals(
 
 
 @router.get(ACCOUNTS.path)
-async def accounts(page: PageDep, who: Admin) -> Response:
-    """Everybody who may sign in."""
-    return await _accounts(page, who, FRESH)
+async def accounts(page: PageDep, who: Admin, q: Annotated[str, Query(max_length=64)] = "") -> Response:
+    """Everybody who may sign in, or those whose name or unit holds some letters."""
+    return await _accounts(page, who, FRESH, q=q.strip())
 
 
 @router.post(f"{ACCOUNTS.path}/add")
@@ -119,9 +120,13 @@ async def disable(page: PageDep, door: DoorDep, who: Admin, username: str, form:
     return page.go(ACCOUNTS.path, page.say("已停用 {name}", name=username))
 
 
-async def _accounts(page: Page, who: Staffer, tried: Tried, made: tuple[str, str] | None = None) -> Response:
-    door: Door = page.door
-    found = await read(door, list_accounts)
+async def _accounts(
+    page: Page, who: Staffer, tried: Tried, made: tuple[str, str] | None = None, q: str = ""
+) -> Response:
+    door = page.door
+    known = await read(door, list_accounts)
+    wanted = [account for account in known if q in account.username or q in _unit_name(door, account.unit)]
+    found = wanted[:SHOWN_ACCOUNTS]
     roles = [role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM)]
     return show(
         page,
@@ -129,8 +134,15 @@ async def _accounts(page: Page, who: Staffer, tried: Tried, made: tuple[str, str
         "accounts.html",
         tried.status,
         accounts=found,
+        more=len(wanted) - len(found),
+        q=q,
         units=known_units(door.city),
         roles=roles,
         tried=tried,
         made=made,
     )
+
+
+def _unit_name(door: Door, code: str) -> str:
+    unit = door.city.units.get(code)
+    return f"{code} {unit.name_zh}" if unit else code

@@ -1,0 +1,160 @@
+"""`/report`: 报事, in at most five fields. A plain form; scripts add hints, the map, and a draft that is not lost.
+
+The form carries an idempotency key made with it, so that sending it twice makes one case.
+"""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from api import errors
+from api.acceptance import Coming, accept
+from api.door import Door, DoorDep, limited
+from api.nearby import nearby
+from api.pages.map import drawing
+from api.pages.rendering import Page, PageDep
+from api.photos import taken
+from api.pictures import MOST_BYTES
+from api.reports import PUBLIC
+from api.schemas.reports import ReportIn
+from api.suggest import dangers, suggested
+from domain.people import REPORTER
+from domain.place import locate
+from domain.words import STATES
+
+router = APIRouter()
+MOST_PHOTOS = 3
+_WORDS = 4000
+_FIELDS = ("description", "item", "address", "community", "lng", "lat", "phone", "key")
+_SAID = {
+    "description": "请写一下是什么事",
+    "place": "请检查地点",
+    "community": "没有这个社区",
+    "item": "目录里没有这个事项",
+    "reporter": "手机号格式不对，也可以不填",
+    "photos": "照片已过期，请重新选择",
+}
+"""What is wrong with a field, in the reporter's words. Texts of the catalogue."""
+
+
+@router.get("/report")
+async def form(page: PageDep, community: Annotated[str, Query(max_length=64)] = "") -> Response:
+    """An empty form with a key of its own."""
+    known = community if community in page.door.city.communities else ""
+    return _form(page, {"key": secrets.token_urlsafe(18), "community": known})
+
+
+def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None = None) -> Response:
+    text = given.get("description", "")
+    return page.html(
+        "report.html",
+        422 if wrong else 200,
+        given={name: given.get(name, "") for name in _FIELDS},
+        photos=tuple(filter(None, given.get("photos", "").split())),
+        wrong={name: (wrong or {}).get(name, "") for name in _SAID},
+        hints=suggested(page.door.city, text) if text else None,
+        drawn=drawing(page.door.city),
+        most_photos=MOST_PHOTOS,
+    )
+
+
+@router.get("/report/hints")
+async def hints(
+    page: PageDep,
+    description: Annotated[str, Query(max_length=_WORDS)] = "",
+    item: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """What the words may be about, and whom to call first: a part of the form."""
+    return page.html("report_hints.html", hints=suggested(page.door.city, description), chosen=item)
+
+
+@router.get("/report/place")
+async def place(
+    page: PageDep,
+    door: DoorDep,
+    lng: Annotated[float, Query(ge=-180, le=180)],
+    lat: Annotated[float, Query(ge=-85, le=85)],
+) -> Response:
+    """Where a point lies and what is open near by: a part of the form."""
+    found = locate(door.city, lng, lat)
+    try:
+        near = (await nearby(door, lng, lat)).items
+    except errors.Problem:  # no database now: hints are no condition for reporting
+        near = ()
+    community = door.city.communities[found[0]] if found else None
+    return page.html("report_place.html", community=community, near=near, states=STATES)
+
+
+@router.post("/report", dependencies=[Depends(limited)])
+async def send(request: Request, page: PageDep, door: DoorDep) -> Response:
+    """Accept it, then show its own page with number and code; or the form again with what is wrong."""
+    received_at = door.now()
+    async with request.form(max_files=MOST_PHOTOS + 1, max_fields=30) as said:
+        given = {name: str(said.get(name) or "") for name in _FIELDS}
+        try:
+            photos = await _photos(door, said)
+            given["photos"] = " ".join(photos)
+            body = _report(given, photos)
+            key = given["key"][:100] if given["key"].isascii() and given["key"].isprintable() else ""
+            by_key = f"form:{key}" if key else None
+            case_no = await accept(door, Coming(body, REPORTER, PUBLIC, by_key, received_at))
+        except ValidationError as error:
+            return _form(page, given, _wrong(page, error))
+        except errors.Problem as problem:
+            if problem.status_code not in (413, 422):
+                raise
+            return _form(page, given, {_field(problem): _told(page, problem)})
+    return page.go(f"/c/{case_no}?code={door.numbers.track_code(case_no)}&new=1", _accepted(page, body))
+
+
+async def _photos(door: Door, said: FormData) -> tuple[str, ...]:
+    """Photos sent before, by name, and those in the form itself."""
+    before = [str(name) for name in said.getlist("photos") if name]
+    files = [file for file in said.getlist("file") if isinstance(file, UploadFile) and file.size]
+    if len(before) + len(files) > MOST_PHOTOS:
+        raise errors.malformed("photos", f"最多 {MOST_PHOTOS} 张照片", f"at most {MOST_PHOTOS} photos")
+    sent = [(await taken(door, await file.read(MOST_BYTES + 1))).id for file in files]
+    return tuple(dict.fromkeys([*before, *sent]))
+
+
+def _report(given: dict[str, str], photos: tuple[str, ...]) -> ReportIn:
+    """The body of `POST /reports`. Raises `ValidationError`."""
+    point = {"lng": given["lng"], "lat": given["lat"]} if given["lng"] and given["lat"] else {}
+    where = point | ({"address": given["address"]} if given["address"].strip() else {})
+    phone = {"phone": given["phone"]} if given["phone"].strip() else {}
+    return ReportIn.model_validate(
+        {
+            "description": given["description"],
+            "item": given["item"] or None,
+            "place": where or None,
+            "community": None if point else given["community"] or None,
+            "reporter": {"kind": "resident", **phone},
+            "photos": photos,
+        }
+    )
+
+
+def _wrong(page: Page, error: ValidationError) -> dict[str, str]:
+    fields = [str(fault["loc"][0]) if fault["loc"] else "description" for fault in error.errors()]
+    return {field: page.say(_SAID.get(field, "内容有误")) for field in fields}
+
+
+def _field(problem: errors.Problem) -> str:
+    where = problem.errors[0]["where"] if problem.errors else "photos"
+    return "photos" if where == "file" else where if where in _SAID else "description"
+
+
+def _told(page: Page, problem: errors.Problem) -> str:
+    return problem.detail_en if page.language == "en" else str(problem.detail)
+
+
+def _accepted(page: Page, body: ReportIn) -> str:
+    first = dangers(page.door.city, body.description)
+    if first:
+        numbers = " / ".join(danger.number for danger, _ in first)
+        return page.say("已受理。如果现在有危险，请马上拨打 {numbers}", numbers=numbers)
+    return page.say("已受理，我们会按时答复您")

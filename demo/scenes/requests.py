@@ -1,0 +1,202 @@
+"""What units ask for and the desk orders: more time, another tier, a helper who is not needed. Used by `build`."""
+
+from demo.proofs import answered, called, ended, happened
+from demo.scenes.shared import ONLY_ANSWERS, PHONE, hours
+from demo.script import Act, Expect, Plan, Rating, Told, on
+
+POTHOLE = Told(
+    "pothole",
+    on(9, 9, 5),
+    "B0601",
+    "SQ16",
+    "hotline",
+    "徐东大街辅路一个大坑，公交车轮子都掉得进去，骑车的都绕到快车道上去了",
+    grid="SQ16-G03",
+    address="徐东大街辅路",
+    name="曹女士",
+    phone=PHONE.format(9308),
+    scene="路面要等料",
+    plans={
+        "guanli": (
+            Plan(
+                note="已围挡，今天排查坑底",
+                complete_after=hours(73),
+                waits_for="extend",
+                reply="坑底脱空已注浆，路面热料摊铺完成，已开放通行",
+            ),
+        )
+    },
+    ratings=(Rating(4, comment="等了三天，路倒是铺得平"),),
+)
+EXTENDED = (
+    Act(
+        "supplement",
+        "补充",
+        "pothole",
+        on(9, 13, 20),
+        "报事人补充：坑比早上又大了一圈",
+        happened("supplemented"),
+        None,
+        "supplement",
+        {"text": "中午又来看，坑比早上大了一圈，底下好像是空的"},
+    ),
+    Act(
+        "urge",
+        "催办",
+        "pothole",
+        on(10, 8, 40),
+        "过了一夜还没有铺，报事人催一次",
+        happened("urged"),
+        None,
+        "urge",
+        {"text": "围了一圈就走了，几时来铺？"},
+    ),
+    Act(
+        "supervise",
+        "督办",
+        "pothole",
+        on(10, 9, 0),
+        "督查员督办：围挡加密，夜里亮灯，报告工期",
+        happened("supervised", by="supervisor"),
+        "supervisor",
+        "supervise",
+        {"text": "请加密围挡、夜间亮灯，并报告工期"},
+    ),
+    Act(
+        "extend-asked",
+        "申请延期",
+        "pothole",
+        on(10, 9, 30),
+        "公共管理部申请延期：坑底脱空，要等注浆料",
+        happened("extend_asked"),
+        "guanli",
+        "extend",
+        {"reason": "坑底脱空，需先注浆，材料星期一上午到场"},
+        once=answered("guanli"),
+        unit="guanli",
+        step=True,
+    ),
+    Act(
+        "extend",
+        "延期",
+        "pothole",
+        on(10, 9, 40),
+        "派遣员同意延期一次，新的时限报事人看得见",
+        happened("call_extended"),
+        "street-dispatch",
+        "approve",
+        {"granted": True, "note": "理由属实，请按时完工"},
+        task="extend",
+    ),
+)
+
+LAKESIDE = Told(
+    "lakeside",
+    on(9, 9, 15),
+    "B0602",
+    "SQ12",
+    "hotline",
+    "东湖西岸步道一段木板烂了，从我们这边一直烂到隔壁街道那边，两头都说归对方修",
+    grid="SQ12-G03",
+    address="东湖西岸步道",
+    name="于老师",
+    phone=PHONE.format(9309),
+    scene="两个街道之间的步道",
+    plans={
+        "guanli": (ONLY_ANSWERS, Plan(reply="区里明确由我街牵头，两头的木板一起换好了")),
+        "district-command": (Plan(completes=False, note="区里已约两个街道到现场划界"),),
+    },
+    ratings=(Rating(5, comment="总算冇得人推了"),),
+    expect=Expect(units=("guanli", "district-command", "guanli"), completed_by="guanli"),
+)
+HANDED = (
+    Act(
+        "hand-up-asked",
+        "申请上报",
+        "lakeside",
+        on(9, 14, 30),
+        "公共管理部申请上报：跨两个街道，一家定不了",
+        happened("hand_up_asked"),
+        "guanli",
+        "hand-up",
+        {"reason": "h2"},
+        once=answered("guanli"),
+        unit="guanli",
+        step=True,
+    ),
+    Act(
+        "hand-up",
+        "上报",
+        "lakeside",
+        on(9, 14, 45),
+        "区网格指挥中心接下，由区里主办",
+        called("district-command"),
+        "district-chief",
+        "approve",
+        {"granted": True, "note": "跨街道，由区里协调"},
+        task="hand_up",
+    ),
+    Act(
+        "hand-down",
+        "交办",
+        "lakeside",
+        on(10, 9, 30),
+        "区里划清了界，交水果湖街牵头，时限从头算",
+        happened("handed_down"),
+        "district-chief",
+        "hand-down",
+        {"unit": "guanli", "reason": "现场已划界，由水果湖街公共管理部牵头，邻街配合"},
+        once=answered("district-command"),
+    ),
+)
+
+KITCHEN = Told(
+    "kitchen",
+    on(10, 8, 50),
+    "B1504",
+    "SQ09",
+    "hotline",
+    "中北路南头那家炒菜馆，后厨的地上流黑水，洗碗的就蹲在门口人行道上洗",
+    grid="SQ09-G01",
+    address="中北路南头",
+    name="沈女士",
+    phone=PHONE.format(9310),
+    scene="用不着的协办",
+    plans={
+        "shichang": (
+            Plan(complete_after=hours(28), waits_for="call-off", reply="已责令整改，后厨停业清洗一天"),
+        ),
+        "chengguan": (Plan(completes=False),),
+    },
+    ratings=(Rating(4),),
+    expect=Expect(units=("shichang",), call_state=(("chengguan", "cancelled"),)),
+)
+CALLED_OFF = (
+    Act(
+        "co-called",
+        "增派协办",
+        "kitchen",
+        on(10, 9, 5),
+        "派遣员请城管协办：占道洗碗",
+        called("chengguan"),
+        "street-dispatch",
+        "dispatch",
+        {"co": ("chengguan",)},
+        once=called("shichang"),
+        step=True,
+    ),
+    Act(
+        "call-off",
+        "撤销协办",
+        "kitchen",
+        on(10, 10, 30),
+        "市场监管到场一并劝回店内，城管的协办撤销，不计考核",
+        ended("chengguan", "cancelled"),
+        "street-dispatch",
+        "call-off",
+        {"reason": "主办到场已一并处理占道洗碗"},
+        unit="chengguan",
+    ),
+)
+REQUESTS = (POTHOLE, LAKESIDE, KITCHEN)
+CHAINS = (EXTENDED, HANDED, CALLED_OFF)

@@ -1,0 +1,109 @@
+"""Staff pages for everybody: axe at two widths, nothing wider than its window, the keyboard alone, no scripts."""
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from domain.catalogue import Grade
+from domain.policy import City
+from tests.pages.axe import overflow, violations
+from tests.pages.town import Town
+
+WIDTHS = (360, 1920)
+PAGES = {
+    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "call"),
+    "SQ07-G03": ("/grid", "/grid/new?duty=collect", "/grid/new?duty=find", "/grid/offline?what=queued"),
+    "SQ07": ("/station",),
+    "street-director": ("/command", "/command/wall", "/rates", "/approvals", "case", "in hand", "print"),
+    "callback-1": ("/callbacks",),
+    "reviewer-1": ("/reviews",),
+    "district-chief": ("/above",),
+    "admin": ("/operations", "/accounts", "/reveals"),
+}
+
+
+async def _signed_in(chromium: Browser, town: Town, account: str, width: int, **more: object) -> Page:
+    context = await chromium.new_context(
+        viewport={"width": width, "height": 900}, locale="zh-CN", base_url=town.base, **more
+    )
+    answer = await context.request.post("/login", form={"username": account, "password": "huying-demo"})
+    assert answer.ok
+    return await context.new_page()
+
+
+@pytest.mark.parametrize("account", PAGES)
+async def test_axe_finds_nothing_and_nothing_overflows(
+    chromium: Browser, town: Town, city: City, account: str
+) -> None:
+    item = next(i.code for i in city.catalogue.items.values() if i.grade is Grade.B and i.lead == "chengguan")
+    case = await town.stack.report(item)
+    await town.stack.until(case, "called")
+    named = {
+        "call": f"/desk/{case.case_no}.1",
+        "case": f"/cases/{case.case_no}",
+        "in hand": f"/command/{case.case_no}",
+        "print": f"/cases/{case.case_no}/print",
+    }
+    page = await _signed_in(chromium, town, account, WIDTHS[0])
+    for name in PAGES[account]:
+        await page.goto(named.get(name, name))
+        await page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 900})
+            assert await violations(page) == [], (name, width)
+            assert await overflow(page) <= 0, (name, width)
+    await page.context.close()
+
+
+async def test_the_keyboard_alone_answers_a_call(chromium: Browser, town: Town) -> None:
+    case = await town.stack.report("B0102")
+    unit = await town.stack.unit_of(case)
+    page = await _signed_in(chromium, town, unit, 1280)
+    await page.goto("/desk")
+    for _ in range(50):
+        await page.keyboard.press("j")
+        focused = await page.evaluate("document.activeElement.getAttribute('href')")
+        if focused == f"/desk/{case.case_no}.1":
+            break
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/desk/{case.case_no}.1")
+    await page.keyboard.press("r")
+    await page.keyboard.type("下午到场")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("status")).to_have_text("已响应")
+    assert "responded" in await town.stack.events(case)
+    await page.context.close()
+
+
+async def test_without_scripts_the_forms_are_the_same(chromium: Browser, town: Town) -> None:
+    case = await town.stack.report("B0102")
+    unit = await town.stack.unit_of(case)
+    page = await _signed_in(chromium, town, unit, 360, java_script_enabled=False)
+    await page.goto(f"/desk/{case.case_no}.1")
+    await page.get_by_label("说明（诉求人看得到）").fill("已联系")
+    await page.get_by_role("button", name="响应").click()
+    await expect(page.get_by_role("status")).to_have_text("已响应")
+    await page.context.close()
+
+
+async def test_a_form_of_a_grid_waits_for_a_network(chromium: Browser, town: Town) -> None:
+    page = await _signed_in(chromium, town, "SQ01-G02", 360)
+    await page.goto("/grid")
+    await expect(page.locator("[data-kept]")).to_be_visible(timeout=15_000)
+    await page.context.set_offline(True)
+    await page.goto("/grid")
+    await expect(page.locator("[data-offline-said]")).to_be_visible()
+    await page.goto("/grid/new?duty=find")
+    await page.get_by_label("情况").fill("井盖松动，断网时看到的")
+    await page.get_by_role("button", name="上报").click()
+    await expect(page.locator("h1")).to_have_text("已存下，联网后自动发送")
+    await page.context.set_offline(False)
+    await page.goto("/grid")
+    await expect(page.locator("[data-waiting]")).to_be_hidden(timeout=15_000)
+    chief = await town.stack.header_of("street-chief")
+    cases = (await town.stack.http.get("/cases?community=SQ01", headers=chief)).json()["items"]
+    told = [
+        (await town.stack.http.get(f"/cases/{case['case_no']}/full", headers=chief)).json()["description"]
+        for case in cases
+    ]
+    assert told.count("井盖松动，断网时看到的") == 1
+    await page.context.close()

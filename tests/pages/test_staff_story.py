@@ -1,0 +1,139 @@
+"""The story of one B case in five browsers at phone size: nobody acts, it climbs twice, and is done and rated."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from playwright.async_api import Browser, Page, expect
+
+from domain.catalogue import CheckKind, Grade
+from domain.policy import City
+from tests.api.stack import PATIENCE, Case
+from tests.pages.town import Town
+
+PHONE = {"width": 360, "height": 780}
+LIVE = 15_000
+"""Milliseconds until a test says that a page does not renew itself."""
+
+
+@contextlib.asynccontextmanager
+async def phone(chromium: Browser, town: Town, account: str | None = None) -> AsyncIterator[Page]:
+    """A telephone of one's own, in the middle of SQ07, signed in if an account is named."""
+    here = town.app.state.door.city.communities["SQ07"]
+    context = await chromium.new_context(
+        viewport=PHONE,
+        locale="zh-CN",
+        base_url=town.base,
+        permissions=["geolocation"],
+        geolocation={"longitude": here.lng, "latitude": here.lat},
+    )
+    page = await context.new_page()
+    if account is not None:
+        await page.goto("/login")
+        await page.fill("#username", account)
+        await page.fill("#password", "huying-demo")
+        await page.get_by_role("button", name="登录").click()
+    yield page
+    await context.close()
+
+
+async def _climbs_to(town: Town, case: Case, tier: str) -> None:
+    """Nobody acts until the case lies there."""
+    for _ in range(10):
+        view = await town.stack.see(case)
+        if view["tier"] == tier:
+            return
+        left = datetime.fromisoformat(view["due_at"]) - town.app.state.door.now()
+        await town.forward(case.case_no, max(left, timedelta()) + timedelta(seconds=5))
+        await _later(town, case, view["timeline"][-1]["seq"])
+    raise AssertionError(view)
+
+
+async def _later(town: Town, case: Case, seq: int) -> None:
+    """Wait until something more is recorded."""
+    async with asyncio.timeout(PATIENCE):
+        while (await town.stack.see(case))["timeline"][-1]["seq"] <= seq:
+            await asyncio.sleep(0.05)
+
+
+async def _reported(reporter: Page) -> Case:
+    """Somebody reports from a telephone and lands on the page to follow it on."""
+    await reporter.goto("/report")
+    await reporter.fill("#description", "门口的招牌松了，快掉下来了")
+    await reporter.get_by_role("button", name="用我现在的位置").click()
+    await expect(reporter.locator("#place")).to_contain_text("放鹰台")
+    await reporter.fill("#phone", "13800001234")
+    await reporter.get_by_role("button", name="提交", exact=True).click()
+    await reporter.wait_for_url("**/c/*")
+    found = re.search(r"/c/([^?]+)\?code=(\d+)", reporter.url)
+    assert found, reporter.url
+    return Case(found[1], found[2])
+
+
+async def _graded(town: Town, desk: Page, case: Case, item: str) -> None:
+    """The dispatcher grades it with the keyboard."""
+    await town.stack.until(case, "triage")
+    await desk.goto(f"/command/{case.case_no}")
+    await desk.keyboard.press("g")
+    await desk.keyboard.type(item)
+    await desk.locator("#grade-reason").fill("招牌属该项")
+    await desk.keyboard.press("Control+Enter")
+    await expect(desk.get_by_role("status")).to_have_text("已分级")
+
+
+async def test_a_case_climbs_twice_is_done_checked_and_rated(
+    chromium: Browser, town: Town, city: City
+) -> None:
+    item = next(
+        i.code
+        for i in city.catalogue.items.values()
+        if i.grade is Grade.B and i.lead == "chengguan" and i.check is CheckKind.ONSITE and not i.urgent
+    )
+    async with (
+        phone(chromium, town) as reporter,
+        phone(chromium, town, "street-dispatch") as desk,
+        phone(chromium, town, "chengguan") as unit,
+        phone(chromium, town, "city-command") as top,
+    ):
+        case = await _reported(reporter)
+        short = case.case_no[-8:]
+        await _graded(town, desk, case, item)
+        await expect(unit.get_by_text(short)).to_be_visible(timeout=LIVE)  # by itself: nobody loads it again
+        await top.goto("/desk")
+        await _climbs_to(town, case, "district")
+        await _climbs_to(town, case, "city")
+        await expect(top.get_by_text(short)).to_be_visible(timeout=LIVE)
+        await expect(reporter.locator("#story")).to_contain_text("已升级到市一级", timeout=LIVE)
+
+        await unit.goto(f"/desk/{case.case_no}.1")
+        await expect(unit.locator("main")).to_contain_text("响应超期")
+        await unit.get_by_text("直接办结").click()
+        await unit.get_by_label("答复（诉求人看得到）").fill("招牌已拆除")
+        await unit.get_by_role("button", name="办结").click()
+        await expect(unit.get_by_role("status")).to_have_text("已办结")
+        await _checked(chromium, town, case)
+
+        await expect(reporter.locator("#rate form")).to_be_visible(timeout=LIVE)
+        await reporter.get_by_text("满意", exact=True).click()
+        await reporter.get_by_role("button", name="提交评价").click()
+        await expect(reporter.locator("#case")).to_contain_text("已结案", timeout=LIVE)
+        await expect(top.get_by_text(short)).to_have_count(0, timeout=LIVE)
+    assert (await town.stack.events(case)).count("escalated") == 2
+    assert (await town.stack.see(case))["rating"]["result"] == 4
+
+
+async def _checked(chromium: Browser, town: Town, case: Case) -> None:
+    """The grid that the check was given to goes and looks."""
+    await town.stack.until(case, "checking")
+    header = await town.stack.header_of("street-chief")
+    full = (await town.stack.http.get(f"/cases/{case.case_no}/full", headers=header)).json()
+    async with phone(chromium, town, full["tasks"][0]["unit"]) as grid:
+        await grid.goto("/grid?show=checks")
+        await grid.get_by_text(case.case_no[-8:]).click()
+        await expect(grid.locator("main")).to_contain_text("招牌已拆除")
+        await grid.get_by_text("通过", exact=True).click()
+        await grid.get_by_label("看到了什么").fill("已拆，墙面完好")
+        await grid.get_by_role("button", name="提交核查").click()
+        await expect(grid.get_by_role("status")).to_have_text("已核查")

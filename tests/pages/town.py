@@ -1,0 +1,84 @@
+"""A whole installation that listens on a port, for a real browser; its time is in the test's hand."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
+
+from api.main import create_app
+from api.serving import Server
+from domain.policy import City
+from readmodel.database import Database
+from tests.api.conftest import demo_settings, signs_in
+from tests.api.stack import FRIDAY, Stack
+from tests.conftest import time_in_hand
+from worker import case_worker, hands
+
+CHROMIUM = Path("/usr/bin/chromium")
+"""Debian's own; its driver is Playwright."""
+
+
+@dataclass
+class Town:
+    """A running installation. `ahead` is by how much its clock was put forward."""
+
+    base: str
+    app: FastAPI
+    temporal: WorkflowEnvironment
+    stack: Stack = field(init=False)
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """Real time as this town sees it, UTC."""
+        return datetime.now(UTC) + self.ahead
+
+    async def forward(self, case_no: str, span: timedelta) -> None:
+        """Time passes for a case, and for the town."""
+        self.ahead += span
+        await self.temporal.fast_forward(self.temporal.client.get_workflow_handle(case_no), span)
+
+
+class Quiet(Server):
+    """A server that leaves the signals to pytest."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        """Nothing."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
+    """From an empty data folder, on a free port."""
+    settings = demo_settings(folder, story_start=FRIDAY)
+    async with time_in_hand() as temporal:
+        town = Town("", FastAPI(), temporal)
+        town.app = create_app(settings, client=temporal.client, clock=town.now)
+        listening = socket.create_server(("127.0.0.1", 0))
+        town.base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        config = uvicorn.Config(town.app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        server = Quiet(config, town.app)
+        serving = asyncio.create_task(server.serve([listening]))
+        database = Database(settings.database)
+        while not server.started:
+            await asyncio.sleep(0.02)
+        door = town.app.state.door
+        seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
+        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now)
+        async with (
+            case_worker(temporal.client, able),
+            httpx.AsyncClient(base_url=f"{town.base}/api/v1") as http,
+        ):
+            town.stack = Stack(town.app, http, temporal.client, signs_in(http))
+            yield town
+        server.should_exit = True
+        await serving
+        await database.dispose()
