@@ -1,6 +1,5 @@
 """`GET /requests`: one, some, or the public list of them."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -11,6 +10,7 @@ from api import errors
 from api.cases import entitled
 from api.door import Door, DoorDep, read_limited
 from api.kept_photos import link
+from api.open311.finding import requests_of
 from api.open311.forms import Wanted, answer
 from api.open311.keys import reading
 from api.open311.moments import window
@@ -22,7 +22,7 @@ from api.reading import read
 from domain.events import Event
 from domain.people import Actor
 from readmodel.cases import get_events
-from readmodel.service_requests import ServiceRequest, filed_by, list_public, of_case, some
+from readmodel.service_requests import ServiceRequest, filed_by, list_public
 from readmodel.service_requests import Wanted as Asked
 
 router = APIRouter(tags=["open311"], dependencies=[Depends(read_limited)])
@@ -30,8 +30,6 @@ MOST = 1000
 PAGE = 50
 """How many a page holds where only its number is given; without either, a list has the first 1000."""
 MOST_NAMED = 200
-_LOOKS, _PAUSE, _MOST_ASKED = 10, 0.1, 10
-"""How often, in seconds, and for how many numbers at once we look for what was filed a moment ago."""
 Text = Annotated[str, Query(max_length=20_000)]
 Short = Annotated[str, Query(max_length=200)]
 
@@ -109,7 +107,7 @@ async def _named(
     `coded` is the one whose track code was shown.
     """
     possible = [number for number in dict.fromkeys(numbers) if door.numbers.well_formed(number)]
-    found = {one.case_no: one for one in await _recorded(door, possible, by)}
+    found = {one.case_no: one for one in await requests_of(door, possible, by)}
     account = by.account if by else ""
     filed = await read(door, lambda s: filed_by(s, account, list(found))) if by and found else frozenset()
     told: list[tuple[ServiceRequest, Own]] = []
@@ -123,21 +121,6 @@ async def _named(
         elif it.public:
             told.append((it, None))
     return told
-
-
-async def _recorded(door: Door, numbers: list[str], by: Actor | None) -> list[ServiceRequest]:
-    """As recorded. What was filed a moment ago is asked of its workflow, or, with a key, waited for a little."""
-    for _ in range(_LOOKS):
-        rows = await read(door, lambda session: some(session, numbers))
-        missing = set(numbers) - {row.case_no for row in rows}
-        if not missing or len(missing) > _MOST_ASKED:
-            return rows
-        states = [state for number in sorted(missing) if (state := await door.cases.state(number))]
-        fresh = [of_case(state) for state in states]
-        if by is None or not fresh:
-            return rows + fresh
-        await asyncio.sleep(_PAUSE)
-    return rows
 
 
 def _list(name: str, text: str) -> tuple[str, ...]:

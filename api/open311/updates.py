@@ -11,6 +11,7 @@ from api.door import Door, DoorDep, read_limited
 from api.open311.documented import UPDATE
 from api.open311.fields import Sent, sent
 from api.open311.filing import photos
+from api.open311.finding import filed
 from api.open311.forms import Wanted, answer
 from api.open311.keys import reading, writing
 from api.open311.looking import photo_links
@@ -19,12 +20,11 @@ from api.open311.routing import both
 from api.open311.shown import updates_shown
 from api.open311.speaking import Said, say
 from api.open311.states import understood
-from api.reading import read, recorded
+from api.reading import read
 from api.schemas.text import Asked, Note
 from domain.case import Case
-from domain.catalogue import Exposure
 from domain.people import Actor
-from readmodel.service_requests import filed_by, updates_of
+from readmodel.service_requests import of_case, updates_of
 
 router = APIRouter(tags=["open311"])
 MOST = 1000
@@ -72,15 +72,11 @@ def _keyless() -> Actor:
 
 async def _own(door: Door, by: Actor, number: str) -> Case:
     """The case, if this client filed it. Raises 404, and 403 for another's that everybody may see."""
-    found = await recorded(door, door.case_no(number), events=False)
-    if found is None:
-        raise errors.unknown(
-            "service_request_id：没有这个编号", "service_request_id: there is no such request."
-        )
-    if await read(door, lambda session: filed_by(session, by.account, [number])):
-        return found.case
-    item = found.case.item
-    if item is not None and item.exposure is Exposure.PUBLIC and found.case.party is None:
+    found = await filed(door, by, door.case_no(number))
+    case, own = found or (None, False)
+    if case is not None and own:
+        return case
+    if case is not None and of_case(case).public:
         raise errors.not_yours(
             "只能更新本客户端提交的报事", "You may update what was filed with this api_key."
         )

@@ -140,8 +140,6 @@ async def test_openapi_documents_every_refusal(app: FastAPI) -> None:
         for method, described in methods.items():
             assert described["summary"], (method, path)
             if "requestBody" in described and "health" not in path:
-                malformed = (
-                    "400" if path.startswith("/open311/") else "422"
-                )  # GeoReport v2 has its own word for it
+                malformed = "400" if path.startswith("/open311/") else "422"  # GeoReport's own word for it
                 assert malformed in described["responses"], (method, path)
     assert page["components"]["schemas"]["ReportIn"]["examples"]

@@ -108,7 +108,7 @@ async def test_a_request_is_shown_with_its_place_and_dates_and_without_a_word_of
     assert opened.utcoffset() == timedelta(hours=8)
     assert expected > opened
     everywhere = str(found) + str(await client.json("requests", extensions="true"))
-    assert not any(secret in everywhere for secret in ("王女士", "13800001234", "example.org", "301", "女士"))
+    assert not any(secret in everywhere for secret in ("女士", "13800001234", "example.org", "3 栋"))
 
 
 async def test_the_list_holds_only_what_is_public(client: Client, stack: Stack) -> None:

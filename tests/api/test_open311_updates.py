@@ -115,6 +115,15 @@ async def test_done_while_at_work_is_a_withdrawal_and_open_again_a_reopening(
     assert linked["linked_to"] == number
 
 
+async def test_a_word_may_follow_at_once(client: Client, stack: Stack) -> None:
+    number = await client.file(service_code=ITEM)
+    said = await say(client, number, description="忘了说：在后门")
+    assert said["service_request_id"] == number
+    guarded = next(i.code for i in stack.app.state.door.city.catalogue.items.values() if i.exposure == "case")
+    number = await client.file(service_code=guarded)
+    assert (await client.json(f"requests/{number}", api_key=KEY))[0]["service_request_id"] == number
+
+
 async def test_done_after_the_unit_is_done_only_adds_a_word(client: Client, stack: Stack) -> None:
     number = await client.file(service_code=ITEM)
     await stack.to_rating(case_of(stack, number))
