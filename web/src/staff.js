@@ -48,8 +48,12 @@ function renew() {
     .catch(() => {});
 }
 if (document.querySelector("[data-live]") && window.EventSource) {
-  let waiting = null;
-  const soon = () => { waiting ??= setTimeout(() => { waiting = null; renew(); }, 400); };
+  // At once when it is quiet, every three seconds when much happens, and not all screens in the same moment.
+  let waiting = null, last = 0;
+  const soon = () => {
+    const pause = Math.max(300, last + 3000 - Date.now()) + Math.random() * 400;
+    waiting ??= setTimeout(() => { waiting = null; last = Date.now(); renew(); }, pause);
+  };
   const source = new EventSource("/live");
   source.addEventListener("change", soon);
   source.addEventListener("lost", soon);
