@@ -132,6 +132,31 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/healthz": ["/healthz"],
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case
+        "/suggest": ["/suggest?q=7391"],  # names items, of no case
+        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
+        "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
+        "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
+    }
+
+
+def asked_by_open311(numbers: list[str]) -> dict[str, list[str]]:
+    """The same of GeoReport's routes, which other systems ask."""
+    found, at = ",".join(numbers), "/open311/v2"
+    return {
+        f"{at}/discovery.{{format}}": [f"{at}/discovery.json"],
+        f"{at}/services.{{format}}": [],  # names every item, of no case
+        f"{at}/services/{{service_code}}.{{format}}": [f"{at}/services/B1302.json"],
+        f"{at}/tokens/{{token}}.{{format}}": [f"{at}/tokens/{no}.json" for no in numbers],
+        f"{at}/requests.{{format}}": [
+            f"{at}/requests.json?{query}"
+            for query in ("page_size=200", f"service_request_id={found}", "q=7391")
+        ],
+        f"{at}/requests/{{service_request_id}}.{{format}}": [
+            f"{at}/requests/{no}.{form}" for no in numbers for form in ("json", "xml")
+        ],
+        f"{at}/servicerequestupdates.{{format}}": [
+            f"{at}/servicerequestupdates.json?service_request_id={found}"
+        ],
     }
 
 
@@ -153,7 +178,18 @@ async def answers(stack: Stack, account: str, paths: Iterable[str]) -> str:
 async def test_every_get_route_is_known_here(stack: Stack, marked: dict[str, Marked]) -> None:
     paths = (await stack.http.get("/openapi.json")).json()["paths"]
     known = {f"/api/v1{path}" for path in asked(numbers_of(marked))}
-    assert {path for path, ways in paths.items() if "get" in ways} == known
+    theirs = asked_by_open311(numbers_of(marked)).keys()
+    assert {path for path, ways in paths.items() if "get" in ways} == known | theirs
+
+
+async def test_other_systems_learn_no_words_and_no_sealed_case(
+    stack: Stack, marked: dict[str, Marked]
+) -> None:
+    paths = [path for ways in asked_by_open311(numbers_of(marked)).values() for path in ways]
+    told = "\n".join([(await stack.http.get(f"http://huying.test{path}")).text for path in paths])
+    for exposure, one in marked.items():
+        assert not [word for word in (*one.words, *one.person) if word in told], exposure
+        assert (one.case.case_no in told.replace(f"tokens/{one.case.case_no}", "")) == (exposure == "public")
 
 
 async def test_words_and_sealed_names_reach_those_entitled_and_nobody_else(
