@@ -63,7 +63,8 @@ async def near(
 
 def _public() -> tuple[ColumnElement[bool], ...]:
     named = CASES.c.item.is_not(None) & CASES.c.item_name.is_not(None)
-    return CASES.c.state != "closed", CASES.c.exposure == Exposure.PUBLIC, named
+    about_nobody = CASES.c.party.is_(None)  # that unit would know of it
+    return CASES.c.state != "closed", CASES.c.exposure == Exposure.PUBLIC, about_nobody, named
 
 
 def _between(lng: float, lat: float, to_lng: float, to_lat: float) -> int:
