@@ -85,6 +85,9 @@ async def _find_again(page: Page, case: Case) -> None:
 async def _rate(page: Page) -> None:
     """When the page has come to ask for it."""
     await expect(page.get_by_text("办完了，请您评价")).to_be_visible(timeout=LIVE)
+    await expect(page.get_by_label("不满意的话，为什么")).to_be_hidden()
+    await page.get_by_label("非常不满意").check()
+    await expect(page.get_by_label("不满意的话，为什么")).to_be_visible()
     await page.get_by_label("非常满意").check()
     await page.get_by_label("想说的话").fill("很快")
     await page.get_by_role("button", name="提交评价").click()
