@@ -71,9 +71,15 @@ def is_hidden(door: Door, by: Actor, case: Case) -> bool:
 
 
 async def personal(door: Door, by: Actor, case: Case) -> Personal:
-    """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
+    """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked.
+
+    A called unit that gets no words still gets the point of a public item, as a department's own system does.
+    """
     if not may_read_words(door, by, case):
-        return Personal()
+        is_public = case.item is not None and case.item.exposure is Exposure.PUBLIC
+        if not is_public or by.unit not in took_part(case):
+            return Personal()
+        return Personal(point=_point(await told_of(door, case)))
     told = await told_of(door, case)
     return Personal(
         told.get("description"), told.get("address"), _point(told), _name(told), masked(told.get("phone"))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.case import CallState
 from domain.catalogue import Exposure
 from readmodel.calls import overdue_at
+from readmodel.party import kept_from, kept_from_by
 from readmodel.tables import CallRow, EventRow
 from readmodel.upserts import CALLS, CASES, EVENTS
 
@@ -26,11 +27,16 @@ class Column:
 
 
 async def pressing(
-    session: AsyncSession, now: datetime, soon: datetime, units: Sequence[str] | None, limit: int
+    session: AsyncSession,
+    now: datetime,
+    soon: datetime,
+    units: Sequence[str] | None,
+    limit: int,
+    not_about: str | None = None,
 ) -> dict[str, Column]:
     """Open calls: `overdue`, `waiting` for a response, due by `soon`; each call in one column.
 
-    `now` and `soon` are story time, UTC; `units` None is all.
+    `now` and `soon` are story time, UTC; `units` None is all; nothing that is about the unit that asks.
     """
     late = overdue_at(now)
     running = and_(CALLS.c.completed_at.is_(None), ~CALLS.c.stopped, ~late)
@@ -39,7 +45,8 @@ async def pressing(
         "waiting": and_(running, CALLS.c.responded_at.is_(None)),
         "soon": and_(running, CALLS.c.responded_at.is_not(None), CALLS.c.due_at <= soon),
     }
-    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value]
+    about = kept_from(not_about, CALLS.c.party)
+    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value, about]
     if units is not None:
         scope.append(CALLS.c.unit.in_(units))
     counts = (
@@ -58,11 +65,17 @@ async def pressing(
 
 
 async def where_open(
-    session: AsyncSession, units: Sequence[str] | None, limit: int
+    session: AsyncSession, units: Sequence[str] | None, limit: int, not_about: str | None = None
 ) -> list[tuple[float | None, float | None, bool]]:
-    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all."""
+    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all.
+
+    Nothing that is about the unit that asks (`not_about`).
+    """
     query = select(CASES.c.lng, CASES.c.lat, CASES.c.breached).where(
-        CASES.c.state != "closed", CASES.c.lng.is_not(None), CASES.c.exposure != Exposure.SEALED.value
+        CASES.c.state != "closed",
+        CASES.c.lng.is_not(None),
+        CASES.c.exposure != Exposure.SEALED.value,
+        kept_from(not_about, CASES.c.party),
     )
     if units is not None:
         query = query.where(CASES.c.unit.in_(units))
@@ -70,12 +83,11 @@ async def where_open(
     return [(row.lng, row.lat, row.breached) for row in rows]
 
 
-async def went_up(session: AsyncSession, limit: int) -> list[EventRow]:
-    """The latest escalations, petitions and breaches, the newest first."""
-    query = (
-        select(EventRow).where(EVENTS.c.kind.in_(UPWARD)).order_by(EVENTS.c.recorded_at.desc()).limit(limit)
-    )
-    return list((await session.scalars(query)).all())
+async def went_up(session: AsyncSession, limit: int, not_about: str | None = None) -> list[EventRow]:
+    """The latest escalations, petitions and breaches, the newest first; none about the unit that asks."""
+    query = select(EventRow).where(EVENTS.c.kind.in_(UPWARD), kept_from_by(not_about, EVENTS.c.case_no))
+    newest = query.order_by(EVENTS.c.recorded_at.desc()).limit(limit)
+    return list((await session.scalars(newest)).all())
 
 
 @dataclass(frozen=True)

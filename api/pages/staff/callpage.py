@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from api import calls, errors
 from api.owning import named
+from api.pages.map import dots, drawing
 from api.pages.rendering import Page
 from api.pages.staff.acting import FRESH, Tried, about_call
 from api.pages.staff.offers import for_call
@@ -66,11 +67,18 @@ async def call_page(
         view=public_case(door.city, found, door.now()),
         offers=for_call(door.city, found.case, call, who.actor, door.now()),
         duties=duties(door.city, row.unit, row.item),
+        **place_of(page, row.point),
         tried=tried,
         names=NAMES,
         home=home,
         **values,
     )
+
+
+def place_of(page: Page, point: tuple[float, float] | None) -> dict[str, Any]:
+    """Where it is, for the drawing of the city and for the map of a telephone; nothing where no point is known."""
+    drawn = drawing(page.door.city)
+    return {"point": point, "drawn": drawn, "dots": dots(drawn, [(*point, True)]) if point else []}
 
 
 def duties(city: City, unit: str, this: str | None) -> list[Duty]:

@@ -30,7 +30,8 @@ async def desk(page: PageDep, who: Worker) -> Response:
 @router.get(f"{HOME}/done")
 async def done(page: PageDep, door: DoorDep, who: Worker, cursor: Cursor = None) -> Response:
     """Calls of this unit that were completed, by their deadlines."""
-    wanted, now = CallFilter((who.actor.unit,), CallState.COMPLETED.value), door.now()
+    unit, now = who.actor.unit, door.now()
+    wanted = CallFilter((unit,), CallState.COMPLETED.value, not_about=unit)
     found = await read(door, lambda session: list_calls(session, wanted, cursor, 100, now))
     return show(page, who, "desk_done.html", rows=found.items, next_cursor=found.next_cursor, home=HOME)
 

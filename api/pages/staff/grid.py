@@ -15,7 +15,7 @@ from api.door import Door
 from api.entitled import personal
 from api.pages.rendering import DIST, Page, PageDep
 from api.pages.staff.acting import FRESH, SETTLED, Tried, about_case
-from api.pages.staff.callpage import act_on_call, call_page
+from api.pages.staff.callpage import act_on_call, call_page, place_of
 from api.pages.staff.menu import GRID, allowed
 from api.pages.staff.offers import for_case
 from api.pages.staff.showing import show
@@ -153,6 +153,7 @@ async def _check(page: Page, who: Staffer, case_no: str, tried: Tried) -> Respon
     door, by, now = page.door, who.actor, page.door.now()
     found = await seen(door, by, case_no)
     done = found.case.call(found.case.winner or 0)
+    told = await personal(door, by, found.case)
     return show(
         page,
         who,
@@ -160,7 +161,8 @@ async def _check(page: Page, who: Staffer, case_no: str, tried: Tried) -> Respon
         tried.status,
         case=found.case,
         task=found.case.task_of(TaskKind.CHECK),
-        told=await personal(door, by, found.case),
+        told=told,
+        **place_of(page, told.point),
         done=done,
         photos=_shown_by_unit(found.events),
         view=public_case(door.city, found, now),

@@ -59,9 +59,9 @@ async def work_of(door: Door, unit: str) -> list[Line]:
 
     async def query(session: AsyncSession) -> list[Line]:
         now = door.now()
-        mine = CallFilter((unit,), CallState.OPEN.value)
+        mine = CallFilter((unit,), CallState.OPEN.value, not_about=unit)
         called = await list_calls(session, mine, None, MOST, now)
-        asked = await list_tasks(session, (unit,), None, None, MOST)
+        asked = await list_tasks(session, (unit,), None, None, MOST, unit)
         lines = [of_call(row, now) for row in called.items] + [of_task(row) for row in asked.items]
         return sorted(lines, key=lambda line: (line.due_at, line.case_no, line.call_id))
 
