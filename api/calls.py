@@ -1,4 +1,4 @@
-"""Calls for the called units: list, look, respond, complete, return.
+"""Calls for the called units: list, look, respond, tell progress, complete, return.
 
 Used by desks and by grid workers' telephones.
 
@@ -15,10 +15,10 @@ from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command, say
 from api.owning import named, own_call, units_seen
 from api.reading import Cursor, Limit, a_call, read, recorded
-from api.schemas.calls import CallFull, CallPage, CompleteIn, RespondIn, ReturnIn
+from api.schemas.calls import CallFull, CallPage, CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.text import Code, Done, Taken
 from api.staff import Staff, at_desk
-from domain.facts import Complete, Respond, Return
+from domain.facts import Complete, Progress, Respond, Return
 from readmodel.calls import CallFilter, list_calls
 
 router = APIRouter(prefix="/calls", tags=["calls"])
@@ -65,6 +65,20 @@ async def respond(
     """First real contact: called, on site, or a plan. The reporter sees the note."""
     _, n = named(door, call_id)
     return await say(door, by, call_id, Respond(n, body.kind, body.note), idempotency_key)
+
+
+@router.post(
+    "/{call_id}/progress",
+    status_code=202,
+    summary="反馈进展 · progress",
+    responses=refusals(401, 404, 409, 422, 503),
+)
+async def progress(
+    call_id: str, door: DoorDep, by: Staff, body: ProgressIn, idempotency_key: IdempotencyKey = None
+) -> Taken:
+    """A line for the reporter on how it goes; no clock changes."""
+    _, n = named(door, call_id)
+    return await say(door, by, call_id, Progress(n, body.note), idempotency_key)
 
 
 @router.post(

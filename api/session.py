@@ -8,15 +8,17 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.limits import FAILED_SIGN_INS
-from api.passwords import fits
+from api.passwords import fits, hashed
 from api.reading import read
 from api.schemas.staff import Account, SignedIn, SignIn
 from api.staff import Bearer, Staff
 from api.tokens import actor_of
 from domain.people import Actor
-from readmodel.accounts import get_account
+from readmodel.accounts import get_account, set_password
 
 router = APIRouter(prefix="/session", tags=["session"])
+SHORTEST = 10
+"""Characters of a password that somebody chooses."""
 
 
 @router.post("", summary="登录 · sign in", responses=refusals(401, 422, 429, 503))
@@ -43,6 +45,25 @@ async def begin(door: Door, username: str, password: str) -> tuple[str, datetime
     door.limits.forget(FAILED_SIGN_INS, username)
     token, expires_at = await door.tokens.begin(usable)
     return token, expires_at, actor_of(usable)
+
+
+async def change_password(door: Door, username: str, old: str, new: str) -> None:
+    """Replace one's own password; every session of the account ends. Raises 422.
+
+    A wrong old password counts as a failed sign-in.
+    """
+    if len(new) < SHORTEST:
+        raise errors.malformed(
+            "new", f"新密码至少 {SHORTEST} 位", f"a password has at least {SHORTEST} characters"
+        )
+    door.limits.check(FAILED_SIGN_INS, username)
+    account = await read(door, lambda session: get_account(session, username))
+    if account is None or not await fits(old, account.password_hash):
+        door.limits.spend(FAILED_SIGN_INS, username)
+        raise errors.malformed("old", "原密码不对", "the old password is wrong")
+    stored = await door.in_thread(hashed, new)
+    await read(door, lambda session: set_password(session, username, stored))
+    door.tokens.forget(username)
 
 
 @router.get("", summary="我是谁 · who am I", responses=refusals(401, 503))

@@ -78,6 +78,11 @@ class Tokens:
         async with self._database.session() as session:
             return await accounts.end_own_session(session, digest, username, datetime.now(UTC))
 
+    def forget(self, username: str) -> None:
+        """What is remembered of that account's sessions: they were ended. Other processes see so in seconds."""
+        for digest in [name for name, known in self._known.items() if known.actor.account == username]:
+            self._known.pop(digest)
+
     async def actor(self, token: str) -> Actor | None:
         """Whose token this is; None for nobody's. Raises 503 where nobody can say."""
         digest = _hashed(token)

@@ -23,6 +23,8 @@ _LOOSE, _PAIR = 0.5, 0.35
 """What a word apart, and a pair of signs out of a word, count of a whole word."""
 _NAMED = 1.2
 """What pinyin of an item's own name counts against that of people's words for it."""
+_FAINT = 0.12
+"""An item that is weaker than the best by more than this is no suggestion but a coincidence."""
 _LONGEST = 300
 """Signs of a text that are looked at."""
 Spelt = Callable[[str], tuple[str, ...]]
@@ -64,7 +66,10 @@ class Suggester:
         said = text.strip().lower()[:_LONGEST]
         score = self._by_pinyin(said) if _LATIN.fullmatch(said) else self._by_words(_SIGNS.sub(" ", said))
         best = sorted(score.items(), key=lambda found: (-found[1], found[0]))[:most]
-        return tuple(Suggested(code, round(value / self._typical, 3)) for code, value in best if value > 0)
+        least = best[0][1] * _FAINT if best else 0.0
+        return tuple(
+            Suggested(code, round(value / self._typical, 3)) for code, value in best if value >= least
+        )
 
     def _by_words(self, said: str) -> dict[str, float]:
         found: dict[str, list[tuple[int, int, float]]] = defaultdict(list)

@@ -109,6 +109,7 @@ def banner(settings: Settings) -> str:
     lines = (
         "",
         "  呼应 Huying 已启动 · is up",
+        f"    网页      Pages        {settings.base_url}/",
         f"    接口      API          {settings.base_url}/api/v1",
         f"    接口文档  API docs     {settings.base_url}/api/v1/docs",
         f"    案件流程  Temporal UI  {temporal}",

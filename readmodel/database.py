@@ -78,10 +78,8 @@ class Database:
 
     async def dispose(self) -> None:
         """Close every connection that is not in use; what still runs has a second to end, then ends on its own."""
-        if _abandoned:
-            await asyncio.wait(
-                set(_abandoned), timeout=1.0
-            )  # else a loop that closes would wait for it for ever
+        if _abandoned:  # a loop that closes before they end would wait for them for ever
+            await asyncio.wait(set(_abandoned), timeout=1.0)
         if self.on_sqlite:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._writer.dispose()

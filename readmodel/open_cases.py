@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.catalogue import Exposure
+from domain.views import STATES
 from readmodel.upserts import CASES
 
 MOST = 500
@@ -63,8 +64,9 @@ async def near(
 
 def _public() -> tuple[ColumnElement[bool], ...]:
     named = CASES.c.item.is_not(None) & CASES.c.item_name.is_not(None)
+    open_states = [state for state in STATES if state != "closed"]  # by the index: most cases are closed
     about_nobody = CASES.c.party.is_(None)  # that unit would know of it
-    return CASES.c.state != "closed", CASES.c.exposure == Exposure.PUBLIC, about_nobody, named
+    return CASES.c.state.in_(open_states), CASES.c.exposure == Exposure.PUBLIC, about_nobody, named
 
 
 def _between(lng: float, lat: float, to_lng: float, to_lat: float) -> int:

@@ -1,6 +1,7 @@
 """`/`, `/services`, `/call`: what one can do here and how the street answers; what it does on application; by phone."""
 
 from collections import Counter
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,9 +12,12 @@ from api.pages.map import dots, drawing
 from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
+from api.remembering import Remembered
+from readmodel.database import Database
 from readmodel.open_cases import OpenCase, on_map
 
 router = APIRouter()
+_kept: WeakKeyDictionary[Database, Remembered[list[OpenCase]]] = WeakKeyDictionary()
 
 
 @router.get("/")
@@ -52,6 +56,7 @@ async def call(page: PageDep) -> Response:
 
 async def _figures(door: Door) -> tuple[Totals | None, list[OpenCase]]:
     try:
-        return await totals(door), await read(door, on_map)
+        cases = _kept.setdefault(door.database, Remembered())
+        return await totals(door), await cases.get(lambda: read(door, on_map))
     except errors.Problem:
         return None, []

@@ -108,7 +108,10 @@ async def send(request: Request, page: PageDep, door: DoorDep) -> Response:
             if problem.status_code not in (413, 422):
                 raise
             return _form(page, given, {_field(problem): _told(page, problem)})
-    return page.go(f"/c/{case_no}?code={door.numbers.track_code(case_no)}&new=1", _accepted(page, body))
+    to = page.go(f"/c/{case_no}?code={door.numbers.track_code(case_no)}&new=1", _accepted(page, body))
+    if request.headers.get("accept", "").startswith("application/json"):
+        to.status_code = 201  # our script goes there itself: fetch would hear the page's word in its place
+    return to
 
 
 async def _photos(door: Door, said: FormData) -> tuple[str, ...]:

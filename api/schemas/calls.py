@@ -22,6 +22,14 @@ class RespondIn(Asked):
     note: Note
 
 
+class ProgressIn(Asked):
+    """反馈进展. The reporter sees the note; no clock changes."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "配件已到，明天安装"}]})
+
+    note: Note
+
+
 class CompleteIn(Asked):
     """办结. The reporter sees the reply.
 

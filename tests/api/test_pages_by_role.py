@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.language import translations
-from api.pages.staff import callpage, casepage, figures
+from api.pages.staff import callpage, casepage, figures, printing
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
@@ -21,7 +21,7 @@ ALLOWED = {
     "area-chief-1": {"/approvals", "/cases", "/sessions"},
     "callback-1": {"/callbacks", "/cases", "/sessions"},
     "reviewer-1": {"/reviews", "/approvals", "/cases", "/sessions"},
-    "supervisor": DESK | {"/rates"},
+    "supervisor": DESK | {"/approvals", "/rates"},
     "auditor": {"/cases", "/rates", "/operations", "/reveals", "/sessions"},
     "district-chief": DESK | {"/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/above", "/approvals", "/rates"},
@@ -75,10 +75,11 @@ async def test_every_role_is_tried(app: FastAPI) -> None:
     assert tried >= {role for entry in ENTRIES for role in entry.roles}
 
 
+TABLES = (callpage.DONE, casepage.DONE, figures.BY, figures.APART, printing.SHEETS)
+
+
 def test_what_pages_say_from_tables_has_its_english() -> None:
     known = translations("en")
     said = [entry.name for entry in ENTRIES]
-    said += [
-        text for table in (callpage.DONE, casepage.DONE, figures.BY, figures.APART) for text in table.values()
-    ]
+    said += [text for table in TABLES for text in table.values()]
     assert [text for text in said if known.gettext(text) == text] == []

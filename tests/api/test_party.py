@@ -50,6 +50,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "/calls/{call_id}/resume": None,
     "/calls/{call_id}/hand-up": {"reason": "h1"},
     "/calls/{call_id}/call-off": {"reason": "不需要"},
+    "/calls/{call_id}/progress": NOTE,
     "/calls/{call_id}/register": {"outside_no": "QW-1", "contact": "值班台"},
     "/cases/{case_no}/reveal": {"reason": "电话回访"},
     "/calls/{call_id}/appeal": {"clock": "respond", **NOTE},
@@ -141,6 +142,10 @@ async def test_it_finds_nothing_of_it_anywhere(stack: Stack, reported: Reported,
     for account in WITHIN[whose]:
         told = await answers(stack, account, paths)
         assert not [number for number in numbers if number in told], account
+    public = "http://huying.test/open311/v2/requests.json"
+    listed = await answers(stack, "", [public, f"{public}?service_request_id={','.join(numbers)}"])
+    assert reported.another in listed
+    assert not [number for number in numbers if number in listed]
     others = await answers(stack, "supervisor", [f"/cases?q={number}" for number in numbers])
     assert all(number in others for number in numbers)
 

@@ -153,5 +153,21 @@ async def test_the_sheet_of_a_case_can_be_printed(stack: Stack) -> None:
         assert "民呼我应交办单" in page
         assert case.case_no in page
         assert "13800001234" not in page
+        for sheet, title in (("order", "民呼我应督办单"), ("receipt", "民呼我应回执单")):
+            assert title in await desk.open(f"/cases/{case.case_no}/print?sheet={sheet}")
+            assert desk.status == 200
         await stranger.open(f"/cases/{case.case_no}/print")
         assert stranger.status == 404
+
+
+async def test_an_overdue_case_is_supervised_in_one_tap(stack: Stack) -> None:
+    case = await stack.report()
+    await stack.unit_of(case)
+    async with browsing(stack.app, "supervisor") as supervisor, browsing(stack.app, "area-chief-1") as other:
+        await supervisor.open("/approvals")
+        await supervisor.send(f"/approvals/{case.case_no}/supervise", text="请立即办理并报告")
+        assert (supervisor.status, "已督办" in supervisor.page) == (200, True)
+        await other.open("/approvals")
+        await other.send(f"/approvals/{case.case_no}/supervise", text="请立即办理并报告")
+        assert other.status == 403
+    assert "supervised" in await stack.events(case)

@@ -94,3 +94,31 @@ async def test_out_is_out_even_for_who_kept_the_cookie(app: FastAPI) -> None:
         assert "已退出" in await browser.send("/logout")
         answer = await browser.http.get("/sessions", headers={"cookie": f"{COOKIE}={token}"})
         assert answer.status_code == 303
+
+
+async def test_one_changes_one_s_password_and_every_session_ends(app: FastAPI) -> None:
+    async with browsing(app, "minzheng") as here, browsing(app, "minzheng") as there:
+        await here.open("/sessions")
+        wrong = [
+            ({"old": "huying-demo", "new": "short", "again": "short"}, "新密码至少 10 位"),
+            (
+                {"old": "huying-demo", "new": "long-enough-1", "again": "long-enough-2"},
+                "两次输入的新密码不一样",
+            ),
+            ({"old": "no", "new": "long-enough-1", "again": "long-enough-1"}, "原密码不对"),
+        ]
+        for sent, said in wrong:
+            assert said in await here.send("/sessions/password", **sent)
+            assert here.status == 422
+        page = await here.send(
+            "/sessions/password", old="huying-demo", new="long-enough-1", again="long-enough-1"
+        )
+        assert "密码已修改" in page
+        app.state.door.tokens.__init__(
+            app.state.door.database
+        )  # as another process, that remembers no session
+        assert (await there.http.get("/sessions")).status_code == 303
+        await here.send("/login", username="minzheng", password="huying-demo")
+        assert here.status == 401
+        await here.send("/login", username="minzheng", password="long-enough-1")
+        assert here.status == 200

@@ -24,6 +24,10 @@ async def test_a_unit_answers_and_completes_by_forms(stack: Stack) -> None:
         assert (browser.status, "已响应" in page) == (200, True)
         page = await browser.open(path)
         assert "已到现场查看" in page
+        page = await browser.send(f"{path}/progress", note="配件明天到")
+        assert (browser.status, "已反馈进展" in page) == (200, True)
+        page = await browser.open(path)
+        assert "配件明天到" in page
         page = await browser.send(f"{path}/complete", result="planned", reply="列入下月维修")
         assert browser.status == 409
         assert "列入下月维修" in page.split("<textarea")[1]

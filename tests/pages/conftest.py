@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from domain.policy import City
-from tests.api.conftest import app, http
-from tests.pages.town import CHROMIUM, Town, open_town
+from tests.api.conftest import app, http, stack
+from tests.pages.town import CHROMIUM, LIVE, Town, open_town
 
-__all__ = ["app", "http"]
+__all__ = ["app", "http", "stack"]
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
@@ -18,6 +18,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium; a test that wants it is skipped where there is none."""
     if not CHROMIUM.exists():
         pytest.skip("no browser: apt-get install chromium fonts-noto-cjk")
+    expect.set_options(timeout=LIVE)
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

@@ -68,7 +68,7 @@ def test_pinyin_and_initials_find_it_too(city: City, typed: str, item: str) -> N
 
 def test_nothing_is_made_of_nothing(city: City) -> None:
     assert suggested(city, "") == suggested(city, "x") == suggested(city, "？！……") == []
-    assert len(suggested(city, "路灯坏了" * 1000)) == 3
+    assert suggested(city, "路灯坏了" * 1000)[0] == "B0520"
 
 
 def test_every_item_is_found_by_its_own_name(city: City) -> None:

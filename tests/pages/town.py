@@ -24,6 +24,8 @@ from worker import case_worker, hands
 
 CHROMIUM = Path("/usr/bin/chromium")
 """Debian's own; its driver is Playwright."""
+LIVE = 15_000
+"""Milliseconds until a test says that a page does not come, or does not renew itself."""
 
 
 @dataclass

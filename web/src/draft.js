@@ -34,11 +34,11 @@ function start() {
     button.textContent = button.dataset.sending;
     const body = new FormData(form);
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json, text/html" } });
       if (answer.status >= 500 || answer.status === 429) throw new Error("later");
-      if (answer.redirected) {
+      if (answer.status === 201) {
         localStorage.removeItem(NAME);
-        location.assign(answer.url);
+        location.assign(answer.headers.get("Location"));
         return;
       }
       const shown = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -3,6 +3,7 @@ import "./htmx.js";
 import "htmx-ext-sse";
 import "./draft.js";
 import "./place.js";
+import "./steps.js";
 import "./photos.js";
 import "./countdown.js";
 import "./live.js";

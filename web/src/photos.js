@@ -7,6 +7,8 @@ function start() {
   const previews = form.querySelector("[data-previews]");
   const wrong = form.querySelector("[data-photo-wrong]");
   const most = Number(input.dataset.photos);
+  input.classList.add("behind");
+  form.querySelector("[data-choose]").hidden = false;
 
   input.addEventListener("change", async () => {
     wrong.hidden = true;

@@ -48,13 +48,24 @@ function renew() {
     .catch(() => {});
 }
 if (document.querySelector("[data-live]") && window.EventSource) {
-  let waiting = null;
-  const soon = () => { waiting ??= setTimeout(() => { waiting = null; renew(); }, 400); };
-  const source = new EventSource("/live");
-  source.addEventListener("change", soon);
-  source.addEventListener("lost", soon);
-  addEventListener("pagehide", () => source.close());
-  document.addEventListener("visibilitychange", () => document.hidden || soon());
+  // At once when it is quiet, every three seconds when much happens, and not all screens in the same moment.
+  let waiting = null, last = 0;
+  const soon = () => {
+    const pause = Math.max(300, last + 3000 - Date.now()) + Math.random() * 400;
+    waiting ??= setTimeout(() => { waiting = null; last = Date.now(); renew(); }, pause);
+  };
+  // A browser keeps few connections to one place: a tab that nobody looks at has none.
+  let source = null;
+  const follow = () => {
+    if (document.hidden) { source?.close(); source = null; return; }
+    if (source) return;
+    source = new EventSource("/live");
+    source.addEventListener("change", soon);
+    source.addEventListener("lost", soon);
+  };
+  document.addEventListener("visibilitychange", () => { follow(); if (!document.hidden) soon(); });
+  addEventListener("pagehide", () => source?.close());
+  follow();
 }
 
 // The keyboard: j and k in a list, a letter for each form. Off by choice, as one-letter keys must be.

@@ -4,7 +4,7 @@ const PAGES = "huying-grid-pages", FILES = "huying-grid-files", MOST_PAGES = 40,
 const READ = "/grid/offline?what=read", QUEUED = "/grid/offline?what=queued", FULL = "/grid/offline?what=full";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(PAGES).then((cache) => cache.addAll([READ, QUEUED, FULL])).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(FILES).then((cache) => cache.addAll([READ, QUEUED, FULL])).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -29,14 +29,15 @@ async function page(request) {
   const cache = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) {
+    if (answer.type === "opaqueredirect") await caches.delete(PAGES); // to the sign-in: the session is over
+    else if (answer.ok) {
       await cache.put(request.url, answer.clone());
       await trim(cache);
     }
     return answer;
   } catch {
     const known = await cache.match(request.url, { ignoreVary: true });
-    if (!known) return cache.match(READ);
+    if (!known) return (await caches.open(FILES)).match(READ);
     // Whoever reads it must see that it is old.
     const html = (await known.text()).replace("<body ", `<body data-offline="${known.headers.get("date") ?? ""}" `);
     return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
@@ -56,7 +57,7 @@ async function keep(paths) {
 }
 
 async function trim(cache) {
-  const keys = (await cache.keys()).filter((key) => !key.url.includes("/grid/offline"));
+  const keys = await cache.keys();
   for (const key of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(key);
 }
 
@@ -65,7 +66,7 @@ async function form(request) {
   try {
     return await fetch(request);
   } catch {
-    const cache = await caches.open(PAGES), waiting = await all();
+    const cache = await caches.open(FILES), waiting = await all();
     if (waiting.length >= MOST_WAITING) return cache.match(FULL);
     const fields = [...(await kept.formData()).entries()];
     await store("readwrite", (box) => box.add({ path: new URL(kept.url).pathname, fields, refused: "" }));

@@ -21,6 +21,7 @@ from domain.policy import City
 
 DONE = {
     "respond": "已响应",
+    "progress": "已反馈进展",
     "complete": "已办结",
     "return": "已提出退单",
     "extend": "已申请延期",

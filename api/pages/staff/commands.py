@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from api import calls, cases, errors, orders, requests, staff_cases
 from api.door import Door
-from api.schemas.calls import CompleteIn, RespondIn, ReturnIn
+from api.schemas.calls import CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.cases import RatingIn
 from api.schemas.requests import CallOffIn, ExtendIn, HandDownIn, HandUpIn, RefuseIn, SuspendIn, VoidIn
 from api.schemas.staff import ApproveIn, CheckIn, DispatchIn, GradeIn, ReasonIn, ReviewIn, SuperviseIn
@@ -48,6 +48,7 @@ async def _rate(case_no: str, door: Door, by: Actor, body: RatingIn, key: str | 
 
 OF_CALL: Mapping[str, Command] = {
     "respond": Command(RespondIn, calls.respond),
+    "progress": Command(ProgressIn, calls.progress),
     "complete": Command(CompleteIn, calls.complete),
     "return": Command(ReturnIn, calls.give_back),
     "extend": Command(ExtendIn, requests.extend),

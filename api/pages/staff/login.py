@@ -7,12 +7,13 @@ from fastapi.responses import Response
 
 from api import errors
 from api.door import DoorDep
-from api.pages.rendering import PageDep
+from api.pages.rendering import Page, PageDep
+from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import SESSIONS, open_to
 from api.pages.staff.showing import show
-from api.pages.staff.signing import COOKIE, FormDep, StafferDep, keep, local_path
+from api.pages.staff.signing import COOKIE, FormDep, Staffer, StafferDep, keep, local_path
 from api.reading import unhindered
-from api.session import begin
+from api.session import begin, change_password
 
 router = APIRouter()
 Next = Annotated[str, Query(alias="next", max_length=500)]
@@ -62,10 +63,30 @@ async def work(page: PageDep, who: StafferDep) -> Response:
 
 
 @router.get(SESSIONS.path)
-async def sessions(page: PageDep, door: DoorDep, who: StafferDep) -> Response:
+async def sessions(page: PageDep, who: StafferDep) -> Response:
     """Where one is signed in."""
-    standing = await unhindered(door.tokens.standing(who.actor.account))
-    return show(page, who, "sessions.html", standing=standing)
+    return await _sessions(page, who, FRESH)
+
+
+@router.post("/sessions/password")
+async def password(page: PageDep, door: DoorDep, who: StafferDep, form: FormDep) -> Response:
+    """A new password of one's own choice; one signs in anew with it, everywhere."""
+    old, new, again = (str(form.get(name, ""))[:256] for name in ("old", "new", "again"))
+    try:
+        if new != again:
+            raise errors.malformed("again", "两次输入的新密码不一样", "the two new passwords differ")
+        await change_password(door, who.actor.account, old, new)
+    except errors.Problem as problem:
+        return await _sessions(page, who, Tried("password", problem))
+    await door.tokens.end(who.token)
+    response = page.go("/login", page.say("密码已修改，请用新密码登录"))
+    response.delete_cookie(COOKIE)
+    return response
+
+
+async def _sessions(page: Page, who: Staffer, tried: Tried) -> Response:
+    standing = await unhindered(page.door.tokens.standing(who.actor.account))
+    return show(page, who, "sessions.html", tried.status, standing=standing, tried=tried)
 
 
 @router.post("/sessions/end")

@@ -84,6 +84,7 @@ def _refusal(city: City, case: Case, by: Actor, now: datetime, body: f.Body) -> 
 
 def _about_call(city: City, call: Call, now: datetime) -> Iterator[tuple[str, f.Body]]:
     yield "respond", f.Respond(call.n, "contacted", _WORD)
+    yield "progress", f.Progress(call.n, _WORD)
     yield "complete", f.Complete(call.n, f.Result.SOLVED, _WORD)
     yield "return", f.Return(call.n, _first(city, "return"), _WORD)
     yield "extend", f.Extend(call.n, _WORD)

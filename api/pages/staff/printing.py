@@ -1,6 +1,6 @@
-"""`/cases/{case_no}/print`: 交办单, on paper: large type, what to do by when, room for a signature."""
+"""`/cases/{case_no}/print`: 交办单, 督办单 or 回执单 on paper, in large type, with room for a signature."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -13,9 +13,14 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
 
 router = APIRouter()
+Sheet = Literal["call", "order", "receipt"]
+SHEETS: dict[Sheet, str] = {"call": "民呼我应交办单", "order": "民呼我应督办单", "receipt": "民呼我应回执单"}
 
 
 @router.get(f"{CASES.path}/{{case_no}}/print")
-async def paper(page: PageDep, who: Annotated[Staffer, allowed(CASES)], case_no: str) -> Response:
-    """The sheet of one case, as far as this reader may see it."""
-    return show(page, who, "print.html", **await case_values(page, who, case_no, FRESH, None))
+async def paper(
+    page: PageDep, who: Annotated[Staffer, allowed(CASES)], case_no: str, sheet: Sheet = "call"
+) -> Response:
+    """One sheet of a case, as far as this reader may see it."""
+    values = await case_values(page, who, case_no, FRESH, None)
+    return show(page, who, "print.html", sheet=sheet, sheets=SHEETS, **values)

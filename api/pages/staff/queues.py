@@ -14,17 +14,18 @@ from api.door import Door
 from api.entitled import is_hidden
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_case
-from api.pages.staff.board import Pile
+from api.pages.staff.board import Pile, scope
 from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, STATION, allowed
 from api.pages.staff.offers import for_task
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_call, of_task, work_of
 from api.reading import read
+from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
 from domain.organisation import UnitKind
 from domain.people import Actor
-from readmodel.board import grids_of
+from readmodel.board import grids_of, pressing
 from readmodel.calls import CallFilter, list_calls
 from readmodel.cases import get_snapshot
 from readmodel.tasks import list_tasks
@@ -33,6 +34,9 @@ router = APIRouter()
 MOST = 100
 """Lines of one list."""
 MOST_APPROVALS = 40
+MOST_OVERDUE = 10
+ORDER = "请立即办理并报告"
+"""A supervision order in one tap."""
 DECIDED = tuple(
     kind.value
     for kind in (
@@ -151,9 +155,37 @@ async def decide(
     return page.go(APPROVALS.path, said)
 
 
+@router.post(f"{APPROVALS.path}/{{case_no}}/supervise")
+async def supervise(
+    page: PageDep, who: Annotated[Staffer, allowed(APPROVALS)], case_no: str, form: FormDep
+) -> Response:
+    """An order to whoever has it, in the words on the page."""
+    refused = await about_case(page.door, who.actor, "supervise", case_no, form)
+    return await _approvals(page, who, refused) if refused else page.go(APPROVALS.path, page.say("已督办"))
+
+
 async def _approvals(page: Page, who: Staffer, tried: Tried) -> Response:
-    asked = await _asked(page.door, who.actor)
-    return show(page, who, "approvals.html", tried.status, asked=asked, tried=tried, path=APPROVALS.path)
+    door, by = page.door, who.actor
+    late = await _overdue(door, by) if by.has(*ORDERING) else []
+    return show(
+        page,
+        who,
+        "approvals.html",
+        tried.status,
+        asked=await _asked(door, by),
+        late=late,
+        order=ORDER,
+        tried=tried,
+        path=APPROVALS.path,
+    )
+
+
+async def _overdue(door: Door, by: Actor) -> list[Line]:
+    """The most overdue cases of this centre, one line each."""
+    now = door.now()
+    found = await read(door, lambda session: pressing(session, now, now, scope(door, by), MOST_OVERDUE * 3))
+    lines = {row.case_no: of_call(row, now) for row in reversed(found["overdue"].rows)}
+    return sorted(lines.values(), key=lambda line: line.due_at)[:MOST_OVERDUE]
 
 
 async def _asked(door: Door, by: Actor) -> list[Asked]:

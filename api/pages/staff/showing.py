@@ -66,6 +66,16 @@ class Words:
         """What happened."""
         return self.of(labels.EVENTS, kind)
 
+    def happened(self, kind: str, body: Mapping[str, Any]) -> str:
+        """What happened that the reporter is told nothing of; of a task also which."""
+        task = (
+            (body.get("task") or {}).get("kind")
+            if isinstance(body.get("task"), dict)
+            else body.get("task_kind")
+        )
+        said = self.event(kind)
+        return f"{said}：{self.of(labels.TASKS, task)}" if task else said
+
     def reason(self, text: str) -> str:
         """A listed reason in words, a person's own text as it is; nothing for what is a code of ours."""
         own = "" if text.isascii() and text.replace("_", "").isalpha() and text.islower() else text

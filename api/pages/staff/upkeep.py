@@ -106,6 +106,7 @@ async def password_of(page: PageDep, door: DoorDep, who: Admin, username: str, f
     stored = hashed(password)
     if not await read(door, lambda session: set_password(session, username, stored)):
         raise errors.unknown("没有这个账号", "There is no such account.")
+    door.tokens.forget(username)
     return await _accounts(page, who, FRESH, (username, password))
 
 
@@ -117,6 +118,7 @@ async def disable(page: PageDep, door: DoorDep, who: Admin, username: str, form:
         return await _accounts(page, who, Tried("disable", own))
     if not await read(door, lambda session: disable_account(session, username)):
         raise errors.unknown("没有这个账号", "There is no such account.")
+    door.tokens.forget(username)
     return page.go(ACCOUNTS.path, page.say("已停用 {name}", name=username))
 
 
