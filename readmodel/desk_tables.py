@@ -47,6 +47,19 @@ class RevealRow(SQLModel, table=True):
     reason: str
 
 
+class ReferralRow(SQLModel, table=True):
+    """转办件: which case a referral became, for ever. Story time."""
+
+    __tablename__: ClassVar[str] = "referrals"
+    __table_args__ = (Index("ix_referrals_came", "came_at", "case_no"),)
+
+    source: str = Field(primary_key=True)  # hotline, message_board
+    outside_no: str = Field(primary_key=True)
+    case_no: str = Field(index=True)
+    outside_due: datetime | None = Field(default=None, sa_type=UtcTime)
+    came_at: datetime = Field(sa_type=UtcTime)
+
+
 class SpoolRow(SQLModel, table=True):
     """A report taken in while Temporal could not be reached. `payload` is JSON; started once, later."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import Delete, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from readmodel.desk_tables import AccountRow, RevealRow, SessionRow, SpoolRow
+from readmodel.desk_tables import AccountRow, ReferralRow, RevealRow, SessionRow, SpoolRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -19,6 +19,7 @@ def table(model: Any) -> Table:
 
 EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), table(TaskRow))
 WARNINGS = table(WarningRow)
+REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS = table(RevealRow)
 TASKS_GONE: Delete = delete(TASKS).where(
