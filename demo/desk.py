@@ -85,8 +85,9 @@ class Desk:
     def _take(self, state: str, told: Told, case_no: str) -> None:
         """Begin with it, unless somebody has or nothing is to be done."""
         idle = state == "handling" and not told.desk.suspends
+        left = state == "triage" and told.desk.leaves
         silent = state == "rating" and not self._residents.will_rate(told)
-        if not (idle or silent or (case_no, state) in self._busy):
+        if not (idle or left or silent or (case_no, state) in self._busy):
             self._busy.add((case_no, state))
             self._tasks.start(self._act(state, told, case_no))
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from demo.proofs import by_themselves, happened, offered
-from demo.scenes.shared import ONLY_ANSWERS, PHONE, minutes
-from demo.script import Act, Channel, Climb, Expect, Plan, Rating, Told, on
+from demo.scenes.shared import PHONE, minutes
+from demo.script import Act, Channel, Climb, Desk, Expect, Plan, Rating, Told, on
 from demo.words import people, street
 
 BEGINS = on(11, 12, 50)
@@ -16,9 +16,10 @@ CENTRE = (114.3388, 30.5493)
 SPREAD = 0.0009
 """Degrees either side: within about 100 metres of the hole."""
 GRIDS = ("SQ08-G01", "SQ08-G02", "SQ08-G03")
-CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "hotline", "wechat", "grid", "hotline")
-"""People who stand in water pick up the phone."""
-ITEM, SCENE, UTILITY, DISTRICT = "B0909", "爆了一根水管", "shuiwujituan", "district-command"
+CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "wechat", "grid", "wechat", "wechat")
+"""Whoever stands in the water picks up the phone; the others take a picture."""
+ITEM, SCENE = "B0909", "爆了一根水管"
+UTILITY, DISTRICT, CITY = "shuiwujituan", "district-command", "city-command"
 MAIN = "burst-01"
 UNHAPPY = (8, 15, 20)
 """Whose shop was flooded for too long."""
@@ -50,7 +51,9 @@ def _voice(rng: Random, number: int, words: str) -> Told:
         climbs=(LATE,) if key == MAIN else (),
         ratings=(Rating(2, "late") if number in UNHAPPY else Rating(rng.choice((3, 4, 4, 5))),),
         expect=Expect(units=(UTILITY, DISTRICT), completed_by=DISTRICT) if key == MAIN else Expect(),
+        desk=Desk(leaves=key != MAIN),
         gathers=key == MAIN,
+        after=None if key == MAIN else MAIN,
     )
 
 
@@ -67,12 +70,12 @@ def _at_the_hole() -> Mapping[str, tuple[Plan, ...]]:
         waits_for="burst-not-the-same",
         reply="区里调来抽水车，爆管段已关阀换管，通水了",
     )
-    return {UTILITY: (Plan(respond_after=minutes(3), completes=False),), DISTRICT: (pumps,)}
+    return {UTILITY: (Plan(respond_after=minutes(3), completes=False),), DISTRICT: (pumps,), CITY: (pumps,)}
 
 
 def _each_alone() -> Mapping[str, tuple[Plan, ...]]:
     """Whoever is not brought to the others is dealt with alone, in time."""
-    return {UTILITY: (Plan(respond_after=minutes(3), complete_after=minutes(50)), ONLY_ANSWERS)}
+    return {UTILITY: (Plan(respond_after=minutes(3), complete_after=minutes(50)),)}
 
 
 IN_THE_STAIRWELL = Told(

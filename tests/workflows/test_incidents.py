@@ -100,6 +100,7 @@ async def test_who_said_that_it_is_not_the_same_is_not_brought_back(
     main, *_ = await gathered(begin, database, 1, point=point)
     await main.command(f.OpenIncident(), main.people.desk())
     await main.recorded()
+    await append(database, Batch(main.case_no, tuple(await main.events())), authoritative=True)
     left, other = [
         *await gathered(begin, database, 1, point=point, linked_to=main.case_no, link="left"),
         *await gathered(begin, database, 1, point=point),
