@@ -84,7 +84,6 @@ class Desk:
     redispatch: str | None = None  # grants a return by calling this unit
     refuse_return: str | None = None  # the note of the refusal
     response_item: str | None = None
-    suspends: bool = False  # grants a suspension
     leaves: bool = False  # leaves it in triage: it belongs to another that is under way
     reasons: tuple[str, ...] = ()  # for each dissatisfied reason: rework, explain, review
     verdict: str = "explained"

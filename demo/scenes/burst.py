@@ -16,7 +16,7 @@ CENTRE = (114.3388, 30.5493)
 SPREAD = 0.0009
 """Degrees either side: within about 100 metres of the hole."""
 GRIDS = ("SQ08-G01", "SQ08-G02", "SQ08-G03")
-CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "wechat", "grid", "wechat", "wechat")
+CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "wechat", "wechat", "grid", "wechat")
 """Whoever stands in the water picks up the phone; the others take a picture."""
 ITEM, SCENE = "B0909", "爆了一根水管"
 UTILITY, DISTRICT, CITY = "shuiwujituan", "district-command", "city-command"
