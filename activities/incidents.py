@@ -15,10 +15,10 @@ from temporalio.service import RPCError
 from contracts import names
 from contracts.incidents import Looked
 from domain.facts import Body, Fact, Merge, OfferIncident
-from domain.incidents import WITHIN, Sighting, groups, matches
+from domain.incidents import WITHIN, belonging, groups
 from domain.people import SYSTEM
 from readmodel.database import Database
-from readmodel.sightings import Incident, incidents, sightings
+from readmodel.sightings import incidents, sightings
 
 LOOK_BACK = 12 * WITHIN
 """Story time. So long may looks be missed, by an outage or on a slow machine, and nothing is overlooked."""
@@ -30,6 +30,7 @@ class Finder:
 
     def __init__(self, client: Client, database: Database, now: Callable[[], datetime]) -> None:
         self._client, self._database, self._now = client, database, now
+        self._asked: set[tuple[str, str]] = set()  # who was asked to join what, among those still seen
 
     @activity.defn(name=names.FIND_INCIDENTS)
     async def find(self) -> Looked:
@@ -37,16 +38,24 @@ class Finder:
         async with self._database.session() as session:
             reports = await sightings(session, self._now() - LOOK_BACK)
             open_ones = await incidents(session)
-        joined = [pair for pair in _pairs(open_ones, reports) if await self._tell(*pair)]
-        asked = {case_no for case_no, _ in joined}
-        left = [report for report in reports if report.case_no not in asked]
+        related = belonging([(one.main, one.latest) for one in open_ones], reports)
+        joined = await self._ask(related)
+        taken = {case_no for case_no, _ in related}
+        left = [report for report in reports if report.case_no not in taken]
         offers = [
             (group[0].case_no, OfferIncident(tuple(s.case_no for s in group)))
             for group in groups(left)
             if not group[0].offered
         ]
         offered = [pair for pair in offers if await self._tell(*pair)]
-        return Looked(len(offered), len(joined))
+        return Looked(len(offered), joined)
+
+    async def _ask(self, related: list[tuple[str, str]]) -> int:
+        """Ask each once: what a case refused, it would refuse at every look."""
+        new = [pair for pair in related if pair not in self._asked]
+        told = [pair for pair in new if await self._tell(pair[0], Merge(pair[1], "incident"))]
+        self._asked = (self._asked & set(related)) | set(told)
+        return len(told)
 
     async def _tell(self, case_no: str, body: Body) -> bool:
         """False where the case has just ended."""
@@ -57,13 +66,3 @@ class Finder:
             log.info("incident.not_told", case_no=case_no, error=error.status.name)
             return False
         return True
-
-
-def _pairs(open_ones: list[Incident], reports: list[Sighting]) -> list[tuple[str, Body]]:
-    """Each later report with the first incident that it belongs to."""
-    found: list[tuple[str, Body]] = []
-    for report in reports:
-        into = next((one for one in open_ones if matches(one.main, one.latest, report)), None)
-        if into is not None:
-            found.append((report.case_no, Merge(into.main.case_no, "incident")))
-    return found

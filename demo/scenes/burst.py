@@ -78,8 +78,8 @@ def _at_the_hole() -> Mapping[str, tuple[Plan, ...]]:
 
 
 def _each_alone() -> Mapping[str, tuple[Plan, ...]]:
-    """Whoever is not brought to the others is dealt with alone, in time."""
-    return {UTILITY: (Plan(respond_after=minutes(3), complete_after=minutes(50)),)}
+    """Whoever is not brought to the others is dealt with alone, once it is known who is."""
+    return {UTILITY: (Plan(respond_after=minutes(3), complete_after=minutes(50), waits_for="incident"),)}
 
 
 IN_THE_STAIRWELL = Told(

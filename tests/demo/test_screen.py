@@ -64,7 +64,7 @@ def test_operations_are_told_live_and_counted_at_the_end(story: Story, pack: Pac
     full = CaseFull(CaseRow("SGH-2", "closed", None, None, "merged"), (), (), (), 0)
     for act in story.acts:
         ledger.play(act, full, act.at)
-    assert "合并 1" in printed(view._panel(clock, ledger))
+    assert "合并\u00a01" in printed(view._panel(clock, ledger))
     done = tuple(Done(act, "SGH-2", act.at, 1) for act in story.acts)
     table = printed(ending.acts_table(done, pack))
     assert all(word in table for word in ("派遣员", "复核员乙", "街道党工委", "报事人", "系统"))

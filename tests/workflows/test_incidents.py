@@ -101,10 +101,8 @@ async def test_who_said_that_it_is_not_the_same_is_not_brought_back(
     await main.command(f.OpenIncident(), main.people.desk())
     await main.recorded()
     await append(database, Batch(main.case_no, tuple(await main.events())), authoritative=True)
-    left, other = [
-        *await gathered(begin, database, 1, point=point, linked_to=main.case_no, link="left"),
-        *await gathered(begin, database, 1, point=point),
-    ]
-    await looks.once()
-    assert (await other.result()).outcome == "merged"
+    (left,) = await gathered(begin, database, 1, point=point, linked_to=main.case_no, link="left")
+    assert (await looks.once()).joined == 0
     assert "merge_asked" not in await left.kinds()
+    await gathered(begin, database, 1, point=point)
+    assert [(await looks.once()).joined for _ in range(2)] == [1, 0], "each is asked once"
