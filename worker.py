@@ -28,6 +28,7 @@ from temporalio.client import (
     ScheduleUpdate,
     ScheduleUpdateInput,
 )
+from temporalio.common import Priority
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
@@ -79,6 +80,8 @@ AUDIT_EVERY = timedelta(minutes=10)
 WARN_EVERY = timedelta(minutes=1)
 """Story time; but never more often than a schedule can run."""
 SHORTEST_SCHEDULE = timedelta(seconds=1)
+FIRST = Priority(priority_key=1)
+"""A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
 MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
@@ -158,7 +161,7 @@ async def schedule_all(client: Client, story: StoryClock) -> None:
 async def _schedule(client: Client, name: str, workflow: str, summary: str, every: timedelta) -> None:
     """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
     action = ScheduleActionStartWorkflow(
-        workflow, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary
+        workflow, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary, priority=FIRST
     )
     spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
     policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
