@@ -26,7 +26,7 @@ ALLOWED = {
     "district-chief": DESK | {"/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/above", "/approvals", "/rates"},
     "operator": {"/operations", "/sessions"},
-    "admin": {"/operations", "/accounts", "/reveals", "/sessions"},
+    "admin": {"/operations", "/accounts", "/replan", "/reveals", "/sessions"},
 }
 LANDS = {
     "chengguan": "/desk",

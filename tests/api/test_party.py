@@ -142,6 +142,10 @@ async def test_it_finds_nothing_of_it_anywhere(stack: Stack, reported: Reported,
     for account in WITHIN[whose]:
         told = await answers(stack, account, paths)
         assert not [number for number in numbers if number in told], account
+    public = "http://huying.test/open311/v2/requests.json"
+    listed = await answers(stack, "", [public, f"{public}?service_request_id={','.join(numbers)}"])
+    assert reported.another in listed
+    assert not [number for number in numbers if number in listed]
     others = await answers(stack, "supervisor", [f"/cases?q={number}" for number in numbers])
     assert all(number in others for number in numbers)
 

@@ -55,6 +55,7 @@ FIGURES = Entry(
 RATES = Entry("/rates", "三率", SEES_RATES)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
+REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
 
@@ -73,6 +74,7 @@ ENTRIES = (
     RATES,
     OPERATIONS,
     ACCOUNTS,
+    REPLAN,
     REVEALS,
     SESSIONS,
 )
