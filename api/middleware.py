@@ -21,8 +21,9 @@ WITH_PHOTOS = {
     "/api/v1/photos": 11 * 1024 * 1024,
     "/report": FORM_BYTES,
     "/api/v1/referrals/upload": 5 * 1024 * 1024,
+    "/referrals/upload": 5 * 1024 * 1024,
 }
-"""Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
+"""Paths whose bodies hold photos or tables, and how large such a body may be: one photo, or a form with three."""
 FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")

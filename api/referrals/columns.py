@@ -1,15 +1,41 @@
 """What the columns of a table of referrals are called, and how a line becomes one.
 
-Used by `api.referrals.resources`.
+Used by `api.referrals.taking`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api import errors
 from api.referrals.sheets import Line, column_name
-from api.referrals.taking import Row
+from api.schemas.referrals import ReferralFault
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line as it came: its number, its fields, and what the table calls their columns and cells."""
+
+    line: int
+    sent: dict[str, object]
+    columns: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+
+    def fault(self, problem: errors.Problem) -> ReferralFault:
+        """What is wrong with it, and where."""
+        where = problem.errors[0] if problem.errors else {}
+        name = where.get("where", "row").split(".")[-1]
+        number = self.sent.get("outside_no")
+        return ReferralFault(
+            line=self.line,
+            outside_no=str(number)[:64] if number is not None else None,
+            column=self.columns.get(name, name),
+            cell=self.cells.get(name),
+            what=where.get("what", str(problem.detail)),
+            what_en=where.get("what_en", problem.detail_en),
+        )
+
 
 COLUMNS = {
     "outside_no": ("编号", "工单编号", "工单号", "转办编号", "留言编号"),
@@ -38,9 +64,9 @@ def rows_of(lines: list[Line], zone: ZoneInfo, names: dict[str, str]) -> Iterato
     for line in lines[1:]:
         cells = {field: line.cells[at] for field, at in places.items() if at < len(line.cells)}
         sent: dict[str, object] = {field: text for field, text in cells.items() if text}
-        for field in ("item", "community"):
-            if field in sent:
-                sent[field] = names.get(str(sent[field]), sent[field])
+        for name in ("item", "community"):
+            if name in sent:
+                sent[name] = names.get(str(sent[name]), sent[name])
         if "due" in sent:
             sent["due"] = _moment(str(sent["due"]), zone)
         shown = {field: f"{column_name(at)}{line.number}" for field, at in places.items()}

@@ -1,6 +1,5 @@
 """`/referrals`: push some, upload a table after looking at what it would do, and read back what became of them."""
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Header, Request, Response, UploadFile
@@ -11,14 +10,13 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.limits import RECEIPTS
 from api.reading import Cursor, Limit, read
-from api.referrals.columns import rows_of
+from api.referrals.columns import Row
 from api.referrals.results import referral_shown, table
-from api.referrals.sheets import MOST_BYTES, lines_of
-from api.referrals.taking import Row, take
+from api.referrals.sheets import MOST_BYTES
+from api.referrals.taking import take, take_table
 from api.schemas.referrals import ReferralIn, ReferralPage, ReferralsIn, ReferralsTaken, Source
 from api.staff import one_of
 from contracts.signature import HEADER, verify
-from domain.localtime import zone
 from domain.people import Actor, Role
 from readmodel.referrals import list_referrals
 
@@ -43,9 +41,7 @@ async def upload(
     preview: Annotated[bool, Form()] = True,
 ) -> ReferralsTaken:
     """What each line would become; with `preview=false`, it does. The same number is one case."""
-    lines = await door.in_thread(lines_of, await file.read(MOST_BYTES + 1))
-    rows = list(rows_of(lines, zone(door.city.calendar.timezone), _names(door)))
-    return await take(door, by, source, rows, preview=preview)
+    return await take_table(door, by, source, await file.read(MOST_BYTES + 1), preview=preview)
 
 
 @router.post(
@@ -87,6 +83,11 @@ async def referrals(
 )
 async def results_table(door: DoorDep, by: Desk, source: Source, cursor: Cursor = None) -> Response:
     """The closed ones as a table that the other side can take in; the header `Next-Cursor` leads to more."""
+    return await written(door, source, cursor)
+
+
+async def written(door: Door, source: Source, cursor: str | None) -> Response:
+    """One file of results."""
     page = await _page(door, source, True, cursor, MOST_WRITTEN)
     headers = {"Content-Disposition": f'attachment; filename="{source}-results.csv"'}
     if page.next_cursor:
@@ -124,11 +125,3 @@ def _proven(door: Door, source: Source, content: bytes, signature: str) -> Actor
             "签名不符或已过期（5 分钟）", "The signature is not this source's, or is older than 5 minutes."
         )
     return Actor(f"referral:{source}")
-
-
-def _names(door: Door) -> dict[str, str]:
-    """Codes by the names that people write; a name that two items share stands for neither."""
-    items = [(item.name_zh, item.code) for item in door.city.catalogue.items.values()]
-    shared = Counter(name for name, _ in items)
-    places = {one.name_zh: one.code for one in door.city.communities.values()}
-    return places | {name: code for name, code in items if shared[name] == 1}

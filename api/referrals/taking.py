@@ -3,43 +3,31 @@
 Used by `api.referrals.resources`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from api import errors
 from api.acceptance import Coming, accept
 from api.door import Door
 from api.reading import read
+from api.referrals.columns import Row, rows_of
+from api.referrals.sheets import lines_of
 from api.schemas.referrals import ReferralFault, ReferralIn, ReferralsTaken, ReferralTaken, Source
 from api.schemas.reports import Place, Reporter, ReportIn
+from domain.localtime import zone
 from domain.people import Actor
 from readmodel.desk_tables import ReferralRow
 from readmodel.referrals import keep_referral, known_referrals
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line as it came: its number, its fields, and what the table calls their columns and cells."""
-
-    line: int
-    sent: dict[str, object]
-    columns: dict[str, str] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)
-
-    def fault(self, problem: errors.Problem) -> ReferralFault:
-        """What is wrong with it, and where."""
-        where = problem.errors[0] if problem.errors else {}
-        name = where.get("where", "row").split(".")[-1]
-        number = self.sent.get("outside_no")
-        return ReferralFault(
-            line=self.line,
-            outside_no=str(number)[:64] if number is not None else None,
-            column=self.columns.get(name, name),
-            cell=self.cells.get(name),
-            what=where.get("what", str(problem.detail)),
-            what_en=where.get("what_en", problem.detail_en),
-        )
+async def take_table(
+    door: Door, by: Actor, source: Source, content: bytes, *, preview: bool
+) -> ReferralsTaken:
+    """A table that somebody uploaded. Raises 413 and 422 for what is none, and as `take`."""
+    lines = await door.in_thread(lines_of, content)
+    rows = list(rows_of(lines, zone(door.city.calendar.timezone), _names(door)))
+    return await take(door, by, source, rows, preview=preview)
 
 
 async def take(
@@ -126,3 +114,11 @@ def _row(source: Source, body: ReferralIn, case_no: str, now: datetime) -> Refer
     return ReferralRow(
         source=source, outside_no=body.outside_no, case_no=case_no, outside_due=due, came_at=now
     )
+
+
+def _names(door: Door) -> dict[str, str]:
+    """Codes by the names that people write; a name that two items share stands for neither."""
+    items = [(item.name_zh, item.code) for item in door.city.catalogue.items.values()]
+    shared = Counter(name for name, _ in items)
+    places = {one.name_zh: one.code for one in door.city.communities.values()}
+    return places | {name: code for name, code in items if shared[name] == 1}

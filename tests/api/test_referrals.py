@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from contracts.signature import HEADER, sign
+from tests.api.browsing import browsing
 from tests.api.stack import SIGNED_BY, Case, Stack
 
 HEAD = "编号,诉求内容,事项,社区,来电人,联系电话,办理期限"
@@ -227,3 +228,29 @@ async def test_a_bomb_in_a_workbook_is_refused(stack: Stack) -> None:
     with zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", b"0" * (41 * 1024 * 1024))
     assert (await upload(stack, large.getvalue(), preview=True)).status_code == 422
+
+
+async def test_the_desk_looks_at_a_table_and_takes_in_what_it_saw(stack: Stack) -> None:
+    number = fresh()
+    content = f"{HEAD}\n{line(number)}\n{line(fresh(), 事项='修月球')}\n".encode("gb18030")
+    async with browsing(stack.app, "street-intake") as clerk:
+        await clerk.open("/referrals")
+        form = {"csrf": clerk.hidden("csrf"), "source": "hotline", "do": "look"}
+        looked = await clerk.http.post("/referrals/upload", data=form, files={"file": ("表.csv", content)})
+        assert looked.status_code == 200
+        assert all(words in looked.text for words in ("可以受理 1 行", "1 行有误", "第 3 行 C3"))
+        clerk.page = looked.text
+        seen = {
+            "source": "hotline",
+            "carried": clerk.hidden("carried"),
+            "do": "take",
+            "csrf": clerk.hidden("csrf"),
+        }
+        taken = await clerk.http.post("/referrals/upload", data=seen)
+        assert "已受理 1 行" in taken.text
+        page = await clerk.open("/referrals")
+        assert number in page
+        empty = await clerk.http.post("/referrals/upload", data={**form, "carried": "?"})
+        assert (empty.status_code, "请选择表格" in empty.text) == (422, True)
+        results = await clerk.http.get("/referrals/results.csv?source=hotline")
+        assert results.headers["content-type"] == "text/csv; charset=utf-8"

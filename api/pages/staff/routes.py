@@ -10,9 +10,10 @@ from api.pages.staff import (
     login,
     printing,
     queues,
+    referred,
     replanning,
     upkeep,
 )
 
-PAGES = (login, live, desk, grid, command, printing, casepage, queues, figures, upkeep, replanning)
+PAGES = (login, live, desk, grid, command, printing, casepage, queues, referred, figures, upkeep, replanning)
 STAFF = tuple(module.router for module in PAGES)
