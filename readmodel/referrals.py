@@ -41,14 +41,21 @@ async def keep_referral(session: AsyncSession, referral: ReferralRow) -> None:
 
 
 async def list_referrals(
-    session: AsyncSession, source: str | None, closed: bool | None, cursor: str | None, limit: int
+    session: AsyncSession,
+    source: str | None,
+    closed: bool | None,
+    cursor: str | None,
+    limit: int,
+    not_about: str | None = None,
 ) -> Page[Referred]:
-    """Referrals, the newest first, each with its case. Raises `BadCursor`."""
+    """Referrals, the newest first, each with its case; none that is about `not_about`. Raises `BadCursor`."""
     columns = (*REFERRALS.c, CASES.c.snapshot)
     query = select(*columns).join(CASES, CASES.c.case_no == REFERRALS.c.case_no, isouter=True)
     query = query.where(*after(cursor, REFERRALS.c.came_at, REFERRALS.c.case_no, descending=True))
     if source is not None:
         query = query.where(REFERRALS.c.source == source)
+    if not_about is not None:
+        query = query.where(CASES.c.party.is_(None) | (CASES.c.party != not_about))
     if closed is not None:
         ended = CASES.c.phase == Phase.CLOSED.value
         query = query.where(ended if closed else CASES.c.phase.is_(None) | ~ended)

@@ -72,7 +72,7 @@ async def referrals(
     limit: Limit = 50,
 ) -> ReferralPage:
     """What was referred and what became of it, the newest first."""
-    return await _page(door, source, closed, cursor, limit)
+    return await _page(door, source, closed, cursor, limit, by)
 
 
 @router.get(
@@ -83,12 +83,12 @@ async def referrals(
 )
 async def results_table(door: DoorDep, by: Desk, source: Source, cursor: Cursor = None) -> Response:
     """The closed ones as a table that the other side can take in; the header `Next-Cursor` leads to more."""
-    return await written(door, source, cursor)
+    return await written(door, source, cursor, by)
 
 
-async def written(door: Door, source: Source, cursor: str | None) -> Response:
+async def written(door: Door, source: Source, cursor: str | None, by: Actor) -> Response:
     """One file of results."""
-    page = await _page(door, source, True, cursor, MOST_WRITTEN)
+    page = await _page(door, source, True, cursor, MOST_WRITTEN, by)
     headers = {"Content-Disposition": f'attachment; filename="{source}-results.csv"'}
     if page.next_cursor:
         headers["Next-Cursor"] = page.next_cursor
@@ -105,15 +105,16 @@ async def results(
 ) -> ReferralPage:
     """Its referrals with state, result and reply, the newest first; signed over an empty body."""
     _proven(door, source, b"", signature)
-    return await _page(door, source, None, cursor, limit)
+    return await _page(door, source, None, cursor, limit, None)
 
 
 async def _page(
-    door: Door, source: Source | None, closed: bool | None, cursor: str | None, limit: int
+    door: Door, source: Source | None, closed: bool | None, cursor: str | None, limit: int, by: Actor | None
 ) -> ReferralPage:
-    now = door.now()
-    page = await read(door, lambda session: list_referrals(session, source, closed, cursor, limit))
-    shown = tuple(referral_shown(door.city, one, now) for one in page.items)
+    """For somebody at the desk, or (None) for the other system, which referred them."""
+    now, not_about = door.now(), by.unit if by else None
+    page = await read(door, lambda session: list_referrals(session, source, closed, cursor, limit, not_about))
+    shown = tuple(referral_shown(door.city, one, now, whole=by is None) for one in page.items)
     return ReferralPage(items=shown, next_cursor=page.next_cursor)
 
 

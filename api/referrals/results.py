@@ -8,6 +8,7 @@ from typing import cast
 
 from api.schemas.referrals import ReferralShown, Source
 from domain.case import Case, Completion
+from domain.catalogue import Exposure
 from domain.localtime import zone
 from domain.policy import City
 from domain.views import due_behind, holder, overdue, shown_deadline, state
@@ -19,10 +20,13 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 """How a cell begins that a spreadsheet would carry out: such a one gets an apostrophe."""
 
 
-def referral_shown(city: City, found: Referred, now: datetime) -> ReferralShown:
-    """With state, result and the units' reply, in the city's own time; `triage` where nothing is recorded yet."""
+def referral_shown(city: City, found: Referred, now: datetime, *, whole: bool = False) -> ReferralShown:
+    """With state, result and the units' reply, in the city's own time; `triage` where nothing is recorded yet.
+
+    The reply to a sealed matter goes to whoever referred it (`whole`), and stands in no list of the desk's.
+    """
     local, case = zone(city.calendar.timezone), found.case
-    whole = ReferralShown(
+    shown = ReferralShown(
         source=cast(Source, found.source),
         outside_no=found.outside_no,
         case_no=found.case_no,
@@ -32,7 +36,8 @@ def referral_shown(city: City, found: Referred, now: datetime) -> ReferralShown:
         state_zh=STATES["triage"],
     )
     if case is None:
-        return whole
+        return shown
+    sealed = case.item is not None and case.item.exposure is Exposure.SEALED
     done, held, due = _answer(case), holder(case), due_behind(case, shown_deadline(case))
     became = {
         "state": state(case),
@@ -43,12 +48,13 @@ def referral_shown(city: City, found: Referred, now: datetime) -> ReferralShown:
         "unit_name": held.unit_zh if held else None,
         "due_at": due.at.astimezone(local) if due else None,
         "due_explained": due.zh if due else None,
+        "due_explained_en": due.en if due else None,
         "overdue": overdue(case, now),
-        "reply": done.reply if done else None,
+        "reply": done.reply if done and (whole or not sealed) else None,
         "completed_at": done.at.astimezone(local) if done else None,
         "closed_at": case.closed_at.astimezone(local) if case.closed_at else None,
     }
-    return whole.model_copy(update=became)
+    return shown.model_copy(update=became)
 
 
 def table(shown: Iterable[ReferralShown]) -> str:

@@ -75,6 +75,7 @@ class ReferralShown(Answer):
     unit_name: str | None = None
     due_at: datetime | None = None
     due_explained: str | None = None
+    due_explained_en: str | None = None
     overdue: bool = False
     reply: str | None = None
     completed_at: datetime | None = None

@@ -38,6 +38,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/command/next",
         "/above",
         "/callbacks",
+        "/referrals",
     )
     more = ("/reviews", "/station", "/approvals", "/rates", "/figures", "/operations", "/reveals")
     calls = [f"{no}.1" for no in numbers]
@@ -55,6 +56,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/grid/{call_id}": [f"/grid/{call}" for call in calls],
         "/grid/check/{case_no}": [f"/grid/check/{no}" for no in numbers],
         "/rates/cases": behind,
+        "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/c/{case_no}": [f"/c/{no}" for no in numbers],
     }
 

@@ -128,6 +128,9 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates": [f"/rates?by={key}" for key in by],
         "/rates/cases": [f"/rates/cases?limit=200&by={b}&key={k}&rate={r}" for b, k in keys for r in rates],
         "/results": ["/results"],
+        "/referrals": ["/referrals?limit=200"],
+        "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
+        "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
         "/session": ["/session"],
         "/healthz": ["/healthz"],
         "/readyz": ["/readyz"],

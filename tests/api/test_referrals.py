@@ -12,9 +12,10 @@ from xml.sax.saxutils import escape
 import httpx
 import pytest
 
+from api.reading import recorded
 from contracts.signature import HEADER, sign
 from tests.api.browsing import browsing
-from tests.api.stack import SIGNED_BY, Case, Stack
+from tests.api.stack import SIGNED_BY, Case, Stack, once
 
 HEAD = "编号,诉求内容,事项,社区,来电人,联系电话,办理期限"
 _numbers = count(1)
@@ -101,7 +102,9 @@ async def test_a_preview_does_nothing_and_what_follows_does_it_once(stack: Stack
     assert (done["taken"][0]["known"], again["taken"][0]["known"]) == (False, True)
     view = await stack.until(case_of(stack, case_no), "called")
     assert datetime.fromisoformat(view["due_at"]) <= datetime.fromisoformat("2026-10-12T12:00:00+08:00")
-    case = await stack.app.state.door.cases.state(case_no)
+    found = await recorded(stack.app.state.door, case_no)
+    assert found is not None
+    case = found.case
     assert case.report.external_no == number
     assert "转办期限" in case.calls[0].resolve.zh
     assert case.calls[0].resolve.at == datetime.fromisoformat("2026-10-12T12:00:00+08:00")
@@ -254,3 +257,27 @@ async def test_the_desk_looks_at_a_table_and_takes_in_what_it_saw(stack: Stack) 
         assert (empty.status_code, "请选择表格" in empty.text) == (422, True)
         results = await clerk.http.get("/referrals/results.csv?source=hotline")
         assert results.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+async def test_a_sealed_reply_and_a_case_about_the_desk_stand_in_none_of_its_lists(stack: Stack) -> None:
+    sealed, about = fresh(), fresh()
+    said = await push(
+        stack,
+        {"outside_no": sealed, "description": "有人聚赌", "item": "B1302", "community": "SQ07"},
+        {"outside_no": about, "description": "窗口态度差", "item": "B0102", "community": "SQ07"},
+    )
+    first, second = (case_of(stack, one["case_no"]) for one in said.json()["taken"])
+    await stack.to_rating(first)
+    await stack.until(second, "called")
+    named = await stack.post(f"/cases/{second.case_no}/party", "supervisor", {"unit": "street-command"})
+    assert named.status_code == 200, named.text
+    await once(stack, second, lambda view: "回避" in str(view["timeline"]))
+    listed = await stack.http.get("/referrals?limit=200", headers=await stack.header_of("street-intake"))
+    mine = {one["outside_no"]: one for one in listed.json()["items"]}
+    assert about not in mine
+    assert mine[sealed]["reply"] is None
+    signed = {HEADER: sign(SIGNED_BY, b"", int(time.time()))}
+    back = (await stack.http.get("/referrals/hotline/results?limit=200", headers=signed)).json()["items"]
+    theirs = {one["outside_no"]: one["reply"] for one in back}
+    assert theirs[sealed] == "修好了"
+    assert about in theirs

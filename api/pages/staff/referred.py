@@ -57,7 +57,7 @@ async def upload(page: PageDep, door: DoorDep, who: Clerk, form: FormDep) -> Res
 @router.get(f"{REFERRALS.path}/results.csv")
 async def results(door: DoorDep, who: Clerk, source: Source, cursor: Cursor = None) -> Response:
     """The closed ones as a file for the other side."""
-    return await written(door, source, cursor)
+    return await written(door, source, cursor, who.actor)
 
 
 async def _content(form: FormData) -> bytes:
@@ -84,7 +84,8 @@ async def _page(
 ) -> Response:
     door: Door = page.door
     now = door.now()
-    found = await read(door, lambda session: list_referrals(session, None, None, cursor, SHOWN))
+    unit = who.actor.unit
+    found = await read(door, lambda session: list_referrals(session, None, None, cursor, SHOWN, unit))
     return show(
         page,
         who,
