@@ -2,6 +2,7 @@
 
 from api.pages.staff import (
     casepage,
+    citydata,
     command,
     desk,
     figures,
@@ -14,5 +15,5 @@ from api.pages.staff import (
     upkeep,
 )
 
-PAGES = (login, live, desk, grid, command, printing, casepage, queues, figures, upkeep, replanning)
+PAGES = (login, live, desk, grid, command, printing, casepage, queues, figures, upkeep, citydata, replanning)
 STAFF = tuple(module.router for module in PAGES)
