@@ -120,8 +120,8 @@ async def test_a_limit_as_text(app: FastAPI) -> None:
             name="policy.toml",
             text=text.replace("duty 30m", "duty 20m", 1),
         )
-        assert '<td class="number">limits.triage</td>' in page
-        assert "<del>duty 30m</del></td><td><ins>duty 20m</ins>" in page
+        assert '<td class="whole">limits.triage</td>' in page
+        assert '<del>duty 30m</del></td><td class="told"><ins>duty 20m</ins>' in page
         page = await admin.send("/city", base=edition_of(page), name="policy.toml", text=text + "\n# 注释\n")
         assert "只有注释、顺序或写法不同" in page
 
