@@ -58,6 +58,7 @@ from infra import temporal
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
+from infra.editions import Editions
 from infra.keys import secret_key
 from infra.numbers import Numbers
 from infra.pack import load_city
@@ -144,6 +145,7 @@ class _Parts:
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
+        self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
         self.photos = Photos(settings.paths.data / "photos", self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
@@ -163,6 +165,7 @@ class _Parts:
             following=Following(database),
             clock=self.clock,
             photos=self.photos,
+            editions=self.editions,
         )
 
 

@@ -60,6 +60,21 @@ class ReferralRow(SQLModel, table=True):
     came_at: datetime = Field(sa_type=UtcTime)
 
 
+class ActRow(SQLModel, table=True):
+    """Something that an administrator did: to whom or what, and the particulars. Kept for ever; real time."""
+
+    __tablename__: ClassVar[str] = "acts"
+    __table_args__ = (Index("ix_acts_at", "at", "id"),)
+
+    id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+    account: str
+    unit: str
+    what: str
+    subject: str
+    detail: str
+
+
 class SpoolRow(SQLModel, table=True):
     """A report taken in while Temporal could not be reached. `payload` is JSON; started once, later."""
 

@@ -17,7 +17,7 @@ PAGES = {
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
-    "admin": ("/operations", "/accounts", "/replan", "/replan?reason=x", "/reveals"),
+    "admin": ("/operations", "/accounts", "/replan", "/replan?reason=x", "/reveals", "/city", "/acts"),
 }
 
 

@@ -56,6 +56,8 @@ FIGURES = Entry(
 RATES = Entry("/rates", "三率", SEES_RATES)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
+CITY = Entry("/city", "城市数据", (Role.ADMIN,))
+ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
@@ -76,7 +78,9 @@ ENTRIES = (
     RATES,
     OPERATIONS,
     ACCOUNTS,
+    CITY,
     REPLAN,
+    ACTS,
     REVEALS,
     SESSIONS,
 )

@@ -3,6 +3,7 @@
 The same function as `POST /api/v1/replan`.
 """
 
+from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -65,6 +66,14 @@ def step(reason: str, cursor: str | None = None) -> str:
     return f"{REPLAN.path}?{urlencode({'reason': reason} | ({'cursor': cursor} if cursor else {}))}"
 
 
+def by_case(items: Iterable[Moved]) -> dict[str, list[Moved]]:
+    """What moves, by case."""
+    cases: dict[str, list[Moved]] = {}
+    for item in items:
+        cases.setdefault(item.case_no, []).append(item)
+    return cases
+
+
 def _asked(reason: str, cursor: str, **more: object) -> ReplanIn:
     return errors.checked(ReplanIn, {"reason": reason, "cursor": cursor or None, "limit": AT_ONCE, **more})
 
@@ -72,9 +81,7 @@ def _asked(reason: str, cursor: str, **more: object) -> ReplanIn:
 def _shown(
     page: Page, who: Staffer, tried: Tried, found: ReplanPage | None = None, asked: ReplanIn | None = None
 ) -> Response:
-    cases: dict[str, list[Moved]] = {}
-    for item in found.items if found else ():
-        cases.setdefault(item.case_no, []).append(item)
+    cases = by_case(found.items if found else ())
     reason = tried.word(tried.operation, "reason")
     following = step(reason, found.next_cursor) if found and found.next_cursor else None
     return show(

@@ -2,6 +2,7 @@
 
 from api.pages.staff import (
     casepage,
+    citydata,
     command,
     desk,
     figures,
@@ -15,5 +16,19 @@ from api.pages.staff import (
     upkeep,
 )
 
-PAGES = (login, live, desk, grid, command, printing, casepage, queues, referred, figures, upkeep, replanning)
+PAGES = (
+    login,
+    live,
+    desk,
+    grid,
+    command,
+    printing,
+    casepage,
+    queues,
+    referred,
+    figures,
+    upkeep,
+    citydata,
+    replanning,
+)
 STAFF = tuple(module.router for module in PAGES)
