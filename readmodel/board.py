@@ -1,20 +1,33 @@
 """What a command centre looks at all day: open calls by what presses, and what just went up. For its pages."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
 from domain.catalogue import Exposure
 from readmodel.calls import overdue_at
+from readmodel.party import unless_about
 from readmodel.tables import CallRow, EventRow
 from readmodel.upserts import CALLS, CASES, EVENTS
 
 UPWARD = ("escalated", "petitioned", "breached")
 """Kinds of events that a centre wants to hear of as they happen."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What somebody of the unit `asker` watches: what these units have (None: all), and nothing about `asker`."""
+
+    asker: str
+    units: tuple[str, ...] | None = None
+
+    def of(self, rows: Table) -> list[ColumnElement[bool]]:
+        """The conditions on calls or cases."""
+        mine = [] if self.units is None else [rows.c.unit.in_(self.units)]
+        return [*mine, *unless_about(rows.c.party, self.asker)]
 
 
 @dataclass(frozen=True)
@@ -26,11 +39,11 @@ class Column:
 
 
 async def pressing(
-    session: AsyncSession, now: datetime, soon: datetime, units: Sequence[str] | None, limit: int
+    session: AsyncSession, now: datetime, soon: datetime, watched: Watched, limit: int
 ) -> dict[str, Column]:
     """Open calls: `overdue`, `waiting` for a response, due by `soon`; each call in one column.
 
-    `now` and `soon` are story time, UTC; `units` None is all.
+    `now` and `soon` are story time, UTC.
     """
     late = overdue_at(now)
     running = and_(CALLS.c.completed_at.is_(None), ~CALLS.c.stopped, ~late)
@@ -39,9 +52,7 @@ async def pressing(
         "waiting": and_(running, CALLS.c.responded_at.is_(None)),
         "soon": and_(running, CALLS.c.responded_at.is_not(None), CALLS.c.due_at <= soon),
     }
-    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value]
-    if units is not None:
-        scope.append(CALLS.c.unit.in_(units))
+    scope = [CALLS.c.state == CallState.OPEN.value, *watched.of(CALLS)]
     counts = (
         await session.execute(
             select(*(func.count().filter(wanted).label(name) for name, wanted in columns.items())).where(
@@ -58,24 +69,24 @@ async def pressing(
 
 
 async def where_open(
-    session: AsyncSession, units: Sequence[str] | None, limit: int
+    session: AsyncSession, watched: Watched, limit: int
 ) -> list[tuple[float | None, float | None, bool]]:
-    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all."""
+    """Where open cases lie (longitude, latitude, whether overdue), the newest."""
     query = select(CASES.c.lng, CASES.c.lat, CASES.c.breached).where(
-        CASES.c.state != "closed", CASES.c.lng.is_not(None), CASES.c.exposure != Exposure.SEALED.value
+        CASES.c.state != "closed",
+        CASES.c.lng.is_not(None),
+        CASES.c.exposure != Exposure.SEALED.value,
+        *watched.of(CASES),
     )
-    if units is not None:
-        query = query.where(CASES.c.unit.in_(units))
     rows = await session.execute(query.order_by(CASES.c.opened_at.desc()).limit(limit))
     return [(row.lng, row.lat, row.breached) for row in rows]
 
 
-async def went_up(session: AsyncSession, limit: int) -> list[EventRow]:
-    """The latest escalations, petitions and breaches, the newest first."""
-    query = (
-        select(EventRow).where(EVENTS.c.kind.in_(UPWARD)).order_by(EVENTS.c.recorded_at.desc()).limit(limit)
-    )
-    return list((await session.scalars(query)).all())
+async def went_up(session: AsyncSession, asker: str, limit: int) -> list[EventRow]:
+    """The latest escalations, petitions and breaches, the newest first; nothing of what is about `asker`."""
+    joined = select(EventRow).join(CASES, CASES.c.case_no == EVENTS.c.case_no)
+    query = joined.where(EVENTS.c.kind.in_(UPWARD), *unless_about(CASES.c.party, asker))
+    return list((await session.scalars(query.order_by(EVENTS.c.recorded_at.desc()).limit(limit))).all())
 
 
 @dataclass(frozen=True)
@@ -86,13 +97,13 @@ class OfGrid:
     overdue: int
 
 
-async def grids_of(session: AsyncSession, units: Sequence[str], now: datetime) -> dict[str, OfGrid]:
+async def grids_of(session: AsyncSession, watched: Watched, now: datetime) -> dict[str, OfGrid]:
     """How these units stand at `now` (story time, UTC); one without open calls is missing."""
     query = (
         select(
             CALLS.c.unit, func.count().label("open"), func.count().filter(overdue_at(now)).label("overdue")
         )
-        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value)
+        .where(CALLS.c.state == CallState.OPEN.value, *watched.of(CALLS))
         .group_by(CALLS.c.unit)
     )
     return {row.unit: OfGrid(row.open, row.overdue) for row in await session.execute(query)}

@@ -56,8 +56,8 @@ async def test_a_return_is_on_the_board_and_goes_to_another_unit(stack: Stack) -
 
 async def test_the_board_s_piles_hold_each_call_once(stack: Stack, city: City) -> None:
     await stack.unit_of(await stack.report())
-    desk = Actor("street-dispatch", city.policy.desk, (Role.DISPATCHER,))
-    found = await piles(stack.app.state.door, desk)
+    supervisor_of = Actor("supervisor", city.policy.committee, (Role.SUPERVISOR,))
+    found = await piles(stack.app.state.door, supervisor_of)
     calls = [line.call_id for pile in found[3:] for line in pile.lines]
     assert calls
     assert len(calls) == len(set(calls))

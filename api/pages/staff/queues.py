@@ -25,7 +25,7 @@ from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
 from domain.organisation import UnitKind
 from domain.people import Actor
-from readmodel.board import grids_of, pressing
+from readmodel.board import Watched, grids_of, pressing
 from readmodel.calls import CallFilter, list_calls
 from readmodel.cases import get_snapshot
 from readmodel.tasks import list_tasks
@@ -71,9 +71,9 @@ async def above(page: PageDep, who: Annotated[Staffer, allowed(ABOVE)]) -> Respo
 
     async def query(session: AsyncSession) -> list[Pile]:
         now = door.now()
-        asked = (await list_tasks(session, (unit,), (TaskKind.HAND_UP.value,), None, MOST)).items
+        asked = (await list_tasks(session, (unit,), (TaskKind.HAND_UP.value,), None, MOST, unit)).items
         mine = (await list_calls(session, CallFilter((unit,), CallState.OPEN.value), None, MOST, now)).items
-        petitions = (await list_tasks(session, None, (TaskKind.PETITION.value,), None, MOST)).items
+        petitions = (await list_tasks(session, None, (TaskKind.PETITION.value,), None, MOST, unit)).items
         return [
             _pile("handed", "待接收", [of_task(row) for row in asked]),
             _pile("mine", "本级在办", [of_call(row, now) for row in mine]),
@@ -88,12 +88,12 @@ async def above(page: PageDep, who: Annotated[Staffer, allowed(ABOVE)]) -> Respo
 @router.get(CALLBACKS.path)
 async def callbacks(page: PageDep, who: Annotated[Staffer, allowed(CALLBACKS)]) -> Response:
     """Whom to ring up: checks by telephone, then ratings that are still open, by the end of their windows."""
-    door = page.door
+    door, unit = page.door, who.actor.unit
 
     async def query(session: AsyncSession) -> list[Pile]:
         desk = (door.city.policy.desk,)
-        checks = (await list_tasks(session, desk, (TaskKind.CHECK.value,), None, MOST)).items
-        ratings = (await list_tasks(session, None, (TaskKind.RATING.value,), None, MOST)).items
+        checks = (await list_tasks(session, desk, (TaskKind.CHECK.value,), None, MOST, unit)).items
+        ratings = (await list_tasks(session, None, (TaskKind.RATING.value,), None, MOST, unit)).items
         return [
             _pile("checks", "电话核查", [of_task(row) for row in checks]),
             _pile("ratings", "待评价回访", [of_task(row) for row in ratings]),
@@ -129,7 +129,7 @@ async def station(page: PageDep, who: Annotated[Staffer, allowed(STATION)]) -> R
     grids = [
         u.code for u in door.city.units.values() if u.kind is UnitKind.GRID and u.code.startswith(f"{unit}-")
     ]
-    counts = await read(door, lambda session: grids_of(session, grids, door.now()))
+    counts = await read(door, lambda session: grids_of(session, Watched(unit, tuple(grids)), door.now()))
     return show(page, who, "station.html", lines=lines, grids=grids, counts=counts, home="/desk")
 
 

@@ -42,7 +42,7 @@ async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allow
     """What the audits found, what waits, what was not delivered."""
 
     async def query(session: AsyncSession) -> tuple[int, list[object]]:
-        return await depth(session), list(await undelivered(session, SHOWN))
+        return await depth(session), list(await undelivered(session, SHOWN, who.actor.unit))
 
     waiting, calls = await read(door, query)
     audits: list[Audited] | None = await door.cases.audits()
