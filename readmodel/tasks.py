@@ -9,7 +9,7 @@ from domain.case import TaskKind
 from domain.deadlines import NOBODY_S_BREACH
 from readmodel.pages import Page, after, page
 from readmodel.tables import TaskRow
-from readmodel.upserts import TASKS
+from readmodel.upserts import CASES, TASKS
 
 WORK = tuple(kind.value for kind in TaskKind if kind not in NOBODY_S_BREACH)
 """Kinds that somebody has to do: not the reporter's window, nor a petition round."""
@@ -21,12 +21,16 @@ async def list_tasks(
     kinds: Sequence[str] | None = None,
     cursor: str | None = None,
     limit: int = 50,
+    not_about: str | None = None,
 ) -> Page[TaskRow]:
     """Open tasks by their due moment, the most pressing first.
 
-    `units` None is all units; `kinds` None is all kinds of work. Raises `BadCursor`.
+    `units` None is all units; `kinds` None is all kinds of work; none of a case about `not_about`. Raises
+    `BadCursor`.
     """
     query = select(TaskRow).where(TASKS.c.kind.in_(WORK if kinds is None else kinds))
+    if not_about is not None:
+        query = query.where(TASKS.c.case_no.not_in(select(CASES.c.case_no).where(CASES.c.party == not_about)))
     if units is not None:
         query = query.where(TASKS.c.unit.in_(units))
     name = TASKS.c.case_no + "/" + TASKS.c.id

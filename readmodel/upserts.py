@@ -7,7 +7,7 @@ from sqlalchemy import Delete, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from readmodel.desk_tables import AccountRow, RevealRow, SessionRow, SpoolRow
+from readmodel.desk_tables import AbsenceRow, AccountRow, HandoverRow, RevealRow, SessionRow, SpoolRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -21,6 +21,7 @@ EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), 
 WARNINGS = table(WarningRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS = table(RevealRow)
+ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

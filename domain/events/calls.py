@@ -251,7 +251,7 @@ class Transferred:
     unit: str  # that had it
     to_unit: str
     to_unit_zh: str
-    note: str
+    reason: str
     kind: Literal["transferred"] = "transferred"
 
 
