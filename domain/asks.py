@@ -95,6 +95,8 @@ class _Asking:
         match body:
             case f.Extend(call=n) | f.Suspend(call=n) | f.TakeUp(call=n) | f.HandUp(call=n):
                 yield from self.request(self.case.call(n))
+            case f.Transfer(call=n, unit=unit):
+                yield from self.transfer(self.case.call(n), unit)
             case f.HandDown(unit=unit):
                 yield self.call_to("down", unit or self.unit_below())
             case f.CallOff():
@@ -156,6 +158,13 @@ class _Asking:
         for limit in ("ask_ahead", "suspend_at_most", "suspend_alone"):
             yield AskLimit(limit, limit, call.unit, self.now)
         yield from self.paused(call)
+
+    def transfer(self, call: Call | None, unit: str) -> Iterator[Question]:
+        """Who is above either grid, and what the other one is called."""
+        for key, grid in (("station", call.unit if call else ""), ("other_station", unit)):
+            report, party = self.report, self.case.party
+            yield AskRung(key, grid, self.case.item, report.community, report.grid, self.now, party)
+        yield self.call_to("transfer", unit)
 
     def unit_below(self) -> str:
         """Whom the topmost call came from: the highest open lead below it, else the desk."""

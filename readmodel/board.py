@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
@@ -98,13 +98,18 @@ class OfGrid:
     overdue: int
 
 
-async def grids_of(session: AsyncSession, units: Sequence[str], now: datetime) -> dict[str, OfGrid]:
-    """How these units stand at `now` (story time, UTC); one without open calls is missing."""
+async def grids_of(
+    session: AsyncSession, units: Sequence[str], now: datetime, not_about: str | None = None
+) -> dict[str, OfGrid]:
+    """How these units stand at `now` (story time, UTC), cases about `not_about` apart; one without open calls is
+    missing.
+    """
+    known = or_(CALLS.c.party.is_(None), CALLS.c.party != not_about) if not_about else true()
     query = (
         select(
             CALLS.c.unit, func.count().label("open"), func.count().filter(overdue_at(now)).label("overdue")
         )
-        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value)
+        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value, known)
         .group_by(CALLS.c.unit)
     )
     return {row.unit: OfGrid(row.open, row.overdue) for row in await session.execute(query)}

@@ -24,7 +24,7 @@ HOME = WORK.path
 @router.get(HOME)
 async def desk(page: PageDep, who: Worker) -> Response:
     """The list."""
-    return show(page, who, "desk.html", lines=await work_of(page.door, who.actor.unit), home=HOME, call=None)
+    return show(page, who, "desk.html", lines=await work_of(page.door, who.actor), home=HOME, call=None)
 
 
 @router.get(f"{HOME}/done")
@@ -49,4 +49,4 @@ async def act(page: PageDep, who: Worker, call_id: str, operation: str, form: Fo
 
 
 async def _lines(page: Page, who: Staffer) -> list[Line]:
-    return await work_of(page.door, who.actor.unit)
+    return await work_of(page.door, who.actor)

@@ -1,4 +1,4 @@
-"""Pages that are lists of what one role decides: tiers above, approvals, callbacks, reviews, a grid station.
+"""Pages that are lists of what one role decides: tiers above, approvals, callbacks, reviews.
 
 Each line leads to the case, where the forms are; an approval is one tap on the list itself.
 """
@@ -15,17 +15,16 @@ from api.entitled import is_hidden
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_case
 from api.pages.staff.board import Pile, scope
-from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, STATION, allowed
+from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, allowed
 from api.pages.staff.offers import for_task
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
-from api.pages.staff.worklist import Line, of_call, of_task, work_of
+from api.pages.staff.worklist import Line, of_call, of_task
 from api.reading import read
 from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
-from domain.organisation import UnitKind
 from domain.people import Actor
-from readmodel.board import grids_of, pressing
+from readmodel.board import pressing
 from readmodel.calls import CallFilter, list_calls
 from readmodel.cases import get_snapshot
 from readmodel.tasks import list_tasks
@@ -123,18 +122,6 @@ async def reviews(page: PageDep, who: Annotated[Staffer, allowed(REVIEWS)]) -> R
     )
     piles = [_pile("reviews", "待复核", [of_task(row) for row in found.items])]
     return show(page, who, "piles.html", title=REVIEWS.name, piles=piles, home="/cases", openings={})
-
-
-@router.get(STATION.path)
-async def station(page: PageDep, who: Annotated[Staffer, allowed(STATION)]) -> Response:
-    """A grid station: its own work, and how its grids stand."""
-    door, unit = page.door, who.actor.unit
-    lines = await work_of(door, unit)
-    grids = [
-        u.code for u in door.city.units.values() if u.kind is UnitKind.GRID and u.code.startswith(f"{unit}-")
-    ]
-    counts = await read(door, lambda session: grids_of(session, grids, door.now()))
-    return show(page, who, "station.html", lines=lines, grids=grids, counts=counts, home="/desk")
 
 
 @router.get(APPROVALS.path)

@@ -13,6 +13,7 @@ from api.pages.staff import (
     queues,
     referred,
     replanning,
+    station,
     upkeep,
 )
 
@@ -25,6 +26,7 @@ PAGES = (
     printing,
     casepage,
     queues,
+    station,
     referred,
     figures,
     upkeep,
