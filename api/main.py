@@ -39,6 +39,7 @@ from api import (
     suggest,
     warnings,
 )
+from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.door import Door
 from api.following import Following
@@ -48,6 +49,7 @@ from api.open311 import resources as open311
 from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
+from api.referrals import resources as referrals
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -87,6 +89,7 @@ RESOURCES = (
     nearby,
     rates,
     exporting,
+    referrals,
     departments,
     catalogue,
     results,
@@ -169,11 +172,11 @@ class _Parts:
 
 
 def links(settings: Settings, city: City) -> dict[str, Link]:
-    """The departments' systems; in a demo every external unit has one, with the published secret."""
+    """The systems of departments and of whoever refers; in a demo each has one, with the published secret."""
     known = load_links(settings.departments_file)
     if not settings.demo:
         return known
-    external = (unit.code for unit in city.units.values() if unit.external)
+    external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
 
 

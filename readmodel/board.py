@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
 from domain.catalogue import Exposure
 from readmodel.calls import overdue_at
+from readmodel.party import kept_from, kept_from_by
 from readmodel.tables import CallRow, EventRow
 from readmodel.upserts import CALLS, CASES, EVENTS
 
@@ -26,11 +27,16 @@ class Column:
 
 
 async def pressing(
-    session: AsyncSession, now: datetime, soon: datetime, units: Sequence[str] | None, limit: int
+    session: AsyncSession,
+    now: datetime,
+    soon: datetime,
+    units: Sequence[str] | None,
+    limit: int,
+    not_about: str | None = None,
 ) -> dict[str, Column]:
     """Open calls: `overdue`, `waiting` for a response, due by `soon`; each call in one column.
 
-    `now` and `soon` are story time, UTC; `units` None is all.
+    `now` and `soon` are story time, UTC; `units` None is all; nothing that is about the unit that asks.
     """
     late = overdue_at(now)
     running = and_(CALLS.c.completed_at.is_(None), ~CALLS.c.stopped, ~late)
@@ -39,7 +45,8 @@ async def pressing(
         "waiting": and_(running, CALLS.c.responded_at.is_(None)),
         "soon": and_(running, CALLS.c.responded_at.is_not(None), CALLS.c.due_at <= soon),
     }
-    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value]
+    about = kept_from(not_about, CALLS.c.party)
+    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value, about]
     if units is not None:
         scope.append(CALLS.c.unit.in_(units))
     counts = (
@@ -58,11 +65,17 @@ async def pressing(
 
 
 async def where_open(
-    session: AsyncSession, units: Sequence[str] | None, limit: int
+    session: AsyncSession, units: Sequence[str] | None, limit: int, not_about: str | None = None
 ) -> list[tuple[float | None, float | None, bool]]:
-    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all."""
+    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all.
+
+    Nothing that is about the unit that asks (`not_about`).
+    """
     query = select(CASES.c.lng, CASES.c.lat, CASES.c.breached).where(
-        CASES.c.state != "closed", CASES.c.lng.is_not(None), CASES.c.exposure != Exposure.SEALED.value
+        CASES.c.state != "closed",
+        CASES.c.lng.is_not(None),
+        CASES.c.exposure != Exposure.SEALED.value,
+        kept_from(not_about, CASES.c.party),
     )
     if units is not None:
         query = query.where(CASES.c.unit.in_(units))
@@ -70,12 +83,11 @@ async def where_open(
     return [(row.lng, row.lat, row.breached) for row in rows]
 
 
-async def went_up(session: AsyncSession, limit: int) -> list[EventRow]:
-    """The latest escalations, petitions and breaches, the newest first."""
-    query = (
-        select(EventRow).where(EVENTS.c.kind.in_(UPWARD)).order_by(EVENTS.c.recorded_at.desc()).limit(limit)
-    )
-    return list((await session.scalars(query)).all())
+async def went_up(session: AsyncSession, limit: int, not_about: str | None = None) -> list[EventRow]:
+    """The latest escalations, petitions and breaches, the newest first; none about the unit that asks."""
+    query = select(EventRow).where(EVENTS.c.kind.in_(UPWARD), kept_from_by(not_about, EVENTS.c.case_no))
+    newest = query.order_by(EVENTS.c.recorded_at.desc()).limit(limit)
+    return list((await session.scalars(newest)).all())
 
 
 @dataclass(frozen=True)
@@ -86,13 +98,18 @@ class OfGrid:
     overdue: int
 
 
-async def grids_of(session: AsyncSession, units: Sequence[str], now: datetime) -> dict[str, OfGrid]:
-    """How these units stand at `now` (story time, UTC); one without open calls is missing."""
+async def grids_of(
+    session: AsyncSession, units: Sequence[str], now: datetime, not_about: str | None = None
+) -> dict[str, OfGrid]:
+    """How these units stand at `now` (story time, UTC), cases about `not_about` apart; one without open calls is
+    missing.
+    """
+    known = or_(CALLS.c.party.is_(None), CALLS.c.party != not_about) if not_about else true()
     query = (
         select(
             CALLS.c.unit, func.count().label("open"), func.count().filter(overdue_at(now)).label("overdue")
         )
-        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value)
+        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value, known)
         .group_by(CALLS.c.unit)
     )
     return {row.unit: OfGrid(row.open, row.overdue) for row in await session.execute(query)}

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
 from readmodel.pages import Page, after, page
+from readmodel.party import kept_from
 from readmodel.tables import CallRow
 from readmodel.upserts import CALLS
 
@@ -59,8 +60,7 @@ def _conditions(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.units is not None:
         asked.append(CALLS.c.unit.in_(wanted.units))
-    if wanted.not_about is not None:
-        asked.append(or_(CALLS.c.party.is_(None), CALLS.c.party != wanted.not_about))
+    asked.append(kept_from(wanted.not_about, CALLS.c.party))
     if wanted.state is not None:
         asked.append(CALLS.c.state == wanted.state)
     if wanted.due_before is not None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.case import TaskKind
 from domain.deadlines import NOBODY_S_BREACH
 from readmodel.pages import Page, after, page
+from readmodel.party import kept_from_by
 from readmodel.tables import TaskRow
 from readmodel.upserts import TASKS
 
@@ -21,12 +22,16 @@ async def list_tasks(
     kinds: Sequence[str] | None = None,
     cursor: str | None = None,
     limit: int = 50,
+    not_about: str | None = None,
 ) -> Page[TaskRow]:
     """Open tasks by their due moment, the most pressing first.
 
-    `units` None is all units; `kinds` None is all kinds of work. Raises `BadCursor`.
+    `units` None is all units; `kinds` None is all kinds of work; whoever asks sees nothing of what is about their own
+    unit (`not_about`). Raises `BadCursor`.
     """
-    query = select(TaskRow).where(TASKS.c.kind.in_(WORK if kinds is None else kinds))
+    query = select(TaskRow).where(
+        TASKS.c.kind.in_(WORK if kinds is None else kinds), kept_from_by(not_about, TASKS.c.case_no)
+    )
     if units is not None:
         query = query.where(TASKS.c.unit.in_(units))
     name = TASKS.c.case_no + "/" + TASKS.c.id

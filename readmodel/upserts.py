@@ -7,7 +7,16 @@ from sqlalchemy import Delete, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from readmodel.desk_tables import AccountRow, ActRow, RevealRow, SessionRow, SpoolRow
+from readmodel.desk_tables import (
+    AbsenceRow,
+    AccountRow,
+    ActRow,
+    HandoverRow,
+    ReferralRow,
+    RevealRow,
+    SessionRow,
+    SpoolRow,
+)
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -19,8 +28,10 @@ def table(model: Any) -> Table:
 
 EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), table(TaskRow))
 WARNINGS = table(WarningRow)
+REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import BreachOf, CallState
 from domain.warnings import Mark
 from readmodel.pages import Page, after, page
+from readmodel.party import kept_from
 from readmodel.upserts import CALLS, CASES, WARNINGS, insert_if_absent
 
 
@@ -179,9 +180,11 @@ async def list_warnings(
     query = _WARNED.where(*after(cursor, WARNINGS.c.given_at, name, descending=True))
     if units is not None:
         query = query.where(WARNINGS.c.unit.in_(units))
-    if not_about is not None:
-        query = query.where(or_(CALLS.c.party.is_(None), CALLS.c.party != not_about))
-    query = query.order_by(WARNINGS.c.given_at.desc(), name.desc()).limit(limit + 1)
+    query = (
+        query.where(kept_from(not_about, CALLS.c.party))
+        .order_by(WARNINGS.c.given_at.desc(), name.desc())
+        .limit(limit + 1)
+    )
     found = [_warned(row) for row in await session.execute(query)]
     return page(found, limit, lambda one: (one.given_at, f"{one.call_id}/{one.clock}"))
 

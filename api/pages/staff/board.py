@@ -61,8 +61,9 @@ async def piles(door: Door, by: Actor) -> list[Pile]:
     asked = (by.unit,) if units is not None else (door.city.policy.desk,)
 
     async def query(session: AsyncSession) -> list[Pile]:
-        tasks = [of_task(row) for row in (await list_tasks(session, asked, None, None, MOST_TASKS)).items]
-        calls = await pressing(session, now, now + SOON, units, SHOWN)
+        rows = (await list_tasks(session, asked, None, None, MOST_TASKS, by.unit)).items
+        tasks = [of_task(row) for row in rows]
+        calls = await pressing(session, now, now + SOON, units, SHOWN, by.unit)
         pressed = {
             name: (column.count, [of_call(row, now) for row in column.rows]) for name, column in calls.items()
         }
@@ -81,17 +82,17 @@ async def piles(door: Door, by: Actor) -> list[Pile]:
     return await read(door, query)
 
 
-async def upward(door: Door, limit: int = 12) -> list[Upward]:
+async def upward(door: Door, by: Actor, limit: int = 12) -> list[Upward]:
     """What just went up, in words."""
     names = {code: unit.name_zh for code, unit in door.city.units.items()}
-    rows = await read(door, lambda session: went_up(session, limit))
+    rows = await read(door, lambda session: went_up(session, limit, by.unit))
     told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
     return [Upward(row, text) for row, text in told if text is not None]
 
 
 async def points(door: Door, by: Actor) -> list[Point]:
     """Where the open cases of this centre lie."""
-    return await read(door, lambda session: where_open(session, scope(door, by), MOST_POINTS))
+    return await read(door, lambda session: where_open(session, scope(door, by), MOST_POINTS, by.unit))
 
 
 async def openings(door: Door, by: Actor, lines: Sequence[Line]) -> dict[str, str]:

@@ -36,7 +36,7 @@ async def command(page: PageDep, who: Desk) -> Response:
         "command.html",
         piles=found,
         openings=words_of,
-        upward=await upward(door),
+        upward=await upward(door, who.actor),
         drawn=drawing(door.city),
         dots=dots(drawing(door.city), await points(door, who.actor)),
         home=COMMAND.path,
@@ -47,7 +47,11 @@ async def command(page: PageDep, who: Desk) -> Response:
 async def wall(page: PageDep, who: Wall) -> Response:
     """The board for a screen that all of a room look at."""
     return show(
-        page, who, "wall.html", piles=await piles(page.door, who.actor), upward=await upward(page.door)
+        page,
+        who,
+        "wall.html",
+        piles=await piles(page.door, who.actor),
+        upward=await upward(page.door, who.actor),
     )
 
 

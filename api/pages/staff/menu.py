@@ -46,6 +46,7 @@ WALL = Entry("/command/wall", "大屏", DESK, in_menu=False, at="desk")
 ABOVE = Entry("/above", "上级台", (Role.CHIEF, Role.DIRECTOR), at="above")
 WORK = Entry("/desk", "交办", (Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
 APPROVALS = Entry("/approvals", "审批督办", (*DECIDING, Role.SUPERVISOR))
+REFERRALS = Entry("/referrals", "转办", (Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR), at="desk")
 CALLBACKS = Entry("/callbacks", "回访", (Role.CALLBACK,))
 REVIEWS = Entry("/reviews", "复核", (Role.REVIEWER,))
 CASES = Entry("/cases", "案件", (*LOOKING_ON, Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF))
@@ -69,6 +70,7 @@ ENTRIES = (
     ABOVE,
     WORK,
     APPROVALS,
+    REFERRALS,
     CALLBACKS,
     REVIEWS,
     CASES,

@@ -11,9 +11,26 @@ from api.pages.staff import (
     login,
     printing,
     queues,
+    referred,
     replanning,
+    station,
     upkeep,
 )
 
-PAGES = (login, live, desk, grid, command, printing, casepage, queues, figures, upkeep, citydata, replanning)
+PAGES = (
+    login,
+    live,
+    desk,
+    grid,
+    command,
+    printing,
+    casepage,
+    queues,
+    station,
+    referred,
+    figures,
+    upkeep,
+    citydata,
+    replanning,
+)
 STAFF = tuple(module.router for module in PAGES)
