@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 
 from api import errors
 from api.documented import refusals
-from api.door import DoorDep
+from api.door import Door, DoorDep
 from api.reading import Cursor, Limit, read
 from api.schemas.rates import Behind, BehindPage, RatesPage, RatesRow, ShareShown
 from api.staff import Staff
@@ -27,6 +27,7 @@ from readmodel.rates import RateLine, rate_cases, rates_by
 
 router = APIRouter(prefix="/rates", tags=["rates"])
 ALL = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR, Role.AUDITOR)
+Month = Annotated[str, Query(pattern=r"^(|\d{4}-(0[1-9]|1[0-2]))$", description="2026-10; none: this month")]
 By = Literal["unit", "tier", "community", "grid", "item", "reporter_kind", "month"]
 Apart = Annotated[bool | None, Query(description="true: 咨询宣传 alone; false: all but that")]
 
@@ -45,6 +46,17 @@ class Period:
         self.start, self.end = start or first, end or after
         if self.start >= self.end:
             raise errors.malformed("to", "结束时间须晚于开始时间", "to must be later than from")
+
+
+def month_of(door: Door, named: str) -> Period:
+    """That month of the city, as `2026-10`; this one where none is named. Raises 422."""
+    if not named:
+        return Period(door)
+    try:
+        first = datetime.strptime(named, "%Y-%m").replace(tzinfo=zone(door.city.calendar.timezone))
+    except ValueError as error:
+        raise errors.malformed("month", "没有这个月份", "there is no such month") from error
+    return Period(door, *month(first + timedelta(days=1), door.city))
 
 
 @router.get("", summary="三率 · the three rates", responses=refusals(401, 403, 422, 503))

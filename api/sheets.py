@@ -6,8 +6,9 @@ A cell that begins with `=` is a text like any other, both ways: nothing of ours
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -21,7 +22,7 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 100
 MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes of a workbook once its compression is undone."""
 Cell = str | int | float | None
-Rows = Iterable[Sequence[Cell]]
+BOLD, PLAIN = Font(bold=True), Font()
 
 
 def csv_of(name: str, content: bytes) -> bytes:
@@ -41,32 +42,30 @@ def rows_of(content: bytes) -> list[list[str]]:
         return []
 
 
-def workbook(title: str, rows: Rows, above: Rows = ()) -> bytes:
-    """One sheet: lines above the table, then the table, whose first row is its head."""
+def workbook(sheets: Mapping[str, tuple[Sequence[Cell], Sequence[Sequence[Cell]]]]) -> bytes:
+    """A workbook of several sheets by their names: one line above the table, then the table, its first row the head."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    lines, table = list(above), [list(row) for row in rows]
-    for number in range(max((len(row) for row in table), default=0)):
-        widest = max(_width(row[number]) for row in table if number < len(row))
-        sheet.column_dimensions[get_column_letter(number + 1)].width = min(60, widest + 2)
-    if not lines:
-        sheet.freeze_panes = "A2"
-
-    def cells(row: Sequence[Cell], bold: bool) -> Iterator[WriteOnlyCell]:
-        for value in row:
-            cell = WriteOnlyCell(sheet, value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # never a formula
-            cell.font = Font(bold=bold)
-            yield cell
-
-    for line in lines:
-        sheet.append(list(cells(line, False)))
-    for number, row in enumerate(table):
-        sheet.append(list(cells(row, number == 0)))
+    for name, (above, table) in sheets.items():
+        sheet = book.create_sheet(name[:31])
+        sheet.freeze_panes = f"A{2 + bool(above)}"
+        for number in range(max((len(row) for row in table), default=0)):
+            widest = max(_width(row[number]) for row in table if number < len(row))
+            sheet.column_dimensions[get_column_letter(number + 1)].width = min(60, widest + 2)
+        if above:
+            sheet.append([_cell(sheet, value, bold=False) for value in above])
+        for number, row in enumerate(table):
+            sheet.append([_cell(sheet, value, bold=number == 0) for value in row])
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _cell(sheet: Any, value: Cell, *, bold: bool) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # never a formula
+    cell.font = BOLD if bold else PLAIN
+    return cell
 
 
 def _width(value: Cell) -> int:

@@ -5,7 +5,9 @@ route must be added to `asked`, or the first test fails.
 """
 
 import asyncio
+import io
 import time
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -127,6 +129,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/warnings": [f"/warnings?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
         "/rates": [f"/rates?by={key}" for key in by],
         "/rates/cases": [f"/rates/cases?limit=200&by={b}&key={k}&rate={r}" for b, k in keys for r in rates],
+        "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
+        "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
@@ -175,7 +179,15 @@ async def answers(stack: Stack, account: str, paths: Iterable[str]) -> str:
     header = await stack.header_of(account) if account else {}
     told: list[httpx.Response] = [await stack.http.get(path, headers=header) for path in paths]
     assert all(answer.status_code in (200, 401, 403, 404) for answer in told), [a.text for a in told]
-    return "\n".join(answer.text for answer in told)
+    return "\n".join(map(text_of, told))
+
+
+def text_of(answer: httpx.Response) -> str:
+    """What is told, out of an office file too."""
+    if not answer.content.startswith(b"PK"):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
 
 
 async def test_every_get_route_is_known_here(stack: Stack, marked: dict[str, Marked]) -> None:

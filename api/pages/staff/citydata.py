@@ -104,7 +104,7 @@ async def one_file(
         raise errors.unknown("没有这个文件", "There is no such file.")
     content = found.files[name]
     if form == "xlsx" and name.endswith(".csv"):
-        table = await door.in_thread(lambda: sheets.workbook(name, sheets.rows_of(content)))
+        table = await door.in_thread(lambda: sheets.workbook({name: ((), sheets.rows_of(content))}))
         return _download(table, name.replace(".csv", ".xlsx"), sheets.XLSX)
     if form:
         return _download(content, name, "text/plain; charset=utf-8")

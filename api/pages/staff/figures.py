@@ -3,20 +3,20 @@
 Every figure opens the cases behind it. The same functions as `GET /rates`.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from api import errors, rates
+from api import exporting, rates
+from api.door import DoorDep
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.menu import FIGURES, RATES, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
-from api.rates import By, Period, month
+from api.rates import By, Month, month, month_of
 from api.reading import Cursor
-from domain.localtime import zone
 
 router = APIRouter()
 Figure = Literal["response", "completion", "satisfaction"]
@@ -31,7 +31,6 @@ BY = {
 }
 APART = {"": "全部", "no": "不含咨询宣传", "only": "只看咨询宣传"}
 Which = Annotated[str, Query(pattern="^(|no|only)$")]
-Month = Annotated[str, Query(pattern=r"^(|\d{4}-(0[1-9]|1[0-2]))$")]
 BACK = 12
 """Months that the page offers."""
 
@@ -45,7 +44,7 @@ async def table(
     apart: Which = "",
 ) -> Response:
     """The table of a month by one key."""
-    period = _period(page, of)
+    period = month_of(page.door, of)
     found = await rates.rates(page.door, who.actor, period, by, _apart(apart))
     return show(
         page, who, "rates.html", **_asked(page, by, of, apart), found=found, own=False, here=RATES.path
@@ -60,11 +59,30 @@ async def own(
     apart: Which = "",
 ) -> Response:
     """This unit's own figures of a month."""
-    found = await rates.rates(page.door, who.actor, _period(page, of), "unit", _apart(apart))
+    found = await rates.rates(page.door, who.actor, month_of(page.door, of), "unit", _apart(apart))
     mine = found.model_copy(update={"items": tuple(row for row in found.items if row.key == who.actor.unit)})
     return show(
         page, who, "rates.html", **_asked(page, "unit", of, apart), found=mine, own=True, here=FIGURES.path
     )
+
+
+@router.get(f"{RATES.path}.xlsx")
+async def as_workbook(
+    door: DoorDep,
+    who: Annotated[Staffer, allowed(FIGURES, RATES)],
+    by: By = "unit",
+    of: Annotated[Month, Query(alias="month")] = "",
+) -> Response:
+    """The table of a month to take away."""
+    return await exporting.workbook(door, who.actor, month_of(door, of), by)
+
+
+@router.get(f"{RATES.path}.docx")
+async def as_report(
+    door: DoorDep, who: Annotated[Staffer, allowed(RATES)], of: Annotated[Month, Query(alias="month")] = ""
+) -> Response:
+    """月度通报 to take away."""
+    return await exporting.monthly(door, who.actor, of)
 
 
 @router.get(f"{RATES.path}/cases")
@@ -82,22 +100,11 @@ async def behind(
     """The calls below the line of one figure."""
     wanted = {"": None, "yes": True, "no": False}[met]
     found = await rates.behind(
-        page.door, who.actor, _period(page, of), key, by, rate, wanted, _apart(apart), cursor, 100
+        page.door, who.actor, month_of(page.door, of), key, by, rate, wanted, _apart(apart), cursor, 100
     )
     return show(
         page, who, "behind.html", **_asked(page, by, of, apart), found=found, key_of=key, rate=rate, met=met
     )
-
-
-def _period(page: Page, of: str) -> Period:
-    """That month of the city; this one where none is named. Raises 422."""
-    if not of:
-        return Period(page.door)
-    try:
-        first = datetime.strptime(of, "%Y-%m").replace(tzinfo=zone(page.door.city.calendar.timezone))
-    except ValueError as error:
-        raise errors.malformed("month", "没有这个月份", "there is no such month") from error
-    return Period(page.door, *month(first + timedelta(days=1), page.door.city))
 
 
 def _apart(which: str) -> bool | None:

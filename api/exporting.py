@@ -1,0 +1,126 @@
+"""`/rates.xlsx` and `/rates.docx`: the figures of `/rates` to take away. Used by the API and by the rates pages.
+
+Nothing is counted here: every number is a line of `api.rates`.
+"""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from api import rates, sheets
+from api.documented import refusals
+from api.door import Door, DoorDep
+from api.monthly import WORD, Month, report
+from api.rates import ALL, By, Period
+from api.schemas.rates import RatesPage, RatesRow, ShareShown
+from api.staff import Staff, need
+from domain.localtime import zone
+from domain.people import Actor
+
+router = APIRouter(tags=["rates"])
+HEAD = (
+    "代码", "名称", "得分",
+    "响应率 %", "按时响应", "应响应",
+    "办结率 %", "按时办结", "应办结",
+    "满意率 %", "满意", "有效评价",
+    "评价率 %", "已评价", "可评价",
+    "代记满意", "代记评价",
+    "超期办结", "解释说明", "列入计划", "不属实", "不计入",
+)  # fmt: skip
+PARTS: dict[str, bool | None] = {"全部": None, "不含咨询宣传": False, "只看咨询宣传": True}
+
+
+def _binary(kind: str) -> dict[int | str, dict[str, object]]:
+    shown: dict[int | str, dict[str, object]] = {200: {"content": {kind: {}}, "description": "The file."}}
+    return shown | refusals(401, 403, 422, 503)
+
+
+@router.get(
+    "/rates.xlsx",
+    summary="三率（Excel）· the three rates as a workbook",
+    response_class=Response,
+    responses=_binary(sheets.XLSX),
+)
+async def as_workbook(
+    door: DoorDep, by_whom: Staff, period: Annotated[Period, Depends()], by: By = "unit"
+) -> Response:
+    """Three sheets: all, without 咨询宣传, 咨询宣传 alone; numerator and denominator beside every rate."""
+    return await workbook(door, by_whom, period, by)
+
+
+@router.get(
+    "/rates.docx",
+    summary="月度通报（Word）· the monthly report",
+    response_class=Response,
+    responses=_binary(WORD),
+)
+async def as_report(door: DoorDep, by_whom: Staff, month: rates.Month = "") -> Response:
+    """A month's rates as a report: the whole, by tier, by unit with and without 咨询宣传, by community."""
+    return await monthly(door, by_whom, month)
+
+
+async def workbook(door: Door, by_whom: Actor, period: Period, by: By) -> Response:
+    """The table of a period. Raises 403 where somebody asks for more than their own unit."""
+    found = {name: await rates.rates(door, by_whom, period, by, apart) for name, apart in PARTS.items()}
+    local = zone(door.city.calendar.timezone)
+    start, end = (moment.astimezone(local) for moment in (period.start, period.end))
+    above = f"{door.city.policy.name_zh} {start:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}（不含）"
+    made = await door.in_thread(
+        sheets.workbook, {name: ([above + f" {name}"], _table(page)) for name, page in found.items()}
+    )
+    return _file(made, sheets.XLSX, f"rates-{by}-{start:%Y%m%d}.xlsx")
+
+
+async def monthly(door: Door, by_whom: Actor, month: str) -> Response:
+    """月度通报 of that month. Raises 403, 422."""
+    need(by_whom, *ALL)
+    period = rates.month_of(door, month)
+
+    async def page(by: Literal["month", "tier", "unit", "community"], apart: bool | None) -> RatesPage:
+        return await rates.rates(door, by_whom, period, by, apart)
+
+    first = period.start.astimezone(zone(door.city.calendar.timezone))
+    told = Month(
+        name=door.city.policy.name_zh,
+        first=first,
+        as_of=period.as_of.astimezone(first.tzinfo),
+        whole=await page("month", None),
+        whole_without=await page("month", False),
+        tiers=await page("tier", None),
+        units=await page("unit", None),
+        units_without=await page("unit", False),
+        communities=await page("community", None),
+        small_sample=door.city.policy.small_sample,
+        weights=door.city.policy.weights,
+    )
+    return _file(await door.in_thread(report, told), WORD, f"monthly-{first:%Y-%m}.docx")
+
+
+def _table(page: RatesPage) -> list[list[sheets.Cell]]:
+    return [list(HEAD), *([*_named(row), *_numbers(row)] for row in page.items)]
+
+
+def _named(row: RatesRow) -> list[sheets.Cell]:
+    return [row.key, row.name, _number(row.score)]
+
+
+def _numbers(row: RatesRow) -> list[sheets.Cell]:
+    shares = (row.response, row.completion, row.satisfaction, row.coverage)
+    beside = (row.late, row.explained, row.planned, row.unfounded, row.left_out)
+    staff = (row.staff_ratings.numerator, row.staff_ratings.denominator)
+    return [*(cell for share in shares for cell in _share(share)), *staff, *beside]
+
+
+def _share(share: ShareShown) -> list[sheets.Cell]:
+    return [_number(share.rate), share.numerator, share.denominator]
+
+
+def _number(text: str | None) -> float | None:
+    """As shown, rounded already; a spreadsheet sorts numbers, not texts."""
+    return None if text is None else float(text)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
