@@ -25,8 +25,10 @@ from domain.labels import (
     RESULTS,
     ROLES,
     STATES,
+    TAKEN,
     TASKS,
     TIERS,
+    TRIES,
     WHYS,
     Label,
     item_name,
@@ -269,8 +271,10 @@ def _ended(body: e.Body, _: Names) -> str | None:
     match body:
         case e.Checked(passed=passed):
             return "核查通过" if passed else "核查未通过"
-        case e.Rated(result=result):
-            return f"已评价：{RATINGS[result]}"
+        case e.Rated(result=result, taken=taken):
+            return f"已评价：{RATINGS[result]}" + (f"（{TAKEN[taken]}记录）" if taken else "")
+        case e.Attempted(outcome=outcome, number=number):
+            return f"第 {number} 次电话回访：{TRIES[outcome]}"
         case e.Closed(outcome=outcome):
             return f"结案：{OUTCOMES[outcome]}"
         case _:

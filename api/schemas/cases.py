@@ -1,9 +1,9 @@
 """The public view of a case, and what its reporter may say to it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from api.schemas.text import Answer, Asked, Note, Points
 from domain.facts import Why
@@ -133,6 +133,9 @@ class RatingIn(Asked):
     handling: Points | None = None
     why: Why | None = None
     comment: Note | None = None
+    taken: Literal["phone", "face"] | None = Field(
+        default=None, description="How staff took it down; of no meaning from a reporter."
+    )
 
 
 class UrgeIn(Asked):

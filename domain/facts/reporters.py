@@ -45,6 +45,7 @@ class Rate:
     why: Why | None = None
     comment: str | None = None  # sealed
     of: str | None = None  # the merged case whose reporter rates; None: this one's own
+    taken: Literal["phone", "face"] | None = None  # how staff took it down
     kind: Literal["rate"] = "rate"
 
 

@@ -1,6 +1,7 @@
 """The staff pages' routers, in the order in which their paths are tried. Hung in by `api.pages.site`."""
 
 from api.pages.staff import (
+    callbacks,
     casepage,
     citydata,
     command,
@@ -26,6 +27,7 @@ PAGES = (
     printing,
     casepage,
     queues,
+    callbacks,
     station,
     referred,
     figures,
