@@ -37,6 +37,7 @@ class Coming:
     client: str
     key: str | None
     received_at: datetime
+    joins: str | None = None  # the open case that the reporter says it is one with
 
     def number(self, door: Door, day: date, n: int) -> str:
         """The n-th number it may get on that day."""
@@ -48,7 +49,10 @@ class Coming:
         """How the case remembers key and body without holding either."""
         key = f"{self.body.channel}\0{self.client}\0{self.key}" if self.key else ""
         mark = door.numbers.fingerprint
-        return {"key": mark(key) if key else "", "body": mark(self.body.model_dump_json())}
+        return {
+            "key": mark(key) if key else "",
+            "body": mark(self.body.model_dump_json() + (self.joins or "")),
+        }
 
 
 async def accept(door: Door, coming: Coming) -> str:
@@ -175,4 +179,5 @@ def _report(door: Door, coming: Coming) -> Report:
         external_no=body.external_no,
         with_contact=body.reporter.phone is not None,
         about=body.about,
+        joins=coming.joins,
     )

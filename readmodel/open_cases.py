@@ -23,6 +23,7 @@ _METRES = 111_320.0
 class OpenCase:
     """One of them. Its number stays inside: it is half of what its reporter follows it with."""
 
+    case_no: str
     item: str
     item_name: str
     state: str
@@ -65,7 +66,8 @@ async def near(
 def _public() -> tuple[ColumnElement[bool], ...]:
     named = CASES.c.item.is_not(None) & CASES.c.item_name.is_not(None)
     open_states = [state for state in STATES if state != "closed"]  # by the index: most cases are closed
-    return CASES.c.state.in_(open_states), CASES.c.exposure == Exposure.PUBLIC, named
+    nobody = CASES.c.party.is_(None)  # what is about a unit is told to nobody who may be of it
+    return CASES.c.state.in_(open_states), CASES.c.exposure == Exposure.PUBLIC, named, nobody
 
 
 def _between(lng: float, lat: float, to_lng: float, to_lat: float) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import Delete, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from readmodel.desk_tables import AccountRow, RevealRow, SessionRow, SpoolRow
+from readmodel.desk_tables import AccountRow, NoticeRow, RevealRow, SessionRow, SpoolRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -20,7 +20,7 @@ def table(model: Any) -> Table:
 EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), table(TaskRow))
 WARNINGS = table(WarningRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
-REVEALS = table(RevealRow)
+REVEALS, NOTICES = table(RevealRow), table(NoticeRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

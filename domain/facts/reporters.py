@@ -28,6 +28,7 @@ class Report:
     linked_to: str | None = None  # the case it was opened from
     link: LinkWhy | None = None  # why
     about: str | None = None  # the unit reported: it gets no call, no check, no review and no look
+    joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
     kind: Literal["report"] = "report"
 
 

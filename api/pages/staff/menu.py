@@ -8,6 +8,7 @@ from fastapi import Depends
 
 from api import errors
 from api.door import Door, DoorDep
+from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
 from api.staff import DESK, LOOKING_ON, at_desk, need
@@ -56,6 +57,7 @@ RATES = Entry("/rates", "三率", SEES_RATES)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
+NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
 
 ENTRIES = (
@@ -74,6 +76,7 @@ ENTRIES = (
     OPERATIONS,
     ACCOUNTS,
     REVEALS,
+    NOTICES,
     SESSIONS,
 )
 """In the order of the navigation; the first that somebody may open is where they land."""
