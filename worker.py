@@ -29,6 +29,7 @@ from temporalio.client import (
     ScheduleUpdate,
     ScheduleUpdateInput,
 )
+from temporalio.common import Priority
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
@@ -83,6 +84,8 @@ LOOK_EVERY = timedelta(minutes=1)
 SHORTEST_PAUSE = timedelta(seconds=1)
 LOOKS = 10
 """In one run."""
+FIRST = Priority(priority_key=1)
+"""A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
 MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
@@ -187,7 +190,7 @@ async def schedule_all(client: Client, story: StoryClock) -> None:
 
 def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
     return ScheduleActionStartWorkflow(
-        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary
+        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary, priority=FIRST
     )
 
 

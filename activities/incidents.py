@@ -15,10 +15,10 @@ from temporalio.service import RPCError
 from contracts import names
 from contracts.incidents import Looked
 from domain.facts import Body, Fact, Merge, OfferIncident
-from domain.incidents import WITHIN, Sighting, groups, matches
+from domain.incidents import WITHIN, belonging, groups
 from domain.people import SYSTEM
 from readmodel.database import Database
-from readmodel.sightings import Incident, incidents, sightings
+from readmodel.sightings import incidents, sightings
 
 LOOK_BACK = 12 * WITHIN
 """Story time. So long may looks be missed, by an outage or on a slow machine, and nothing is overlooked."""
@@ -37,9 +37,12 @@ class Finder:
         async with self._database.session() as session:
             reports = await sightings(session, self._now() - LOOK_BACK)
             open_ones = await incidents(session)
-        joined = [pair for pair in _pairs(open_ones, reports) if await self._tell(*pair)]
-        asked = {case_no for case_no, _ in joined}
-        left = [report for report in reports if report.case_no not in asked]
+        related = belonging([(one.main, one.latest) for one in open_ones], reports)
+        refused = {report.case_no for report in reports if report.refused}
+        asks = [(case_no, Merge(into, "incident")) for case_no, into in related if case_no not in refused]
+        joined = [pair for pair in asks if await self._tell(*pair)]
+        taken = {case_no for case_no, _ in related}
+        left = [report for report in reports if report.case_no not in taken]
         offers = [
             (group[0].case_no, OfferIncident(tuple(s.case_no for s in group)))
             for group in groups(left)
@@ -57,13 +60,3 @@ class Finder:
             log.info("incident.not_told", case_no=case_no, error=error.status.name)
             return False
         return True
-
-
-def _pairs(open_ones: list[Incident], reports: list[Sighting]) -> list[tuple[str, Body]]:
-    """Each later report with the first incident that it belongs to."""
-    found: list[tuple[str, Body]] = []
-    for report in reports:
-        into = next((one for one in open_ones if matches(one.main, one.latest, report)), None)
-        if into is not None and not report.refused:
-            found.append((report.case_no, Merge(into.main.case_no, "incident")))
-    return found

@@ -6,7 +6,7 @@ later, once.
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import structlog
 
@@ -25,6 +25,8 @@ from domain.people import Actor
 
 _TRIES = 50
 """How many taken numbers one report may meet."""
+REFERRED = frozenset({"hotline", "message_board"})
+"""Channels of what others referred to the street; staff and those others alone report through them."""
 log = structlog.get_logger()
 
 
@@ -162,6 +164,8 @@ def _report(door: Door, coming: Coming) -> Report:
         raise errors.malformed("item", "目录里没有这个事项", "the catalogue has no such item")
     if body.about is not None and body.about not in door.city.units:
         raise errors.malformed("about", f"没有 {body.about} 这个单位", f"there is no unit {body.about}")
+    if body.outside_due is not None and body.channel not in REFERRED:
+        raise errors.malformed("outside_due", "只有转办件可以带转办期限", "only what was referred has one")
     placed, desk = place(door.city, body, coming.by), desk_away_from(door.city.policy, body.about)
     return Report(
         case_no="",
@@ -177,6 +181,7 @@ def _report(door: Door, coming: Coming) -> Report:
         outside=placed.outside,
         photos=tuple(body.photos),
         external_no=body.external_no,
+        outside_due=body.outside_due.astimezone(UTC) if body.outside_due else None,
         with_contact=body.reporter.phone is not None,
         about=body.about,
         joins=coming.joins,

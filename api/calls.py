@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 
 from api import errors
 from api.callview import call_full, call_shown
+from api.deputies import Speaker, acting_for
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command, say
@@ -35,19 +36,30 @@ async def calls(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> CallPage:
-    """The unit's own calls, the most pressing first; a desk may name any unit, or none for all."""
-    wanted, now = CallFilter(units_seen(door, by, unit), state, overdue, due_before, by.unit), door.now()
+    """The unit's own calls, the most pressing first; a desk may name any unit, or none for all.
+
+    A deputy names the grid.
+    """
+    by = await acting_for(door, by, unit)
+    wanted, now = (
+        CallFilter(units_seen(door, by, unit), state, overdue, due_before, by.home or by.unit),
+        door.now(),
+    )
     page = await read(door, lambda session: list_calls(session, wanted, cursor, limit, now))
     shown = tuple(call_shown(door.city, row, now) for row in page.items)
     return CallPage(items=shown, next_cursor=page.next_cursor)
 
 
 @router.get("/{call_id}", summary="一件交办 · one call", responses=refusals(401, 404, 503))
-async def call(call_id: str, door: DoorDep, by: Staff) -> CallFull:
+async def call(call_id: str, door: DoorDep, by: Speaker) -> CallFull:
     """One call with what its unit needs to go there."""
     case_no, n = named(door, call_id)
     row = await a_call(door, f"{case_no}.{n}")
-    if row is None or row.party == by.unit or not (row.unit == by.unit or at_desk(door, by)):
+    if (
+        row is None
+        or row.party in (by.unit, by.home or by.unit)
+        or not (row.unit == by.unit or at_desk(door, by))
+    ):
         raise errors.unknown("没有这件交办", "There is no such call, or it is not your unit's.")
     found = await recorded(door, case_no, events=False)
     return await call_full(door, by, row, found.case if found else None)
@@ -60,7 +72,7 @@ async def call(call_id: str, door: DoorDep, by: Staff) -> CallFull:
     responses=refusals(401, 404, 409, 422, 503),
 )
 async def respond(
-    call_id: str, door: DoorDep, by: Staff, body: RespondIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: RespondIn, idempotency_key: IdempotencyKey = None
 ) -> Taken:
     """First real contact: called, on site, or a plan. The reporter sees the note."""
     _, n = named(door, call_id)
@@ -74,7 +86,7 @@ async def respond(
     responses=refusals(401, 404, 409, 422, 503),
 )
 async def progress(
-    call_id: str, door: DoorDep, by: Staff, body: ProgressIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: ProgressIn, idempotency_key: IdempotencyKey = None
 ) -> Taken:
     """A line for the reporter on how it goes; no clock changes."""
     _, n = named(door, call_id)
@@ -88,7 +100,7 @@ async def progress(
     responses=refusals(401, 404, 409, 422, 503),
 )
 async def complete(
-    call_id: str, door: DoorDep, by: Staff, body: CompleteIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: CompleteIn, idempotency_key: IdempotencyKey = None
 ) -> Taken:
     """Done, with a result and a reply for the reporter."""
     _, n = named(door, call_id)
@@ -100,7 +112,7 @@ async def complete(
 
 @router.post("/{call_id}/return", summary="退单 · return", responses=refusals(401, 404, 409, 422, 503))
 async def give_back(
-    call_id: str, door: DoorDep, by: Staff, body: ReturnIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: ReturnIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """Say that it is another's, once, early, for a listed reason; the desk decides."""
     case_no, n = named(door, call_id)

@@ -21,6 +21,7 @@ from contracts.story import StoryClock
 from domain.policy import City
 from infra.clients import ApiClient
 from infra.departments import Link
+from infra.editions import Editions
 from infra.numbers import Numbers
 from infra.photos import Photos, PhotosFull
 from infra.sealing import Vault
@@ -49,6 +50,7 @@ class Door:
     following: Following
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
+    editions: Editions
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""

@@ -3,7 +3,7 @@
 Used by staff views.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,21 @@ def may_see(door: Door, by: Actor, case: Case) -> bool:
 
     Never the party reported.
     """
-    if case.party is not None and case.party == by.unit:
+    if case.party is not None and case.party in (by.unit, by.home):
         return False
     if at_desk(door, by) or looks_on(door, by):
         return True
-    return by.unit in {*took_part(case), *(task.unit for task in case.tasks)}
+    asked = {*took_part(case), *(task.unit for task in case.tasks)}
+    return by.unit in asked or oversees(door, by, asked)
+
+
+def oversees(door: Door, by: Actor, units: Iterable[str]) -> bool:
+    """Whether this is the chief of a station that one of these grids belongs to."""
+    return by.has(Role.STATION_CHIEF) and by.unit in {
+        unit.overseen_by
+        for code in units
+        if (unit := door.city.units.get(code)) and unit.kind is UnitKind.GRID
+    }
 
 
 def looks_on(door: Door, by: Actor) -> bool:
@@ -61,7 +71,8 @@ def may_read_words(door: Door, by: Actor, case: Case) -> bool:
     checking = (
         task.unit for task in case.tasks if task.kind is TaskKind.CHECK
     )  # a neighbour must find the place
-    return unit is not None and unit.kind in _NEAR and by.unit in {*took_part(case), *checking}
+    near = {*took_part(case), *checking}
+    return unit is not None and unit.kind in _NEAR and (by.unit in near or oversees(door, by, near))
 
 
 def is_hidden(door: Door, by: Actor, case: Case) -> bool:
@@ -71,9 +82,15 @@ def is_hidden(door: Door, by: Actor, case: Case) -> bool:
 
 
 async def personal(door: Door, by: Actor, case: Case) -> Personal:
-    """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked."""
+    """What this reader may see of what was sealed; nothing once it was erased. The reporter is masked.
+
+    A called unit that gets no words still gets the point of a public item, as a department's own system does.
+    """
     if not may_read_words(door, by, case):
-        return Personal()
+        is_public = case.item is not None and case.item.exposure is Exposure.PUBLIC
+        if not is_public or by.unit not in took_part(case):
+            return Personal()
+        return Personal(point=_point(await told_of(door, case)))
     told = await told_of(door, case)
     return Personal(
         told.get("description"), told.get("address"), _point(told), _name(told), masked(told.get("phone"))

@@ -55,7 +55,7 @@ async def command(door: Door, case_no: str, by: Actor, body: Body, key: str | No
 
 async def _about(door: Door, case_no: str, by: Actor) -> bool:
     found = await recorded(door, case_no, events=False) if by.unit else None
-    return found is not None and found.case.party == by.unit
+    return found is not None and found.case.party in (by.unit, by.home or by.unit)
 
 
 async def _keep_photos(door: Door, case_no: str, body: Body) -> None:

@@ -34,7 +34,7 @@ def visible_to(door: Door, by: Actor) -> Wanted:
     """Which changes this actor may hear of; never those of a case that is about their own unit."""
     if at_desk(door, by) or looks_on(door, by):
         return lambda change: change.party != by.unit
-    return lambda change: by.unit in change.units
+    return lambda change: by.unit in change.units and change.party != by.unit
 
 
 def streamed(door: Door, wanted: Wanted) -> StreamingResponse:

@@ -40,6 +40,7 @@ from api import (
     suggest,
     warnings,
 )
+from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.door import Door
 from api.following import Following
@@ -49,6 +50,7 @@ from api.open311 import resources as open311
 from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
+from api.referrals import resources as referrals
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -58,6 +60,7 @@ from infra import temporal
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
+from infra.editions import Editions
 from infra.keys import secret_key
 from infra.numbers import Numbers
 from infra.pack import load_city
@@ -88,6 +91,7 @@ RESOURCES = (
     me_too,
     notices,
     rates,
+    referrals,
     departments,
     catalogue,
     results,
@@ -145,6 +149,7 @@ class _Parts:
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
+        self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
         self.photos = Photos(settings.paths.data / "photos", self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
@@ -164,15 +169,16 @@ class _Parts:
             following=Following(database),
             clock=self.clock,
             photos=self.photos,
+            editions=self.editions,
         )
 
 
 def links(settings: Settings, city: City) -> dict[str, Link]:
-    """The departments' systems; in a demo every external unit has one, with the published secret."""
+    """The systems of departments and of whoever refers; in a demo each has one, with the published secret."""
     known = load_links(settings.departments_file)
     if not settings.demo:
         return known
-    external = (unit.code for unit in city.units.values() if unit.external)
+    external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
 
 

@@ -17,8 +17,15 @@ from api import errors
 
 MOST_BYTES = 256 * 1024
 FORM_BYTES = 36 * 1024 * 1024
-WITH_PHOTOS = {"/api/v1/photos": 11 * 1024 * 1024, "/report": FORM_BYTES}
-"""Paths whose bodies hold photos, and how large such a body may be: one photo, or a form with three."""
+WITH_PHOTOS = {
+    "/api/v1/photos": 11 * 1024 * 1024,
+    "/report": FORM_BYTES,
+    "/api/v1/referrals/upload": 5 * 1024 * 1024,
+    "/referrals/upload": 5 * 1024 * 1024,
+}
+"""Paths whose bodies hold photos or tables, and how large such a body may be: one photo, or a form with three."""
+TABLES = ("/city", 4 * 1024 * 1024)
+"""The page that takes a city's tables, and how large such a form may be."""
 FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
@@ -105,7 +112,7 @@ def _most(path: str) -> int:
     """How large a body to that path may be, in bytes."""
     if (path.endswith(FORMS_WITH_PHOTOS) and not path.startswith("/api/")) or path.startswith(MEDIA):
         return FORM_BYTES
-    return WITH_PHOTOS.get(path, MOST_BYTES)
+    return TABLES[1] if path == TABLES[0] else WITH_PHOTOS.get(path, MOST_BYTES)
 
 
 def _announced(scope: Scope) -> int:

@@ -51,7 +51,7 @@ async def own_call(door: Door, by: Actor, call_id: str, body: Body, *, repeated:
         return True  # no database: the case itself will judge
     if row is None:
         return True
-    if row.party == by.unit:
+    if row.party is not None and row.party in (by.unit, by.home):
         raise errors.no_case()
     if row.unit != by.unit and not _speaks_for(door, by, row.unit):
         raise errors.unknown("没有这件交办", "There is no such call, or it is not your unit's.")

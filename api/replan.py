@@ -23,6 +23,7 @@ from contracts.codec import to_json
 from domain.case import Case
 from domain.facts import Replan
 from domain.people import Actor, Role
+from readmodel.acts import add_act
 from readmodel.cases import open_cases
 
 router = APIRouter(tags=["administration"])
@@ -50,6 +51,8 @@ async def replan(door: DoorDep, by: Admin, body: ReplanIn) -> ReplanPage:
     failed: dict[str, Failed] = {}
     if not body.dry_run:
         _seen(body.token, token)
+        said = f"{fact.reason} ({len(cases)})"
+        await read(door, lambda session: add_act(session, by.account, by.unit, "replan", fact.edition, said))
         failed = await _carried_out(door, by, fact, tuple(moves), token)
     items = tuple(item for case_no, moved in moves.items() if case_no not in failed for item in moved)
     unchanged = sum(1 for case_no, moved in moves.items() if not moved and case_no not in failed)

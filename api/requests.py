@@ -5,14 +5,15 @@ from datetime import UTC
 from fastapi import APIRouter
 
 from api.calls import listed
+from api.deputies import Speaker
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command
 from api.owning import named, own_call
-from api.schemas.requests import CallOffIn, ExtendIn, HandUpIn, RegisterIn, SuspendIn
+from api.schemas.requests import CallOffIn, ExtendIn, HandUpIn, RegisterIn, SuspendIn, TransferIn
 from api.schemas.text import Done
 from api.staff import Staff
-from domain.facts import Body, CallOff, Extend, HandUp, Register, Suspend, TakeUp
+from domain.facts import Body, CallOff, Extend, HandUp, Register, Suspend, TakeUp, Transfer
 from domain.people import Actor
 
 router = APIRouter(prefix="/calls/{call_id}", tags=["calls"])
@@ -21,7 +22,7 @@ ASK = refusals(401, 404, 409, 422, 503)
 
 @router.post("/extend", summary="延期 · extend", responses=ASK)
 async def extend(
-    call_id: str, door: DoorDep, by: Staff, body: ExtendIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: ExtendIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """Ask for one more original budget, before the deadline; the desk decides."""
     _, n = named(door, call_id)
@@ -30,7 +31,7 @@ async def extend(
 
 @router.post("/suspend", summary="挂账 · suspend", responses=ASK)
 async def suspend(
-    call_id: str, door: DoorDep, by: Staff, body: SuspendIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: SuspendIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """Ask that the clock stand until a day, for a listed reason; the desk decides."""
     _, n = named(door, call_id)
@@ -40,7 +41,7 @@ async def suspend(
 
 
 @router.post("/resume", summary="恢复计时 · resume", responses=ASK)
-async def resume(call_id: str, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None) -> Done:
+async def resume(call_id: str, door: DoorDep, by: Speaker, idempotency_key: IdempotencyKey = None) -> Done:
     """End a suspension before its day: the unit, or the desk."""
     case_no, n = named(door, call_id)
     return await command(door, case_no, by, TakeUp(n), idempotency_key)
@@ -48,12 +49,21 @@ async def resume(call_id: str, door: DoorDep, by: Staff, idempotency_key: Idempo
 
 @router.post("/hand-up", summary="上报 · hand up", responses=ASK)
 async def hand_up(
-    call_id: str, door: DoorDep, by: Staff, body: HandUpIn, idempotency_key: IdempotencyKey = None
+    call_id: str, door: DoorDep, by: Speaker, body: HandUpIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """Ask the tier above to take it, in the first half of the budget, for a listed reason."""
     _, n = named(door, call_id)
     listed(door, "handup", body.reason)
     return await _ask(door, by, call_id, HandUp(n, body.reason), idempotency_key)
+
+
+@router.post("/transfer", summary="转网格 · transfer to another grid", responses=ASK)
+async def transfer(
+    call_id: str, door: DoorDep, by: Staff, body: TransferIn, idempotency_key: IdempotencyKey = None
+) -> Done:
+    """The station chief gives a grid's call to another grid of the station; its clocks run on. No return."""
+    case_no, n = named(door, call_id)
+    return await command(door, case_no, by, Transfer(n, body.unit, body.note), idempotency_key)
 
 
 @router.post("/call-off", summary="撤销协办 · call off", responses=ASK)

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 from api import errors
 from api.afterwards import ask_closed
 from api.calls import listed as listed_reason
+from api.deputies import of_check
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import looks_on, may_see
@@ -44,7 +45,13 @@ Grader = Annotated[Actor, Depends(one_of(*GRADING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
 Decider = Annotated[Actor, Depends(one_of(*DECIDING))]
 Orderer = Annotated[Actor, Depends(one_of(*ORDERING))]
-Checker = Annotated[Actor, Depends(one_of(*CHECKING))]
+
+
+async def _checker(case_no: str, door: DoorDep, by: Annotated[Actor, Depends(one_of(*CHECKING))]) -> Actor:
+    return await of_check(case_no, door, by)
+
+
+Checker = Annotated[Actor, Depends(_checker)]
 Reviewer = Annotated[Actor, Depends(one_of(*REVIEWING))]
 ORDER = refusals(401, 403, 404, 409, 422, 503)
 

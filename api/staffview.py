@@ -181,6 +181,7 @@ async def _timeline(door: Door, by: Actor, found: Recorded) -> tuple[Happened, .
                 event=event.body.kind,
                 by=event.by.account,
                 by_unit=event.by.unit,
+                by_home=event.by.home,
                 text=public_text(event, names, door.city.calendar.timezone),
                 body=await _body(
                     door, found.case.case_no, event, words=words, inside=inside or event.by.unit == by.unit

@@ -20,7 +20,7 @@ CHIEF, DISPATCHER, CALLBACK = "street-chief", "street-dispatch", "callback-1"
 REVIEWERS = ("reviewer-1", "reviewer-2")
 ROUND = (
     *("triage", "checking", "rating", "triage", "approving", "returned"),
-    *("triage", "checking", "reviewing", "handling"),
+    *("triage", "checking", "reviewing"),
 )
 """The lists in the order they are looked at: what is urgent more often."""
 SETTLES = 0.8
@@ -51,7 +51,6 @@ class Desk:
             "triage": self._triage,
             "approving": self._approve,
             "returned": self._returned,
-            "handling": self._suspend,
             "checking": self._check,
             "reviewing": self._dissatisfied,
             "rating": self._rate,
@@ -84,9 +83,9 @@ class Desk:
 
     def _take(self, state: str, told: Told, case_no: str) -> None:
         """Begin with it, unless somebody has or nothing is to be done."""
-        idle = state == "handling" and not told.desk.suspends
+        left = state == "triage" and told.desk.leaves
         silent = state == "rating" and not self._residents.will_rate(told)
-        if not (idle or silent or (case_no, state) in self._busy):
+        if not (left or silent or (case_no, state) in self._busy):
             self._busy.add((case_no, state))
             self._tasks.start(self._act(state, told, case_no))
 
@@ -126,14 +125,6 @@ class Desk:
         if task is not None:
             body = {"request_id": task.id, "granted": True, "note": answers.APPROVED}
             await self._api.tell_case(CHIEF, case_no, "approve", body, task.id)
-
-    async def _suspend(self, told: Told, case_no: str) -> None:
-        task = await self._task(case_no, "suspend")
-        if task is None:
-            return
-        await self._pause(told, "suspend", at_once=True)
-        body = {"request_id": task.id, "granted": True, "note": answers.APPROVED}
-        await self._api.tell_case(CHIEF, case_no, "approve", body, task.id)
 
     async def _returned(self, told: Told, case_no: str) -> None:
         await self._pause(told, "returned", at_once=True)

@@ -133,12 +133,14 @@ def missed(told: Told, full: CaseFull) -> list[str]:
 
 
 def hurried(told: Told, full: CaseFull) -> bool:
-    """Whether the case came in late, or climbed where the story lets somebody act in time: the machine was slow.
+    """Whether the machine was slow: it came in late, or somebody did not act in time whom the story lets.
 
     The planned steps must have been taken all the same, or the engine is at fault and not the machine.
     """
     if full.opened_at - told.at > MUCH_LATER:
         return True  # it came in at other hours than written, when others are on duty
+    if any(happened.event == "task_missed" for happened in full.timeline):
+        return True  # nobody at the desk misses anything in the story
     went, written = _went(full), {(climb.who, climb.to): climb.clock for climb in told.climbs}
     early = (
         CLOCKS.index(went[step]) < CLOCKS.index(clock) for step, clock in written.items() if step in went

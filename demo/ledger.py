@@ -61,6 +61,11 @@ class Ledger:
         """The report has its case."""
         self.accepted[told.key] = accepted
         self.by_case[accepted.case_no] = told
+        self._event(told.key).set()
+
+    async def has_case(self, key: str) -> None:
+        """Wait until that report has its case."""
+        await self._event(key).wait()
 
     def accept_linked(self, told: Told, accepted: Accepted) -> None:
         """A case was opened from another one; its story goes on."""
@@ -78,13 +83,13 @@ class Ledger:
         if full.row.state == "closed":
             self.answered.add(full.row.case_no)
         self.news.append(f"{at:%m-%d %H:%M} ★ {act.does} {full.row.case_no}：{act.says}")
-        self._happening(act.key).set()
+        self._event(act.key).set()
 
     async def has_happened(self, key: str) -> None:
         """Wait until that act has been played."""
-        await self._happening(key).wait()
+        await self._event(key).wait()
 
-    def _happening(self, key: str) -> asyncio.Event:
+    def _event(self, key: str) -> asyncio.Event:
         return self._waiting.setdefault(key, asyncio.Event())
 
     @property

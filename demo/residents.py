@@ -31,6 +31,8 @@ class Residents:
 
     async def _send(self, told: Told) -> None:
         self._ledger.sent += 1
+        if told.after is not None:
+            await self._ledger.has_case(told.after)
         try:
             accepted = await self._api.report(told)
         except Refused as no:

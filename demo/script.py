@@ -84,7 +84,7 @@ class Desk:
     redispatch: str | None = None  # grants a return by calling this unit
     refuse_return: str | None = None  # the note of the refusal
     response_item: str | None = None
-    suspends: bool = False  # grants a suspension
+    leaves: bool = False  # leaves it in triage: it belongs to another that is under way
     reasons: tuple[str, ...] = ()  # for each dissatisfied reason: rework, explain, review
     verdict: str = "explained"
 
@@ -125,6 +125,7 @@ class Told:
     desk: Desk = Desk()
     expect: Expect = Expect()
     sent_twice: bool = False
+    after: str | None = None  # sent when that report has its case, however slow the machine
     gathers: bool = False  # other reports end in this one, and their reporters rate it too
 
     def plan(self, unit: str, time: int) -> Plan:

@@ -31,7 +31,7 @@ LOOKS_EVERY = timedelta(minutes=6)
 QUICKEST, SLOWEST = 0.2, 5.0
 DESK_SHARE = 0.5
 """The desk looks at one of its lists twice as often as the board is looked at."""
-LAST_CHANCE = 25.0
+LAST_CHANCE = 15.0
 """Real seconds after the curtain for what is still on its way on a slow machine."""
 NAMED = (
     CHIEF,

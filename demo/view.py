@@ -69,7 +69,9 @@ def _panel(clock: Clock, ledger: Ledger) -> Panel:
     table.add_row("已评价结案", str(len(ledger.closed)))
     table.add_row("在办", _open(ledger))
     table.add_row("升级", f"{len(ledger.climbs)} 次")
-    table.add_row("办过的", "、".join(f"{does} {count}" for does, count in ledger.counted.items()) or "—")
+    table.add_row(
+        "办过的", "、".join(f"{does}\u00a0{count}" for does, count in ledger.counted.items()) or "—"
+    )
     news = Text("\n".join(list(ledger.news)[-NEWS:]), style="yellow", overflow="ellipsis", no_wrap=True)
     return Panel(
         Group(table, ProgressBar(total=total, completed=len(ledger.accepted)), news),

@@ -38,12 +38,16 @@ def asks(case: Case | None, fact: Fact, now: datetime) -> tuple[Question, ...]:
 
 def _of_report(report: f.Report, now: datetime) -> Iterator[Question]:
     if report.item:
-        yield AskGrade("grade", report.item, report.community, report.grid, now, report.about)
+        yield AskGrade(
+            "grade", report.item, report.community, report.grid, now, report.about, report.outside_due
+        )
     yield AskTask(TaskKind.TRIAGE, TaskKind.TRIAGE, report.desk, None, report.grid, now)
 
 
-def whole_budget(key: str, call: Call, pauses: tuple[Pause, ...] = (), more: int = 0) -> AskDue:
-    """The whole resolve budget, with what was granted (and `more`), without all pauses."""
+def whole_budget(
+    key: str, call: Call, outside: datetime | None, pauses: tuple[Pause, ...] = (), more: int = 0
+) -> AskDue:
+    """The whole resolve budget, with what was granted (and `more`), without all pauses; `outside` if earlier."""
     times = 1 + call.extended + more
     return AskDue(
         key,
@@ -54,6 +58,7 @@ def whole_budget(key: str, call: Call, pauses: tuple[Pause, ...] = (), more: int
         (*call.pauses, *pauses),
         rework=call.purpose is Purpose.REWORK and times == 1,
         urgent=call.urgent,
+        outside=outside,
     )
 
 
@@ -90,6 +95,8 @@ class _Asking:
         match body:
             case f.Extend(call=n) | f.Suspend(call=n) | f.TakeUp(call=n) | f.HandUp(call=n):
                 yield from self.request(self.case.call(n))
+            case f.Transfer(call=n, unit=unit):
+                yield from self.transfer(self.case.call(n), unit)
             case f.HandDown(unit=unit):
                 yield self.call_to("down", unit or self.unit_below())
             case f.CallOff():
@@ -151,6 +158,13 @@ class _Asking:
         for limit in ("ask_ahead", "suspend_at_most", "suspend_alone"):
             yield AskLimit(limit, limit, call.unit, self.now)
         yield from self.paused(call)
+
+    def transfer(self, call: Call | None, unit: str) -> Iterator[Question]:
+        """Who is above either grid, and what the other one is called."""
+        for key, grid in (("station", call.unit if call else ""), ("other_station", unit)):
+            report, party = self.report, self.case.party
+            yield AskRung(key, grid, self.case.item, report.community, report.grid, self.now, party)
+        yield self.call_to("transfer", unit)
 
     def unit_below(self) -> str:
         """Whom the topmost call came from: the highest open lead below it, else the desk."""
@@ -217,8 +231,9 @@ class _Asking:
         top = self.case.top
         climbs = top is not None and top.n == call.n and (what != "respond" or call.urgent)
         if climbs:
-            report, party = self.report, self.case.party
-            yield AskRung("rung", call.unit, self.case.item, report.community, report.grid, self.now, party)
+            report, party, item = self.report, self.case.party, self.case.item
+            place, outside = (report.community, report.grid), report.outside_due
+            yield AskRung("rung", call.unit, item, *place, self.now, party, outside)
             yield self.task(TaskKind.PETITION, self.report.desk)
         elif what == "respond":
             yield AskAgain("again", call.unit, call.limits, self.now)
@@ -245,12 +260,15 @@ class _Asking:
                 yield from self.decision(task)
 
     def grade(self, item: str) -> AskGrade:
-        return AskGrade("grade", item, self.report.community, self.report.grid, self.now, self.case.party)
+        report, party = self.report, self.case.party
+        place = (report.community, report.grid)
+        return AskGrade("grade", item, *place, self.now, party, report.outside_due)
 
     def call_to(self, key: str, unit: str, response_item: str | None = None) -> AskCall:
         report = self.report
         item, party = self.case.item, self.case.party
-        return AskCall(key, unit, item, report.community, report.grid, self.now, response_item, party)
+        place, outside = (report.community, report.grid), report.outside_due
+        return AskCall(key, unit, item, *place, self.now, response_item, party, outside)
 
     def task(self, kind: TaskKind, unit: str) -> AskTask:
         took = took_part(self.case) if kind is TaskKind.CHECK else ()
@@ -259,9 +277,9 @@ class _Asking:
 
     def dues(self, call: Call, *, checked: bool = False) -> Iterator[Question]:
         """When the resolve budget ends if a wait since the completion does not count; with one more; as paused."""
-        yield whole_budget("resolve", call, waited(call, self.now, checked=checked))
+        yield whole_budget("resolve", call, self.report.outside_due, waited(call, self.now, checked=checked))
         stopped = (pause_of(call, self.now),) if call.stopped_at else ()
-        yield whole_budget("extended", call, stopped, 1)
+        yield whole_budget("extended", call, self.report.outside_due, stopped, 1)
         yield AskDue("more", call.unit, call.limits.clock, call.limits.resolve, self.now)
         yield from self.paused(call)
 
@@ -270,7 +288,7 @@ class _Asking:
         if call.stopped_at is None:
             return
         pauses = (*call.pauses, pause_of(call, self.now))
-        yield whole_budget("paused_resolve", call, pauses[-1:])
+        yield whole_budget("paused_resolve", call, self.report.outside_due, pauses[-1:])
         clock, respond = call.limits.clock, call.respond
         yield AskDue("paused_respond", call.unit, clock, call.limits.respond, respond.start, pauses)
         if call.respond_again is not None:
@@ -278,4 +296,6 @@ class _Asking:
             yield AskDue("paused_again", call.unit, clock, again.budget, again.start, pauses)
 
     def rework(self, winner: Call) -> AskRework:
-        return AskRework("rework", winner.unit, self.case.item, winner.limits, self.now)
+        return AskRework(
+            "rework", winner.unit, self.case.item, winner.limits, self.now, self.report.outside_due
+        )

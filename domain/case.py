@@ -82,6 +82,7 @@ class Call:
     outside_no: str | None = None  # the number that it has there
     appealed: tuple[BreachOf, ...] = ()
     upheld: tuple[BreachOf, ...] = ()  # appeals granted: listed, in no rate
+    transfers: int = 0  # times that it went to another grid of the station
 
     @property
     def open(self) -> bool:

@@ -45,7 +45,7 @@ def _clocks(city: City, case: Case, call: Call, item: Item | None) -> Clocks:
     named = detail or item
     urgent = named.urgent if named else call.urgent
     counted = replace(call, limits=_limits(city, case, call, item), urgent=urgent)
-    resolve = due_of(city, whole_budget("resolve", counted))
+    resolve = due_of(city, whole_budget("resolve", counted, case.report.outside_due))
     if call.responded_at is not None:
         return replace(clocks_of(counted), resolve=resolve)
     if BreachOf.RESPOND not in call.breaches:

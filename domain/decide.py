@@ -28,6 +28,7 @@ from domain.replan import replan
 from domain.ruling import Forbidden, Refusal, Ruling
 from domain.splitting import linked, split
 from domain.tiers import hand_down, hand_up, register
+from domain.transferring import transfer
 from domain.waiting import extend, suspend, take_up
 
 AFTER_THE_END = (f.Delivery, f.Join, f.JoinAnswer, f.Linked, f.Appeal, f.Exclude)
@@ -127,6 +128,8 @@ def _judge_requests(ruling: Ruling, body: f.Body) -> None:
             take_up(ruling, body)
         case f.HandUp():
             hand_up(ruling, body)
+        case f.Transfer():
+            transfer(ruling, body)
         case f.HandDown():
             hand_down(ruling, body)
         case f.Register():

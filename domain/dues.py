@@ -3,6 +3,7 @@
 from domain import questions as q
 from domain.clock import due, due_at_least, return_due, rework_due
 from domain.due import Due
+from domain.outside import earlier
 from domain.policy import City, Limit, Policy
 
 
@@ -16,9 +17,11 @@ def due_of(city: City, question: q.AskAgain | q.AskDue | q.AskLimit | q.AskRetur
             )
         case q.AskDue(clock=clock, budget=budget, pauses=pauses) if question.rework:
             least = city.policy.rework_at_least
-            return rework_due(calendar, hours, clock, budget, least, question.urgent, start, pauses)
+            own = rework_due(calendar, hours, clock, budget, least, question.urgent, start, pauses)
+            return earlier(own, question.outside, calendar.timezone)
         case q.AskDue(clock=clock, budget=budget, pauses=pauses):
-            return due(calendar, hours, clock, budget, start, pauses)
+            own = due(calendar, hours, clock, budget, start, pauses)
+            return earlier(own, question.outside, calendar.timezone)
         case q.AskLimit(limit=name):
             limit = limit_named(city.policy, name)
             return due(calendar, hours, limit.clock, limit.budget, start)

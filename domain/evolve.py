@@ -151,8 +151,16 @@ def _call_event(case: Case, event: e.Event) -> Case:
             return _on(case, n, stopped_at=since, suspended=once, stopped_by_suspension=now_suspended)
         case e.Responded() | e.Breached() | e.CallReopened() | e.CallExtended() | e.ClockResumed():
             return _clock_event(case, event)
-        case e.Delivered() | e.Undelivered():
-            return _on(case, event.body.call, undelivered=isinstance(event.body, e.Undelivered))
+        case body:
+            return _moved(case, body)
+
+
+def _moved(case: Case, body: e.Body) -> Case:
+    match body:
+        case e.Delivered(n) | e.Undelivered(n):
+            return _on(case, n, undelivered=isinstance(body, e.Undelivered))
+        case e.Transferred(n, _, unit, unit_zh) if (call := case.call(n)) is not None:
+            return _on(case, n, unit=unit, unit_zh=unit_zh, transfers=call.transfers + 1)
         case _:
             return case
 

@@ -39,7 +39,8 @@ def check(ruling: Ruling, body: Check) -> None:
         raise Forbidden("phase", "现在不是核查的时候", "there is nothing to check now")
     holds(ruling, task, *((Role.CALLBACK,) if task.how == PHONE else (Role.GRID_CHIEF, Role.STATION_CHIEF)))
     own = winner.completion is not None and winner.completion.by == ruling.by.account
-    if own or (task.how != PHONE and ruling.by.unit in took_part(ruling.case)):
+    units = {ruling.by.unit, ruling.by.home} if task.how != PHONE else set()
+    if own or not units.isdisjoint(took_part(ruling.case)):
         raise Forbidden("own_work", "不能核查自己单位办的件", "nobody checks their own unit's work")
     ruling.add(e.Checked(body.passed, ruling.by.unit, body.note, body.photos), ruling.at)
     ruling.done(task, "passed" if body.passed else "failed", body.note)

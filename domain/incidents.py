@@ -77,6 +77,25 @@ def matches(main: Sighting, latest: datetime, newer: Sighting) -> bool:
     return near and main.opened_at <= newer.opened_at <= latest + WITHIN
 
 
+def belonging(
+    open_ones: Iterable[tuple[Sighting, datetime]], reports: Iterable[Sighting]
+) -> list[tuple[str, str]]:
+    """Each report with the first open incident that it belongs to, in order of time.
+
+    An incident comes with the moment of its latest report. A report that can't join it any more carries the group on
+    all the same: the next one is as near to it.
+    """
+    known = list(open_ones)
+    mains, latest = [main for main, _ in known], {main.case_no: at for main, at in known}
+    found: list[tuple[str, str]] = []
+    for report in sorted(reports, key=lambda s: (s.opened_at, s.case_no)):
+        into = next((main for main in mains if matches(main, latest[main.case_no], report)), None)
+        if into is not None:
+            latest[into.case_no] = max(latest[into.case_no], report.opened_at)
+            found.append((report.case_no, into.case_no))
+    return found
+
+
 def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Distance of two points (longitude, latitude) a few hundred metres apart."""
     east = (one[0] - other[0]) * cos(radians((one[1] + other[1]) / 2))

@@ -237,6 +237,7 @@ EVENTS: dict[str, Label] = {
     "extend_asked": Label("申请延期", "extension asked"),
     "suspend_asked": Label("申请挂账", "suspension asked"),
     "hand_up_asked": Label("申请上报", "hand-up asked"),
+    "transferred": Label("转网格", "to another grid"),
     "handed_down": Label("交办、退回", "handed down"),
     "task_opened": Label("待办", "task opened"),
     "task_done": Label("待办完成", "task done"),

@@ -8,7 +8,9 @@ from domain.facts.linking import LinkWhy
 
 
 def linked_report(parent: Report, case_no: str, why: LinkWhy, sealed: str, item: str | None) -> Report:
-    """As the parent's, under its own number and seal. Photos and outside numbers stay with the parent."""
+    """As the parent's, under its own number and seal. Photos and outside numbers stay with the parent, its deadline
+    from outside too, but for a part of the same matter.
+    """
     return replace(
         parent,
         case_no=case_no,
@@ -16,6 +18,7 @@ def linked_report(parent: Report, case_no: str, why: LinkWhy, sealed: str, item:
         item=item,
         photos=(),
         external_no=None,
+        outside_due=parent.outside_due if why == "split" else None,
         linked_to=parent.case_no,
         link=why,
     )

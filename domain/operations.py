@@ -105,6 +105,15 @@ OPERATIONS = (
         "the tier above accepts within `hand_up`, and leads; refused, the clock ran on",
     ),
     Operation(
+        "transfer",
+        "转网格",
+        "the station chief",
+        (HANDLING,),
+        "not of a missed clock; twice at most",
+        "a grid's call goes to another grid of the same station; its clocks run on, it counts for who has it at the "
+        "end; no return",
+    ),
+    Operation(
         "hand_down",
         "交办、退回",
         "chief or director of the tier that has it",

@@ -15,7 +15,8 @@ WHO_NAMES = (Role.INTAKE, Role.SUPERVISOR, *DISPATCHING)
 def keep_out(ruling: Ruling) -> None:
     """Whoever belongs to the party reported knows of no such case."""
     party = ruling.case.party
-    if party is not None and ruling.by.unit == party and not ruling.by.has(Role.REPORTER):
+    own = (ruling.by.unit, ruling.by.home)
+    if party is not None and party in own and not ruling.by.has(Role.REPORTER):
         raise Forbidden("not_yours", "没有这个案件", "there is no such case")
 
 

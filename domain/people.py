@@ -33,6 +33,9 @@ class Actor:
     account: str
     unit: str = ""
     roles: tuple[Role, ...] = ()
+    home: str = (
+        ""  # a deputy's own unit, where `unit` is the one stood in for; it opens nothing and may forbid
+    )
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds any of these roles."""

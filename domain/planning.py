@@ -12,6 +12,7 @@ from domain.catalogue import Grade, Item
 from domain.clock import due, rework_due
 from domain.corrections import corrected
 from domain.dues import due_of
+from domain.outside import earlier
 from domain.policy import City
 from domain.routing import Route, above, away_from, channel_of, first_route, route, tier_of
 from domain.taskplans import registering, task_plan
@@ -81,7 +82,7 @@ def _planned(
 ) -> q.CallPlan:
     to = away_from(city, ask.party, to, item)
     unit, limits = to.unit, to.limits
-    upper = above(city, unit, item, ask.party)
+    upper, calendar, clock = above(city, unit, item, ask.party), city.calendar, (unit.hours, limits.clock)
     return q.CallPlan(
         unit=unit.code,
         unit_zh=unit.name_zh,
@@ -90,8 +91,8 @@ def _planned(
         limits=limits,
         urgent=item.urgent if item else False,
         connected=unit.code in connected,
-        respond=due(city.calendar, unit.hours, limits.clock, limits.respond, ask.start),
-        resolve=due(city.calendar, unit.hours, limits.clock, limits.resolve, ask.start),
+        respond=earlier(due(calendar, *clock, limits.respond, ask.start), ask.outside, calendar.timezone),
+        resolve=earlier(due(calendar, *clock, limits.resolve, ask.start), ask.outside, calendar.timezone),
         above_zh=upper.unit.name_zh if upper else None,
         response_item=response_item,
         undelivered_after=_patience(city, item),
@@ -105,6 +106,7 @@ def _rework(city: City, connected: frozenset[str], ask: q.AskRework) -> q.CallPl
     urgent, least = bool(ask.item and ask.item.urgent), city.policy.rework_at_least
     upper = above(city, unit, ask.item)
     limits, calendar = ask.limits, city.calendar
+    own = rework_due(calendar, unit.hours, limits.clock, limits.resolve, least, urgent, ask.start)
     return q.CallPlan(
         unit=unit.code,
         unit_zh=unit.name_zh,
@@ -114,7 +116,7 @@ def _rework(city: City, connected: frozenset[str], ask: q.AskRework) -> q.CallPl
         urgent=urgent,
         connected=unit.code in connected,
         respond=due(calendar, unit.hours, limits.clock, limits.respond, ask.start),
-        resolve=rework_due(calendar, unit.hours, limits.clock, limits.resolve, least, urgent, ask.start),
+        resolve=earlier(own, ask.outside, calendar.timezone),
         above_zh=upper.unit.name_zh if upper else None,
         undelivered_after=_patience(city, ask.item),
     )

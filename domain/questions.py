@@ -23,6 +23,7 @@ class AskGrade:
     grid: str | None
     start: datetime
     party: str | None = None  # the unit reported
+    outside: datetime | None = None  # the deadline that a referral came with
     kind: Literal["grade"] = "grade"
 
 
@@ -38,6 +39,7 @@ class AskCall:
     start: datetime
     response_item: str | None = None
     party: str | None = None  # the unit reported
+    outside: datetime | None = None  # the deadline that a referral came with
     kind: Literal["call"] = "call"
 
 
@@ -52,6 +54,7 @@ class AskRung:
     grid: str | None
     start: datetime
     party: str | None = None  # the unit reported
+    outside: datetime | None = None  # the deadline that a referral came with
     kind: Literal["rung"] = "rung"
 
 
@@ -64,6 +67,7 @@ class AskRework:
     item: Item | None
     limits: Limits
     start: datetime
+    outside: datetime | None = None  # the deadline that a referral came with
     kind: Literal["rework"] = "rework"
 
 
@@ -90,6 +94,7 @@ class AskDue:
     pauses: tuple[Pause, ...] = ()
     rework: bool = False  # half of it, at least the city's minimum; the whole where `urgent`
     urgent: bool = False
+    outside: datetime | None = None  # the deadline that a referral came with
     kind: Literal["due"] = "due"
 
 

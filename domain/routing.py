@@ -53,13 +53,12 @@ def route(city: City, code: str, item: Item | None, community: str | None, grid:
 
 
 def above(city: City, unit: Unit, item: Item | None, party: str | None = None) -> Route | None:
-    """The next rung but the party reported: grid, station, street, district, city; None at the top (docs/rules.md,
-    Rungs).
+    """The next rung: grid, station, street, district, city; None at the top (docs/rules.md, Rungs).
+
+    In the place of the party reported whoever takes its reports: no rung of the ladder is left out for it.
     """
     upper = _above(city, unit, item)
-    if upper is not None and party is not None and upper.unit.code == party:
-        return above(city, upper.unit, item, party)
-    return upper
+    return away_from(city, party, upper, item) if upper is not None else None
 
 
 def _above(city: City, unit: Unit, item: Item | None) -> Route | None:

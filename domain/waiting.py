@@ -20,6 +20,12 @@ def extend(ruling: Ruling, body: Extend) -> None:
     call = _may_ask(ruling, body.call)
     if call.extended >= MOST_EXTENSIONS:
         raise Forbidden("extended_twice", "最多延期两次", "two extensions at most")
+    if call.resolve.at == ruling.case.report.outside_due:
+        raise Forbidden(
+            "outside_due",
+            "转办期限不由本街道延长，请与转办单位协商",
+            "the referral's deadline is not ours to move",
+        )
     ruling.add(e.ExtendAsked(call.n, call.unit, body.reason), ruling.at)
     _stop_if_early(ruling, call)
     ruling.open_task(TaskKind.EXTEND, call.n, ruling.by.account, round=call.extended + 1, reason=body.reason)

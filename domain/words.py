@@ -155,6 +155,8 @@ def _worked(body: e.Body, names: Names) -> str | None:
             return _with(f"{names.get(unit, unit)}反馈进展", note)
         case e.Completed(unit=unit, result=result, reply=reply):
             return _with(f"{names.get(unit, unit)}办结（{RESULTS[result]}）", reply)
+        case e.Transferred(unit=unit, to_unit_zh=to_unit):
+            return f"{names.get(unit, unit)}转由{to_unit}办理，时限不变"
         case e.CallReopened(unit=unit):
             return f"由{names.get(unit, unit)}继续办理"
         case e.CallExtended(unit=unit, resolve=due):

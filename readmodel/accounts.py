@@ -71,6 +71,14 @@ async def set_password(session: AsyncSession, username: str, password_hash: str)
     return await _changed(session, username, changed.returning(ACCOUNTS.c.username))
 
 
+async def set_roles(session: AsyncSession, username: str, unit: str, roles: tuple[str, ...]) -> bool:
+    """Another unit and other roles; its sessions end. False where there is no such account."""
+    changed = (
+        update(ACCOUNTS).where(ACCOUNTS.c.username == username).values(unit=unit, roles=json.dumps(roles))
+    )
+    return await _changed(session, username, changed.returning(ACCOUNTS.c.username))
+
+
 async def disable_account(session: AsyncSession, username: str) -> bool:
     """Nobody signs in with it any more; its sessions end. False where there is no such account."""
     changed = update(ACCOUNTS).where(ACCOUNTS.c.username == username).values(disabled=True)

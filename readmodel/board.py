@@ -1,33 +1,21 @@
 """What a command centre looks at all day: open calls by what presses, and what just went up. For its pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
 from domain.catalogue import Exposure
 from readmodel.calls import overdue_at
-from readmodel.party import unless_about
+from readmodel.party import kept_from, kept_from_by
 from readmodel.tables import CallRow, EventRow
 from readmodel.upserts import CALLS, CASES, EVENTS
 
 UPWARD = ("escalated", "petitioned", "breached")
 """Kinds of events that a centre wants to hear of as they happen."""
-
-
-@dataclass(frozen=True)
-class Watched:
-    """What somebody of the unit `asker` watches: what these units have (None: all), and nothing about `asker`."""
-
-    asker: str
-    units: tuple[str, ...] | None = None
-
-    def of(self, rows: Table) -> list[ColumnElement[bool]]:
-        """The conditions on calls or cases."""
-        mine = [] if self.units is None else [rows.c.unit.in_(self.units)]
-        return [*mine, *unless_about(rows.c.party, self.asker)]
 
 
 @dataclass(frozen=True)
@@ -39,11 +27,16 @@ class Column:
 
 
 async def pressing(
-    session: AsyncSession, now: datetime, soon: datetime, watched: Watched, limit: int
+    session: AsyncSession,
+    now: datetime,
+    soon: datetime,
+    units: Sequence[str] | None,
+    limit: int,
+    not_about: str | None = None,
 ) -> dict[str, Column]:
     """Open calls: `overdue`, `waiting` for a response, due by `soon`; each call in one column.
 
-    `now` and `soon` are story time, UTC.
+    `now` and `soon` are story time, UTC; `units` None is all; nothing that is about the unit that asks.
     """
     late = overdue_at(now)
     running = and_(CALLS.c.completed_at.is_(None), ~CALLS.c.stopped, ~late)
@@ -52,7 +45,10 @@ async def pressing(
         "waiting": and_(running, CALLS.c.responded_at.is_(None)),
         "soon": and_(running, CALLS.c.responded_at.is_not(None), CALLS.c.due_at <= soon),
     }
-    scope = [CALLS.c.state == CallState.OPEN.value, *watched.of(CALLS)]
+    about = kept_from(not_about, CALLS.c.party)
+    scope: list[ColumnElement[bool]] = [CALLS.c.state == CallState.OPEN.value, about]
+    if units is not None:
+        scope.append(CALLS.c.unit.in_(units))
     counts = (
         await session.execute(
             select(*(func.count().filter(wanted).label(name) for name, wanted in columns.items())).where(
@@ -69,24 +65,29 @@ async def pressing(
 
 
 async def where_open(
-    session: AsyncSession, watched: Watched, limit: int
+    session: AsyncSession, units: Sequence[str] | None, limit: int, not_about: str | None = None
 ) -> list[tuple[float | None, float | None, bool]]:
-    """Where open cases lie (longitude, latitude, whether overdue), the newest."""
+    """Where open cases lie (longitude, latitude, whether overdue), the newest; `units` None is all.
+
+    Nothing that is about the unit that asks (`not_about`).
+    """
     query = select(CASES.c.lng, CASES.c.lat, CASES.c.breached).where(
         CASES.c.state != "closed",
         CASES.c.lng.is_not(None),
         CASES.c.exposure != Exposure.SEALED.value,
-        *watched.of(CASES),
+        kept_from(not_about, CASES.c.party),
     )
+    if units is not None:
+        query = query.where(CASES.c.unit.in_(units))
     rows = await session.execute(query.order_by(CASES.c.opened_at.desc()).limit(limit))
     return [(row.lng, row.lat, row.breached) for row in rows]
 
 
-async def went_up(session: AsyncSession, asker: str, limit: int) -> list[EventRow]:
-    """The latest escalations, petitions and breaches, the newest first; nothing of what is about `asker`."""
-    joined = select(EventRow).join(CASES, CASES.c.case_no == EVENTS.c.case_no)
-    query = joined.where(EVENTS.c.kind.in_(UPWARD), *unless_about(CASES.c.party, asker))
-    return list((await session.scalars(query.order_by(EVENTS.c.recorded_at.desc()).limit(limit))).all())
+async def went_up(session: AsyncSession, limit: int, not_about: str | None = None) -> list[EventRow]:
+    """The latest escalations, petitions and breaches, the newest first; none about the unit that asks."""
+    query = select(EventRow).where(EVENTS.c.kind.in_(UPWARD), kept_from_by(not_about, EVENTS.c.case_no))
+    newest = query.order_by(EVENTS.c.recorded_at.desc()).limit(limit)
+    return list((await session.scalars(newest)).all())
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,18 @@ class OfGrid:
     overdue: int
 
 
-async def grids_of(session: AsyncSession, watched: Watched, now: datetime) -> dict[str, OfGrid]:
-    """How these units stand at `now` (story time, UTC); one without open calls is missing."""
+async def grids_of(
+    session: AsyncSession, units: Sequence[str], now: datetime, not_about: str | None = None
+) -> dict[str, OfGrid]:
+    """How these units stand at `now` (story time, UTC), cases about `not_about` apart; one without open calls is
+    missing.
+    """
+    known = or_(CALLS.c.party.is_(None), CALLS.c.party != not_about) if not_about else true()
     query = (
         select(
             CALLS.c.unit, func.count().label("open"), func.count().filter(overdue_at(now)).label("overdue")
         )
-        .where(CALLS.c.state == CallState.OPEN.value, *watched.of(CALLS))
+        .where(CALLS.c.unit.in_(units), CALLS.c.state == CallState.OPEN.value, known)
         .group_by(CALLS.c.unit)
     )
     return {row.unit: OfGrid(row.open, row.overdue) for row in await session.execute(query)}

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import CallState
 from readmodel.pages import Page, after, page
-from readmodel.party import unless_about
+from readmodel.party import kept_from
 from readmodel.tables import CallRow
 from readmodel.upserts import CALLS
 
@@ -49,17 +49,18 @@ async def list_calls(
     return page((await session.scalars(query)).all(), limit, lambda call: (call.due_at, call.call_id))
 
 
-async def undelivered(session: AsyncSession, limit: int, asker: str | None = None) -> list[CallRow]:
-    """Open calls that did not reach their unit's own system, the most pressing first; none about `asker`."""
-    lost = (CALLS.c.state == CallState.OPEN.value, CALLS.c.undelivered, *unless_about(CALLS.c.party, asker))
+async def undelivered(session: AsyncSession, limit: int) -> list[CallRow]:
+    """Open calls that did not reach their unit's own system, the most pressing first."""
+    lost = (CALLS.c.state == CallState.OPEN.value, CALLS.c.undelivered)
     query = select(CallRow).where(*lost).order_by(CALLS.c.due_at, CALLS.c.call_id).limit(limit)
     return list((await session.scalars(query)).all())
 
 
 def _conditions(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
-    asked = unless_about(CALLS.c.party, wanted.not_about)
+    asked: list[ColumnElement[bool]] = []
     if wanted.units is not None:
         asked.append(CALLS.c.unit.in_(wanted.units))
+    asked.append(kept_from(wanted.not_about, CALLS.c.party))
     if wanted.state is not None:
         asked.append(CALLS.c.state == wanted.state)
     if wanted.due_before is not None:

@@ -12,7 +12,7 @@ from domain.case import Case, Phase
 from domain.catalogue import Exposure
 from domain.events import Event
 from readmodel.pages import Page, after, page
-from readmodel.party import unless_about
+from readmodel.party import kept_from
 from readmodel.tables import CaseRow, TaskRow
 from readmodel.tasks import tasks_of_cases
 from readmodel.upserts import CALLS, CASES, EVENTS, TASKS
@@ -182,7 +182,7 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
         by_item = and_(CASES.c.item_name.icontains(wanted.q, autoescape=True), _NAMED)
         named = (CASES.c.case_no, CASES.c.unit_zh)
         asked.append(or_(by_item, *(column.icontains(wanted.q, autoescape=True) for column in named)))
-    asked += unless_about(CASES.c.party, wanted.not_about)
+    asked.append(kept_from(wanted.not_about, CASES.c.party))
     if wanted.units_visible is not None:
         asked.append(_visible(wanted.units_visible))
     return asked

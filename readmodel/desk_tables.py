@@ -73,6 +73,71 @@ class NoticeRow(SQLModel, table=True):
     ended_by: str | None = None
 
 
+class ReferralRow(SQLModel, table=True):
+    """转办件: which case a referral became, for ever. Story time."""
+
+    __tablename__: ClassVar[str] = "referrals"
+    __table_args__ = (Index("ix_referrals_came", "came_at", "case_no"),)
+
+    source: str = Field(primary_key=True)  # hotline, message_board
+    outside_no: str = Field(primary_key=True)
+    case_no: str = Field(index=True)
+    outside_due: datetime | None = Field(default=None, sa_type=UtcTime)
+    came_at: datetime = Field(sa_type=UtcTime)
+
+
+class ActRow(SQLModel, table=True):
+    """Something that an administrator did: to whom or what, and the particulars. Kept for ever; real time."""
+
+    __tablename__: ClassVar[str] = "acts"
+    __table_args__ = (Index("ix_acts_at", "at", "id"),)
+
+    id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+    account: str
+    unit: str
+    what: str
+    subject: str
+    detail: str
+
+
+class AbsenceRow(SQLModel, table=True):
+    """A grid worker is away, and a deputy's account acts for the grid (AB角). Story time; kept for ever."""
+
+    __tablename__: ClassVar[str] = "absences"
+    __table_args__ = (
+        Index("ix_absences_unit", "unit", "ends_at"),
+        Index("ix_absences_deputy", "deputy", "ends_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    unit: str  # the grid
+    deputy: str  # account
+    starts_at: datetime = Field(sa_type=UtcTime)
+    ends_at: datetime = Field(sa_type=UtcTime)  # brought forward where it was ended early
+    reason: str
+    made_by: str
+    made_at: datetime = Field(sa_type=UtcTime)
+    ended_by: str | None = None  # who ended it early
+
+
+class HandoverRow(SQLModel, table=True):
+    """交接班: what was open when one shift handed over to the next, signed by both. Story time; kept for ever."""
+
+    __tablename__: ClassVar[str] = "handovers"
+    __table_args__ = (Index("ix_handovers_unit", "unit", "made_at", "id"),)
+
+    id: str = Field(primary_key=True)
+    unit: str  # the desk
+    made_at: datetime = Field(sa_type=UtcTime)
+    made_by: str  # account of who goes
+    note: str
+    matters: str = Field(sa_type=Text)  # JSON: the open matters of that moment
+    taken_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    taken_by: str | None = None  # account of who comes
+    taken_note: str = ""
+
+
 class SpoolRow(SQLModel, table=True):
     """A report taken in while Temporal could not be reached. `payload` is JSON; started once, later."""
 

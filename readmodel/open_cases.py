@@ -66,8 +66,8 @@ async def near(
 def _public() -> tuple[ColumnElement[bool], ...]:
     named = CASES.c.item.is_not(None) & CASES.c.item_name.is_not(None)
     open_states = [state for state in STATES if state != "closed"]  # by the index: most cases are closed
-    nobody = CASES.c.party.is_(None)  # what is about a unit is told to nobody who may be of it
-    return CASES.c.state.in_(open_states), CASES.c.exposure == Exposure.PUBLIC, named, nobody
+    about_nobody = CASES.c.party.is_(None)  # that unit would know of it
+    return CASES.c.state.in_(open_states), CASES.c.exposure == Exposure.PUBLIC, about_nobody, named
 
 
 def _between(lng: float, lat: float, to_lng: float, to_lat: float) -> int:

@@ -11,7 +11,7 @@ from domain.case import Phase
 from domain.catalogue import Channel
 from readmodel.cohort import SATISFIED, By, Cohort, key_columns, valid_rating
 from readmodel.pages import Page, after, page
-from readmodel.party import unless_about
+from readmodel.party import kept_from
 from readmodel.tables import CallRow
 from readmodel.upserts import CALLS, CASES
 
@@ -68,8 +68,11 @@ async def rate_cases(
         query = query.where(above if met else ~above)
     if apart is not None:
         query = query.where(CALLS.c.apart.is_(apart))
-    query = query.where(*unless_about(CALLS.c.party, not_about))
-    query = query.where(*after(cursor, due, CALLS.c.call_id)).order_by(due, CALLS.c.call_id).limit(limit + 1)
+    query = (
+        query.where(kept_from(not_about, CALLS.c.party), *after(cursor, due, CALLS.c.call_id))
+        .order_by(due, CALLS.c.call_id)
+        .limit(limit + 1)
+    )
     found = [_rate_case(call, rate, bool(it)) for call, it in await session.execute(query)]
     return page(found, limit, lambda case: (case.due, case.call.call_id))
 

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.case import TaskKind
 from domain.deadlines import NOBODY_S_BREACH
 from readmodel.pages import Page, after, page
-from readmodel.party import unless_about
+from readmodel.party import kept_from_by
 from readmodel.tables import TaskRow
-from readmodel.upserts import CASES, TASKS
+from readmodel.upserts import TASKS
 
 WORK = tuple(kind.value for kind in TaskKind if kind not in NOBODY_S_BREACH)
 """Kinds that somebody has to do: not the reporter's window, nor a petition round."""
@@ -22,20 +22,18 @@ async def list_tasks(
     kinds: Sequence[str] | None = None,
     cursor: str | None = None,
     limit: int = 50,
-    asker: str | None = None,
+    not_about: str | None = None,
 ) -> Page[TaskRow]:
     """Open tasks by their due moment, the most pressing first.
 
-    `units` None is all units; `kinds` None is all kinds of work; of cases about the unit `asker` none.
-    Raises `BadCursor`.
+    `units` None is all units; `kinds` None is all kinds of work; whoever asks sees nothing of what is about their own
+    unit (`not_about`). Raises `BadCursor`.
     """
-    query = select(TaskRow).where(TASKS.c.kind.in_(WORK if kinds is None else kinds))
+    query = select(TaskRow).where(
+        TASKS.c.kind.in_(WORK if kinds is None else kinds), kept_from_by(not_about, TASKS.c.case_no)
+    )
     if units is not None:
         query = query.where(TASKS.c.unit.in_(units))
-    if asker is not None:
-        query = query.join(CASES, CASES.c.case_no == TASKS.c.case_no).where(
-            *unless_about(CASES.c.party, asker)
-        )
     name = TASKS.c.case_no + "/" + TASKS.c.id
     query = query.where(*after(cursor, TASKS.c.due_at, name)).order_by(TASKS.c.due_at, name).limit(limit + 1)
     return page((await session.scalars(query)).all(), limit, lambda t: (t.due_at, f"{t.case_no}/{t.id}"))

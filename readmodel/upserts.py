@@ -7,7 +7,17 @@ from sqlalchemy import Delete, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
-from readmodel.desk_tables import AccountRow, NoticeRow, RevealRow, SessionRow, SpoolRow
+from readmodel.desk_tables import (
+    AbsenceRow,
+    AccountRow,
+    ActRow,
+    HandoverRow,
+    NoticeRow,
+    ReferralRow,
+    RevealRow,
+    SessionRow,
+    SpoolRow,
+)
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -19,8 +29,11 @@ def table(model: Any) -> Table:
 
 EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), table(TaskRow))
 WARNINGS = table(WarningRow)
+REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
-REVEALS, NOTICES = table(RevealRow), table(NoticeRow)
+REVEALS, ACTS = table(RevealRow), table(ActRow)
+NOTICES = table(NoticeRow)
+ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

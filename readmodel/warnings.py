@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.case import BreachOf, CallState
 from domain.warnings import Mark
 from readmodel.pages import Page, after, page
-from readmodel.party import unless_about
+from readmodel.party import kept_from
 from readmodel.upserts import CALLS, CASES, WARNINGS, insert_if_absent
 
 
@@ -180,8 +180,11 @@ async def list_warnings(
     query = _WARNED.where(*after(cursor, WARNINGS.c.given_at, name, descending=True))
     if units is not None:
         query = query.where(WARNINGS.c.unit.in_(units))
-    query = query.where(*unless_about(CALLS.c.party, not_about))
-    query = query.order_by(WARNINGS.c.given_at.desc(), name.desc()).limit(limit + 1)
+    query = (
+        query.where(kept_from(not_about, CALLS.c.party))
+        .order_by(WARNINGS.c.given_at.desc(), name.desc())
+        .limit(limit + 1)
+    )
     found = [_warned(row) for row in await session.execute(query)]
     return page(found, limit, lambda one: (one.given_at, f"{one.call_id}/{one.clock}"))
 

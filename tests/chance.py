@@ -75,6 +75,7 @@ class Chance:
             f.Suspend(n, self.play.now + timedelta(days=pick.choice((-1, 3, 40, 400))), "s1"),
             f.TakeUp(n),
             f.HandUp(n, "h1"),
+            f.Transfer(n, pick.choice(("SQ07-G01", "SQ08-G01", *OTHERS)), "不属本网格"),
             f.HandDown("交办", pick.choice((None, *OTHERS))),
             f.CallOff(n, "不需要"),
             f.Void("v1"),
@@ -168,8 +169,12 @@ class Chance:
                 f.HandUp(call.n, "h1"),
                 f.HandDown("交办"),
                 f.CallOff(call.n, "不需要"),
+                f.Transfer(call.n, self.chance.choice(("SQ07-G01", "SQ07-G02")), "不属本网格"),
             )
         )
+        if isinstance(body, f.Transfer):
+            self.play.bring(body, self.play.unit("SQ07"))
+            return
         unit = self.play.city.policy.desk if isinstance(body, f.CallOff) else call.unit
         self.play.bring(body, Actor("chief", unit, (Role.HANDLER, Role.DISPATCHER, Role.CHIEF)))
 

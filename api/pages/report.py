@@ -6,7 +6,7 @@ The form carries an idempotency key made with it, so that sending it twice makes
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
@@ -69,13 +69,16 @@ async def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None 
     )
 
 
-@router.get("/report/hints")
+@router.post("/report/hints")
 async def hints(
     page: PageDep,
-    description: Annotated[str, Query(max_length=_WORDS)] = "",
-    item: Annotated[str, Query(max_length=64)] = "",
+    description: Annotated[str, Form(max_length=_WORDS)] = "",
+    item: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """What the words may be about, and whom to call first: a part of the form."""
+    """What the words may be about, and whom to call first: a part of the form.
+
+    A POST, for what somebody writes must stand in no address and so in nobody's log.
+    """
     return page.html("report_hints.html", hints=suggested(page.door.city, description), chosen=item)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 
-from api.schemas.text import Answer, Asked, Code, Line, Photos, Words
+from api.schemas.text import Answer, Asked, Code, Line, OutsideNo, Photos, Words
 from domain.facts import ReporterKind
 
 Channel = Literal["web", "wechat", "grid", "hotline", "message_board", "phone", "open311"]
@@ -64,7 +64,8 @@ class ReportIn(Asked):
     grid: Code | None = None
     reporter: Reporter
     channel: Channel = "web"
-    external_no: Code | None = None
+    external_no: OutsideNo | None = None
+    outside_due: AwareDatetime | None = None  # of what was referred: by when it is to be done
     photos: Photos = ()
     about: Code | None = None  # the unit reported, which then has no part in the case
 

@@ -56,6 +56,17 @@ class RegisterIn(Asked):
     contact: Line
 
 
+class TransferIn(Asked):
+    """不属本网格: the other grid of the same station, and why."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"unit": "SQ07-G02", "note": "该楼栋属 2 网格"}]}
+    )
+
+    unit: Code
+    note: Note
+
+
 class CallOffIn(Asked):
     """Why the co call is taken back."""
 

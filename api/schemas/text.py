@@ -36,6 +36,8 @@ Line = Annotated[
 """One line: a name, an address."""
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
 """A code of the catalogue, of a unit, of a reason."""
+OutsideNo = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s\x00-\x1f,;]{1,64}$")]
+"""A number that somebody else's system gave."""
 PhotoId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,128}$")]
 Photos = Annotated[tuple[PhotoId, ...], Field(max_length=12)]
 Points = Annotated[int, Field(strict=True, ge=1, le=5)]

@@ -5,24 +5,28 @@ from datetime import datetime, timedelta
 from random import Random
 
 from demo.proofs import by_themselves, happened, offered
-from demo.scenes.shared import ONLY_ANSWERS, PHONE, minutes
-from demo.script import Act, Channel, Climb, Expect, Plan, Rating, Told, on
+from demo.scenes.shared import PHONE, minutes
+from demo.script import Act, Channel, Climb, Desk, Expect, Plan, Rating, Told, on
 from demo.words import people, street
 
 BEGINS = on(11, 12, 50)
-FIRST_CALLS, GAP, LATER_GAP = 12, timedelta(minutes=2.5), timedelta(minutes=4)
-"""In the first half hour the telephone does not stand still; then it is a call every few minutes."""
+FIRST_CALLS, GAP, LATER_GAP = 12, timedelta(minutes=2.5), timedelta(minutes=9)
+"""In the first half hour the telephone does not stand still; then it is a call every few minutes, for two hours."""
 CENTRE = (114.3388, 30.5493)
 SPREAD = 0.0009
 """Degrees either side: within about 100 metres of the hole."""
 GRIDS = ("SQ08-G01", "SQ08-G02", "SQ08-G03")
-CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "hotline", "wechat", "grid", "hotline")
-"""People who stand in water pick up the phone."""
-ITEM, SCENE, UTILITY, DISTRICT = "B0909", "爆了一根水管", "shuiwujituan", "district-command"
+CHANNELS: tuple[Channel, ...] = ("hotline", "wechat", "wechat", "wechat", "grid", "wechat")
+"""Whoever stands in the water picks up the phone; the others take a picture."""
+ITEM, SCENE = "B0909", "爆了一根水管"
+UTILITY, DISTRICT, CITY = "shuiwujituan", "district-command", "city-command"
 MAIN = "burst-01"
 UNHAPPY = (8, 15, 20)
 """Whose shop was flooded for too long."""
-LATE = Climb(UTILITY, "resolve", DISTRICT, "主管道要停水开挖，一小时没有修好")
+CLIMBS = (
+    Climb(UTILITY, "resolve", DISTRICT, "主管道要停水开挖，一小时没有修好"),
+    Climb(DISTRICT, "resolve", CITY, "跨区的主管，关阀要市里调度，又是一小时"),
+)
 
 
 def burst(rng: Random) -> list[Told]:
@@ -47,10 +51,12 @@ def _voice(rng: Random, number: int, words: str) -> Told:
         phone=PHONE.format(9200 + number),
         scene=SCENE,
         plans=_at_the_hole() if key == MAIN else _each_alone(),
-        climbs=(LATE,) if key == MAIN else (),
+        climbs=CLIMBS if key == MAIN else (),
         ratings=(Rating(2, "late") if number in UNHAPPY else Rating(rng.choice((3, 4, 4, 5))),),
-        expect=Expect(units=(UTILITY, DISTRICT), completed_by=DISTRICT) if key == MAIN else Expect(),
+        expect=Expect(units=(UTILITY, DISTRICT, CITY), completed_by=CITY) if key == MAIN else Expect(),
+        desk=Desk(leaves=key != MAIN),
         gathers=key == MAIN,
+        after=None if key == MAIN else MAIN,
     )
 
 
@@ -60,19 +66,20 @@ def _moment(number: int) -> datetime:
 
 
 def _at_the_hole() -> Mapping[str, tuple[Plan, ...]]:
-    """The one set of calls: the utility digs, the district brings pumps, and whoever calls is with them by then."""
-    pumps = Plan(
+    """The one set of calls. Above the city there is nobody: it is done when all who called are with it."""
+    digs = Plan(respond_after=minutes(3), completes=False)
+    closes = Plan(
         respond_after=minutes(5),
-        complete_after=minutes(38),
+        complete_after=minutes(50),
         waits_for="burst-not-the-same",
-        reply="区里调来抽水车，爆管段已关阀换管，通水了",
+        reply="市里调度关阀，爆管段已换，水压恢复，路面回填",
     )
-    return {UTILITY: (Plan(respond_after=minutes(3), completes=False),), DISTRICT: (pumps,)}
+    return {UTILITY: (digs,), DISTRICT: (digs,), CITY: (closes,)}
 
 
 def _each_alone() -> Mapping[str, tuple[Plan, ...]]:
-    """Whoever is not brought to the others is dealt with alone, in time."""
-    return {UTILITY: (Plan(respond_after=minutes(3), complete_after=minutes(50)), ONLY_ANSWERS)}
+    """Whoever is not brought to the others is dealt with alone, once it is known who is."""
+    return {UTILITY: (Plan(respond_after=minutes(3), complete_after=minutes(50), waits_for="incident"),)}
 
 
 IN_THE_STAIRWELL = Told(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from demo.proofs import happened
 from demo.scenes.shared import PHONE, minutes
 from demo.script import Act, Desk, Expect, Plan, Rating, Returning, Suspending, Told, on
+from demo.words import answers
 
 SEASON = "s1"
 """The listed reason 季节性."""
@@ -30,7 +31,6 @@ TREE = Told(
             ),
         )
     },
-    desk=Desk(suspends=True),
     expect=Expect(state="suspended"),
 )
 
@@ -42,6 +42,10 @@ SUSPENDED = (
         on(10, 10, 20),
         "季节性：值班长同意挂账，时限停到落叶以后",
         happened("clock_stopped", why=SEASON),
+        "street-chief",
+        "approve",
+        {"granted": True, "note": answers.APPROVED},
+        task="suspend",
     ),
 )
 

@@ -30,6 +30,7 @@ from domain.events.calls import (
     ReturnAsked,
     ReturnRejected,
     SuspendAsked,
+    Transferred,
     Undelivered,
 )
 from domain.events.case import (
@@ -141,6 +142,7 @@ __all__ = [
     "TaskReplanned",
     "TaskSigned",
     "Told",
+    "Transferred",
     "Undelivered",
     "Urged",
     "VoidAsked",
@@ -189,6 +191,7 @@ Body = (
     | SuspendAsked
     | HandUpAsked
     | HandedDown
+    | Transferred
     | TaskSigned
     | VoidAsked
     | Withdrawn

@@ -244,6 +244,18 @@ class HandUpAsked:
 
 
 @dataclass(frozen=True)
+class Transferred:
+    """不属本网格: another grid of the same station has the call now; its clocks run on."""
+
+    call: int
+    unit: str  # that had it
+    to_unit: str
+    to_unit_zh: str
+    reason: str
+    kind: Literal["transferred"] = "transferred"
+
+
+@dataclass(frozen=True)
 class HandedDown:
     """交办 to a unit, or 退回 to whom it came from, by the tier above."""
 

@@ -38,7 +38,18 @@ from domain.facts.linking import (
     Split,
 )
 from domain.facts.reporters import Rate, Report, Supplement, Urge, Withdraw
-from domain.facts.units import Complete, Delivery, Extend, HandUp, Progress, Respond, Return, Suspend, TakeUp
+from domain.facts.units import (
+    Complete,
+    Delivery,
+    Extend,
+    HandUp,
+    Progress,
+    Respond,
+    Return,
+    Suspend,
+    TakeUp,
+    Transfer,
+)
 from domain.facts.words import ReporterKind, Result, Why
 from domain.people import Actor
 
@@ -86,6 +97,7 @@ __all__ = [
     "Supplement",
     "Suspend",
     "TakeUp",
+    "Transfer",
     "Urge",
     "Void",
     "Why",
@@ -113,6 +125,7 @@ Body = (
     | Suspend
     | TakeUp
     | HandUp
+    | Transfer
     | HandDown
     | CallOff
     | Void

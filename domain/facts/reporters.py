@@ -1,6 +1,7 @@
 """What a reporter brings: the report, a rating, an urging word, more, or the end."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from domain.facts.linking import LinkWhy
@@ -28,6 +29,9 @@ class Report:
     linked_to: str | None = None  # the case it was opened from
     link: LinkWhy | None = None  # why
     about: str | None = None  # the unit reported: it gets no call, no check, no review and no look
+    outside_due: datetime | None = (
+        None  # of a referral, UTC: by when it is to be done, by whoever referred it
+    )
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
     kind: Literal["report"] = "report"
 

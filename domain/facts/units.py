@@ -91,6 +91,16 @@ class HandUp:
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """不属本网格: the station gives a grid's call to another of its grids."""
+
+    call: int
+    unit: str
+    note: str
+    kind: Literal["transfer"] = "transfer"
+
+
+@dataclass(frozen=True)
 class Delivery:
     """What became of a message to a department's system."""
 

@@ -1,6 +1,7 @@
 """Puts one city together from the tables of its folder."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from domain.calendar import Hours
@@ -49,17 +50,21 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         calendar=days.calendar(folder, file, hours, faults),
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
-        edition=_edition(folder),
+        edition=edition_of(files_of(folder)),
         public=public(folder, file, a_items.items | b_items.items, faults),
     )
 
 
-def _edition(folder: Path) -> str:
-    """The pack's very contents in twelve signs: what two processes loaded alike has the same."""
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files that a city is made of, by name. Raises `OSError`."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in DATA}
+
+
+def edition_of(files: Mapping[str, bytes]) -> str:
+    """A pack's very contents in twelve signs: what two processes loaded alike has the same."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.iterdir() if path.suffix in DATA):
-        content = file.read_bytes()
-        digest.update(f"{file.name} {len(content)}\n".encode() + content)
+    for name, content in sorted(files.items()):
+        digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:12]
 
 

@@ -10,7 +10,11 @@ T = TypeVar("T")
 
 
 class PackError(StartError):
-    """The pack is not usable; the message lists every fault with file and line."""
+    """The pack is not usable; the message lists every fault with file and line, `faults` each by itself."""
+
+    def __init__(self, said: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(said)
+        self.faults = faults or (said,)
 
 
 @dataclass
@@ -34,4 +38,5 @@ class Faults:
     def raise_any(self, folder: str) -> None:
         """Raise `PackError` if anything was found."""
         if self.found:
-            raise PackError(f"the pack {folder} has {len(self.found)} fault(s):\n" + "\n".join(self.found))
+            said = f"the pack {folder} has {len(self.found)} fault(s):\n" + "\n".join(self.found)
+            raise PackError(said, tuple(self.found))

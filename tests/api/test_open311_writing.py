@@ -7,7 +7,11 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from api.reading import recorded
+from domain.case import Case
+from domain.views import STATES
 from tests.api.open311 import KEY, LAMP, POINT, Client
+from tests.api.stack import Case as Held
 from tests.api.stack import Stack
 from tests.api.test_photos import jpeg
 
@@ -20,12 +24,18 @@ def client(stack: Stack) -> Client:
     return Client(stack.app)
 
 
+async def case_of(stack: Stack, number: str) -> Case:
+    """The case as it is recorded, once it is."""
+    await stack.until(Held(number, stack.app.state.door.numbers.track_code(number)), *STATES)
+    found = await recorded(stack.app.state.door, number)
+    assert found is not None
+    return found.case
+
+
 async def sealed_of(stack: Stack, number: str) -> dict[str, object]:
     """What the vault keeps of that case."""
-    door = stack.app.state.door
-    case = await door.cases.state(number)
-    assert case is not None
-    return dict(door.vault.unseal(number, case.report.sealed))
+    case = await case_of(stack, number)
+    return dict(stack.app.state.door.vault.unseal(number, case.report.sealed))
 
 
 @pytest.mark.parametrize(
@@ -39,8 +49,7 @@ async def sealed_of(stack: Stack, number: str) -> dict[str, object]:
 )
 async def test_a_place_may_be_said_in_three_ways(client: Client, stack: Stack, where: dict[str, str]) -> None:
     (said,) = await client.post("requests.json", service_code=LAMP, description="灯不亮", **where)
-    case = await stack.app.state.door.cases.state(said["service_request_id"])
-    assert case is not None
+    case = await case_of(stack, said["service_request_id"])
     assert (case.report.channel, case.report.item) == ("open311", LAMP)
     if "address_id" in where:
         assert case.report.community == "SQ07"
@@ -67,8 +76,7 @@ async def test_multipart_with_pictures_ends_in_the_case(client: Client, stack: S
         ("media", ("b.jpg", jpeg(colour="tan"), "image/jpeg")),
     ]
     (said,) = client.read(await client.http.post("requests.json", data=fields, files=files))
-    case = await stack.app.state.door.cases.state(said["service_request_id"])
-    assert case is not None
+    case = await case_of(stack, said["service_request_id"])
     assert len(case.report.photos) == 2
     assert "media_url" in (await client.json(f"requests/{said['service_request_id']}"))[0]
     bad = [("media", ("a.jpg", b"GIF89a", "image/jpeg"))]

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.language import translations
-from api.pages.staff import callpage, casepage, figures, printing
+from api.pages.staff import callpage, casepage, citydata, figures, printing, upkeep
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
@@ -14,19 +14,19 @@ ALLOWED = {
     "chengguan": UNIT,
     "SQ07-G03": UNIT | {"/grid"},
     "SQ07": UNIT | {"/station", "/approvals"},
-    "street-intake": DESK,
-    "street-dispatch": DESK | {"/desk", "/approvals"},
-    "street-chief": DESK | {"/desk", "/approvals", "/figures", "/rates"},
-    "street-director": DESK | {"/desk", "/approvals", "/figures", "/rates"},
+    "street-intake": DESK | {"/referrals"},
+    "street-dispatch": DESK | {"/referrals", "/desk", "/approvals"},
+    "street-chief": DESK | {"/referrals", "/desk", "/approvals", "/figures", "/rates"},
+    "street-director": DESK | {"/referrals", "/desk", "/approvals", "/figures", "/rates"},
     "area-chief-1": {"/approvals", "/cases", "/sessions"},
     "callback-1": {"/callbacks", "/cases", "/sessions"},
     "reviewer-1": {"/reviews", "/approvals", "/cases", "/sessions"},
     "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/cases", "/rates", "/operations", "/reveals", "/sessions"},
-    "district-chief": DESK | {"/above", "/desk", "/approvals", "/figures", "/rates"},
-    "city-command": DESK | UNIT | {"/above", "/approvals", "/rates"},
+    "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", "/sessions"},
+    "district-chief": DESK | {"/referrals", "/above", "/desk", "/approvals", "/figures", "/rates"},
+    "city-command": DESK | UNIT | {"/referrals", "/above", "/approvals", "/rates"},
     "operator": {"/operations", "/sessions"},
-    "admin": {"/operations", "/accounts", "/reveals", "/sessions"},
+    "admin": {"/operations", "/accounts", "/acts", "/city", "/replan", "/reveals", "/sessions"},
 }
 LANDS = {
     "chengguan": "/desk",
@@ -75,7 +75,15 @@ async def test_every_role_is_tried(app: FastAPI) -> None:
     assert tried >= {role for entry in ENTRIES for role in entry.roles}
 
 
-TABLES = (callpage.DONE, casepage.DONE, figures.BY, figures.APART, printing.SHEETS)
+TABLES = (
+    callpage.DONE,
+    casepage.DONE,
+    figures.BY,
+    figures.APART,
+    printing.SHEETS,
+    citydata.TABLES,
+    upkeep.KINDS,
+)
 
 
 def test_what_pages_say_from_tables_has_its_english() -> None:

@@ -3,13 +3,16 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from api.live import visible_to
+from domain.people import Actor, Role
+from readmodel.changes import changes_after
 from tests.api.conftest import api_alone, demo_settings
 from tests.api.stack import FRIDAY, PATIENCE, URGENT, Case, Stack, once, refused
 from tests.api.test_paths_out import answers, asked, warned
@@ -47,6 +50,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "/calls/{call_id}/resume": None,
     "/calls/{call_id}/hand-up": {"reason": "h1"},
     "/calls/{call_id}/call-off": {"reason": "不需要"},
+    "/calls/{call_id}/transfer": {"unit": "SQ07-G02", "note": "属 2 网格"},
     "/calls/{call_id}/progress": NOTE,
     "/calls/{call_id}/register": {"outside_no": "QW-1", "contact": "值班台"},
     "/cases/{case_no}/reveal": {"reason": "电话回访"},
@@ -141,8 +145,25 @@ async def test_it_finds_nothing_of_it_anywhere(stack: Stack, reported: Reported,
     for account in WITHIN[whose]:
         told = await answers(stack, account, paths)
         assert not [number for number in numbers if number in told], account
+    public = "http://huying.test/open311/v2/requests.json"
+    listed = await answers(stack, "", [public, f"{public}?service_request_id={','.join(numbers)}"])
+    assert reported.another in listed
+    assert not [number for number in numbers if number in listed]
     others = await answers(stack, "supervisor", [f"/cases?q={number}" for number in numbers])
     assert all(number in others for number in numbers)
+
+
+@pytest.mark.parametrize("whose", ["unit", "desk"])
+async def test_it_hears_of_no_change(stack: Stack, reported: Reported, whose: str) -> None:
+    door, numbers = stack.app.state.door, getattr(reported, whose)
+    async with door.database.session() as session:
+        made = await changes_after(session, datetime(2000, 1, 1, tzinfo=UTC), 100_000)
+    ours = [change for change in made if change.case_no in numbers]
+    assert {change.case_no for change in ours} == set(numbers)
+    for account in WITHIN[whose]:
+        who = (await stack.http.get("/session", headers=await stack.header_of(account))).json()
+        hears = visible_to(door, Actor(account, who["unit"], tuple(Role(role) for role in who["roles"])))
+        assert not [change for change in ours if hears(change)], account
 
 
 async def test_every_way_to_act_is_known_here(stack: Stack) -> None:
@@ -151,7 +172,7 @@ async def test_every_way_to_act_is_known_here(stack: Stack) -> None:
     ways = {
         path.removeprefix("/api/v1") for path in posted if not path.startswith(("/open311/", *OF_NO_CASE))
     }
-    assert ways - {"/departments/{unit}/receipts"} == BODIES.keys() | BY_CODE
+    assert ways - {"/departments/{unit}/receipts", "/referrals/{source}"} == BODIES.keys() | BY_CODE
 
 
 @pytest.mark.parametrize("whose", ["unit", "desk"])

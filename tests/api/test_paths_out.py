@@ -128,11 +128,14 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates": [f"/rates?by={key}" for key in by],
         "/rates/cases": [f"/rates/cases?limit=200&by={b}&key={k}&rate={r}" for b, k in keys for r in rates],
         "/results": ["/results"],
+        "/referrals": ["/referrals?limit=200"],
+        "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
+        "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
         "/session": ["/session"],
         "/healthz": ["/healthz"],
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case
-        "/suggest": ["/suggest?q=7391"],  # names every item, of no case
+        "/suggest": ["/suggest?q=7391"],  # names items, of no case
         "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
         "/notices": ["/notices"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.temporal import ensure_search_attributes
+from tests.api.browsing import browsing
 from tests.api.conftest import SHUIGUOHU, api_alone, demo_settings, installation, temporal_server
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from worker import SEARCH_ATTRIBUTES
@@ -56,6 +57,7 @@ async def test_a_holiday_added_after_the_fact_moves_open_cases(tmp_path: Path) -
             assert (still["items"], still["unchanged"]) == ([], 3)
         async with installation(after, temporal) as stack:
             await carry_out(stack, cases, views)
+            await nothing_left_on_the_page(stack)
         async with api_alone(later, temporal.client) as stack:
             await in_vain(stack, cases)
 
@@ -83,6 +85,40 @@ async def carry_out(stack: Stack, cases: list[Case], views: list[dict[str, Any]]
     again = await asked(stack)
     assert (again["items"], again["unchanged"]) == ([], 3)
     await stack.to_rating(cases[0])
+
+
+async def nothing_left_on_the_page(stack: Stack) -> None:
+    """What has moved does not move again; a page that nobody saw is not carried out."""
+    async with browsing(stack.app, "admin") as admin:
+        shown = await admin.open("/replan?reason=" + REASON)
+        assert "0 件案件的期限变动" in shown
+        assert "按此执行" not in shown
+        await admin.open("/replan")
+        await admin.send("/replan", reason=REASON, token="0" * 64)
+        assert (admin.status, "请重新试算" in admin.page) == (409, True)
+        assert REASON in admin.page  # what was typed is still there
+
+
+async def test_the_page_tries_and_carries_out(tmp_path: Path) -> None:
+    before = demo_settings(tmp_path / "var", story_start=FRIDAY)
+    after = demo_settings(tmp_path / "var", story_start=FRIDAY, pack=corrected(tmp_path))
+    later = demo_settings(tmp_path / "var", story_start=FRIDAY, pack=corrected(tmp_path, "2026-10-13"))
+    async with await temporal_server() as temporal:
+        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
+        async with installation(before, temporal) as stack:
+            case = await stack.report()
+            await stack.until(case, "called")
+        async with installation(after, temporal) as stack, browsing(stack.app, "admin") as admin:
+            shown = await admin.open("/replan?reason=" + REASON)
+            assert all(text in shown for text in (case.case_no, "1 件案件的期限变动", "不计 10-12"))
+            token = admin.hidden("token")
+            page = await admin.send("/replan", reason=REASON, token=token)
+            assert (admin.status, "已重排" in page) == (200, True), page
+            assert REASON in await line_of(stack, case)
+        async with api_alone(later, temporal.client) as stack, browsing(stack.app, "admin") as admin:
+            await admin.open("/replan?reason=" + REASON)
+            page = await admin.send("/replan", reason=REASON, token=admin.hidden("token"))
+            assert all(text in page for text in ("1 件没有重排", "没有回应", "重新试算这一页")), page
 
 
 async def in_vain(stack: Stack, cases: list[Case]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from domain.catalogue import Grade
+from domain.catalogue import Exposure, Grade
 from domain.policy import City
 from tests.api.browsing import browsing
 from tests.api.stack import Stack
@@ -107,3 +107,21 @@ async def test_a_number_is_shown_for_a_reason_that_is_kept(stack: Stack) -> None
         assert answer.status_code == 404
         answer = await stack.post(f"{path}/reveal", "auditor", {"reason": "好奇"})
         assert answer.status_code == 403
+
+
+async def test_a_department_finds_the_place_of_a_public_matter_and_not_its_reporter(
+    stack: Stack, city: City
+) -> None:
+    public = next(
+        i.code
+        for i in city.catalogue.items.values()
+        if i.lead == "chengguan" and i.exposure is Exposure.PUBLIC
+    )
+    place = {"lng": 114.3417, "lat": 30.5504, "address": "3 栋 2 单元 501"}
+    case = await stack.report(public, place=place, reporter=REPORTER, description="三楼王女士说")
+    await stack.unit_of(case)
+    async with browsing(stack.app, "chengguan") as browser:
+        page = await browser.open(f"/desk/{case.case_no}.1")
+        assert 'href="geo:30.55' in page
+        for told in ("2 单元", "王女士", "138****1234", "三楼"):
+            assert told not in page

@@ -33,3 +33,29 @@ async def test_an_account_comes_changes_its_password_and_goes(app: FastAPI) -> N
         assert admin.status == 404
         await admin.open("/accounts")
         assert "不能停用自己的账号" in await admin.send("/accounts/admin/disable")
+
+
+async def test_roles_change_by_a_form_and_every_act_is_on_record(app: FastAPI) -> None:
+    async with browsing(app, "admin") as admin, browsing(app) as person:
+        await admin.open("/accounts")
+        page = await admin.send("/accounts/add", username="wang-wu", unit="chengguan", roles=["handler"])
+        password = re.search("<code>(.+?)</code>", page)[1]
+        await person.send("/login", username="wang-wu", password=password)
+        assert "/rates" not in await person.open("/desk")
+        await admin.send("/accounts/wang-wu/change", unit="nowhere", roles=["handler"])
+        assert admin.status == 422
+        await admin.send("/accounts/wang-wu/change", unit="street-command", roles=["chief"])
+        assert (admin.status, "已修改 wang-wu" in admin.page) == (200, True)
+        await person.open("/rates")
+        assert "/login" in str(person.page)  # the session that had the old roles has ended
+        await person.send("/login", username="wang-wu", password=password)
+        await person.open("/rates")
+        assert person.status == 200
+        await admin.send("/accounts/admin/change", unit="chengguan", roles=["handler"])
+        assert (admin.status, "不能改自己的角色" in admin.page) == (409, True)
+        acts = await admin.open("/acts")
+        rows = re.findall(r"<td>admin</td><td>(.+?)</td><td>wang-wu</td><td>(.*?)</td>", acts)
+        assert rows == [
+            ("修改角色", "chengguan: handler → street-command: chief"),
+            ("新增账号", "chengguan: handler"),
+        ]

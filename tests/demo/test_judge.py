@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from demo.judge import hurried, missed
+from demo.judge import acts_done, hurried, missed, not_done
+from demo.ledger import Ledger
+from demo.proofs import by_themselves
 from demo.script import Clock, Story, Told
-from demo.views import Call, CaseFull, CaseRow, Happened
+from demo.views import BEFORE_ALL, Call, CaseFull, CaseRow, Happened
 
 Step = tuple[str, str, Clock]
 
@@ -81,3 +83,38 @@ def test_an_outcome_other_than_written_is_a_fault(story: Story) -> None:
     tree = next(told for told in story.reports if told.key == "tree")
     tree = replace(tree, expect=replace(tree.expect, units=("yuanlin",)))
     assert missed(tree, case(tree, (), "yuanlin")) == ["is closed, written was suspended"]
+
+
+def merged(told: Told, *events: str) -> CaseFull:
+    """A case that shows these events."""
+    timeline = tuple(Happened(told.at, event, "", {}) for event in events)
+    return CaseFull(CaseRow("C-2", "closed", None, None, "merged"), (), (), timeline, 0)
+
+
+def test_an_operation_that_no_case_shows_is_a_fault(story: Story) -> None:
+    """Named with what the API said last, whatever the actors believed."""
+    ledger = Ledger(story)
+    act = next(act for act in story.acts if act.does == "合并")
+    told = next(told for told in story.reports if told.key == act.of)
+    ledger.hindered[act.key] = "409: 正在并单"
+    faults = not_done(ledger, acts_done(ledger, {act.of: merged(told, "merge_asked")}))
+    assert f"{act.key} C-2：没有合并（409: 正在并单）" in faults
+    assert len(faults) == len(story.acts)
+    shown = acts_done(ledger, {act.of: merged(told, "merge_asked", "merged")})
+    assert [one.act.key for one in shown if one.times] == [act.key]
+
+
+def test_whoever_came_in_by_themselves_is_counted_apart() -> None:
+    """Not those whom the desk named when it opened the incident."""
+    lines = [("incident_offered", {"cases": ["A", "B", "C"]}), ("incident", {})]
+    lines += [("joined", {"case_no": no}) for no in ("B", "C", "D", "E")]
+    timeline = tuple(Happened(BEFORE_ALL, event, "", body) for event, body in lines)
+    full = CaseFull(CaseRow("A", "handling", None, None, None), (), (), timeline, 0)
+    assert by_themselves(full) == 2
+
+
+def test_what_came_in_hours_late_is_the_machine_s(batteries: Told) -> None:
+    """Others are on duty then: it is not the story that was written."""
+    full = case(batteries, (), "street-command")
+    assert not hurried(batteries, full)
+    assert hurried(batteries, replace(full, opened_at=batteries.at + timedelta(hours=2)))

@@ -7,12 +7,12 @@ from rich.console import Console
 
 from demo import ending, view
 from demo.clock import Clock
-from demo.judge import Verdict
+from demo.judge import Done, Verdict
 from demo.ledger import Ledger
 from demo.pack import Pack
 from demo.script import Story, on
 from demo.settings import read
-from demo.views import Accepted, Rate, Share
+from demo.views import Accepted, CaseFull, CaseRow, Rate, Share
 
 
 def booked(story: Story) -> Ledger:
@@ -55,6 +55,23 @@ def test_rates_show_their_cases_and_what_is_too_little() -> None:
     assert "95.00% 19/20" in shown
     assert "样本不足 4/4" in shown
     assert "93.50*" in shown
+
+
+def test_operations_are_told_live_and_counted_at_the_end(story: Story, pack: Pack) -> None:
+    """Each with who did it; steps that lead up to one are told, and not counted."""
+    ledger, clock = booked(story), Clock(1.0)
+    clock.set(on(10, 9), time.monotonic())
+    full = CaseFull(CaseRow("SGH-2", "closed", None, None, "merged"), (), (), (), 0)
+    for act in story.acts:
+        ledger.play(act, full, act.at)
+    assert "合并\u00a01" in printed(view._panel(clock, ledger))
+    done = tuple(Done(act, "SGH-2", act.at, 1) for act in story.acts)
+    table = printed(ending.acts_table(done, pack))
+    assert all(word in table for word in ("派遣员", "复核员乙", "街道党工委", "报事人", "系统"))
+    line = ending.counted(done, 9)
+    assert line.startswith("突发事件 1、自动并入 1")
+    assert line.endswith("、预警 9")
+    assert "申请延期" not in line
 
 
 def test_the_ending_tells_plan_machine_and_fault_apart(story: Story, pack: Pack) -> None:

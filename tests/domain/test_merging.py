@@ -18,7 +18,7 @@ from domain.facts import (
     Result,
     Why,
 )
-from domain.incidents import Sighting, groups, matches
+from domain.incidents import Sighting, belonging, groups, matches
 from domain.people import REPORTER, SYSTEM, Actor, Role
 from domain.policy import City
 from domain.rates import counts
@@ -258,3 +258,13 @@ def test_results_other_than_solved_are_approved_with_others_in_it(city: City) ->
     assert play.of("join_refused")[-1].why == "completed"  # type: ignore[union-attr]
     assert play.bring(f.Approve(play.task(TaskKind.RESULT).id, True), play.desk()) is None
     assert play.open.phase is Phase.RATING
+
+
+def test_the_next_report_is_as_near_to_the_last_one_as_that_was_to_the_incident() -> None:
+    main = sighting(1, 0)
+    far, middle, near = sighting(4, 70), sighting(3, 45), sighting(2, 20)
+    elsewhere, gap = sighting(5, 20, 500), sighting(6, 101)
+    reports = [gap, far, middle, near, elsewhere]
+    assert belonging([(main, main.opened_at)], reports) == [("C2", "C1"), ("C3", "C1"), ("C4", "C1")]
+    assert belonging([(main, main.opened_at)], [far, middle]) == []
+    assert belonging([], reports) == []

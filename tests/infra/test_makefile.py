@@ -1,5 +1,6 @@
 """What `make` says on a machine that lacks something: one clear sentence, and it stops."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -58,3 +59,13 @@ def test_the_lock_names_no_index_and_every_line_is_hashed() -> None:
     assert pins > 50
     assert lock.count("== \\\n") == 0
     assert lock.count(" \\\n    --hash=sha256:") >= pins
+
+
+def test_the_lock_of_scripts_names_no_registry_and_every_package_is_hashed() -> None:
+    lock = json.loads((ROOT / "web" / "package-lock.json").read_text())
+    packages = [found for name, found in lock["packages"].items() if name]
+    assert len(packages) > 10
+    assert all("integrity" in found and "resolved" not in found for found in packages)
+    assert "registry" not in (ROOT / "web" / ".npmrc").read_text().replace(
+        "omit-lockfile-registry-resolved", ""
+    )

@@ -77,7 +77,7 @@ async def lived_in(town: Town) -> tuple[Case, Case, Case]:
     return case, rated, Case(said["case_no"], said["track_code"])
 
 
-def wanted(case: Case, rated: Case) -> tuple[Picture, ...]:
+def wanted(case: Case, rated: Case, waiting: Case) -> tuple[Picture, ...]:
     """Every picture, public pages first."""
     return (
         Picture("home", "/", DESKTOP),
@@ -89,10 +89,11 @@ def wanted(case: Case, rated: Case) -> tuple[Picture, ...]:
         Picture("services-phone", "/services"),
         Picture("elder-phone", "/?elder=1"),
         Picture("home-english-phone", "/?lang=en"),
-        Picture("desk", "/desk", DESKTOP, "chengguan"),
+        Picture("desk", f"/desk/{case.case_no}.1", DESKTOP, "chengguan"),
         Picture("grid-phone", "/grid", PHONE, "SQ07-G03"),
         Picture("station", "/station", DESKTOP, "SQ07"),
         Picture("command", "/command", DESKTOP, "street-director"),
+        Picture("in-hand", f"/command/{waiting.case_no}", DESKTOP, "street-dispatch"),
         Picture("wall", "/command/wall", DESKTOP, "street-director"),
         Picture("case-staff", f"/cases/{case.case_no}", DESKTOP, "street-director"),
         Picture("approvals-phone", "/approvals", PHONE, "street-director"),
@@ -131,8 +132,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_town(Path(folder), load_city(SHUIGUOHU)) as town, async_playwright() as driver:
             browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            case, rated, _ = await lived_in(town)
-            for picture in wanted(case, rated):
+            case, rated, waiting = await lived_in(town)
+            for picture in wanted(case, rated, waiting):
                 await take(browser, town, picture)
                 size = (FOLDER / f"{picture.name}.png").stat().st_size
                 print(f"{picture.name}.png {size // 1024} kB", file=sys.stderr)

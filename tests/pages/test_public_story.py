@@ -85,6 +85,9 @@ async def _find_again(page: Page, case: Case) -> None:
 async def _rate(page: Page) -> None:
     """When the page has come to ask for it."""
     await expect(page.get_by_text("办完了，请您评价")).to_be_visible(timeout=LIVE)
+    await expect(page.get_by_label("不满意的话，为什么")).to_be_hidden()
+    await page.get_by_label("非常不满意").check()
+    await expect(page.get_by_label("不满意的话，为什么")).to_be_visible()
     await page.get_by_label("非常满意").check()
     await page.get_by_label("想说的话").fill("很快")
     await page.get_by_role("button", name="提交评价").click()
@@ -144,6 +147,26 @@ async def test_a_draft_outlives_the_network_and_is_sent_once(chromium: Browser, 
         assert all(case.case_no in where for where in arrived)  # the same case, however often it was sent
         await page.goto("/report")
         await expect(page.get_by_label("是什么事")).to_have_value("")
+
+
+async def test_what_is_refused_is_said_and_the_form_goes_on(
+    chromium: Browser, town: Town, photo: Path
+) -> None:
+    async with phone(chromium, town) as page:
+        await page.goto("/report")
+        await page.get_by_label("是什么事").fill("公厕没有水")
+        await page.set_input_files("#file", photo)
+        await page.locator("input[name=photos]").wait_for(state="attached")
+        await page.get_by_label("手机号").fill("12")
+        await page.get_by_role("button", name="提交").click()
+        await expect(page.locator("#wrong-phone")).to_be_visible()
+        await expect(page.locator("#hints")).to_contain_text("公共厕所")
+        await page.get_by_label("是什么事").press_sequentially("，旁边的路灯也不亮")
+        await expect(page.locator("#hints")).to_contain_text("路灯")
+        await page.get_by_label("手机号").fill("")
+        await page.get_by_role("button", name="提交").click()
+        await reported(page)
+        await expect(page.locator(".photos img")).to_have_count(1)
 
 
 async def test_by_keyboard_alone(chromium: Browser, town: Town) -> None:

@@ -26,7 +26,7 @@ PAGES = {
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
-    "admin": ("/operations", "/accounts", "/reveals"),
+    "admin": ("/operations", "/accounts", "/replan", "/replan?reason=x", "/reveals", "/city", "/acts"),
 }
 
 
@@ -44,7 +44,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, town: Town, city: City, account: str
 ) -> None:
     item = next(i.code for i in city.catalogue.items.values() if i.grade is Grade.B and i.lead == "chengguan")
-    case = await town.stack.report(item)
+    case = await town.stack.report(item, place={"lng": 114.3417, "lat": 30.5504})
     await town.stack.until(case, "called")
     named = {
         "call": f"/desk/{case.case_no}.1",

@@ -47,9 +47,7 @@ function start() {
         location.assign(answer.headers.get("Location"));
         return;
       }
-      const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.getElementById("main").replaceWith(shown.getElementById("main"));
-      document.dispatchEvent(new CustomEvent("huying:page"));
+      form.submit(); // refused: the browser itself shows the page that says why, with its own form
     } catch {
       save(true);
       hold();

@@ -15,7 +15,7 @@ from domain.case import TaskKind
 from domain.events import Event
 from domain.people import Actor
 from domain.words import public_text
-from readmodel.board import Watched, pressing, went_up, where_open
+from readmodel.board import pressing, went_up, where_open
 from readmodel.cases import sealed_words
 from readmodel.tables import EventRow
 from readmodel.tasks import list_tasks
@@ -49,22 +49,22 @@ class Upward:
     text: str
 
 
-def scope(door: Door, by: Actor) -> Watched:
+def scope(door: Door, by: Actor) -> tuple[str, ...] | None:
     """Whose calls this centre watches: all of the street's, or a tier above its own."""
     everything = by.unit in (door.city.policy.desk, door.city.policy.committee)
-    return Watched(by.unit, None if everything else (by.unit,))
+    return None if everything else (by.unit,)
 
 
 async def piles(door: Door, by: Actor) -> list[Pile]:
     """The columns of the board."""
-    now, watched = door.now(), scope(door, by)
+    now, units = door.now(), scope(door, by)
     # What is about the desk itself waits at the committee, which watches the desk's work beside its own.
-    asked = watched.units or tuple({by.unit, door.city.policy.desk})
+    asked = units or tuple({by.unit, door.city.policy.desk})
 
     async def query(session: AsyncSession) -> list[Pile]:
         rows = (await list_tasks(session, asked, None, None, MOST_TASKS, by.unit)).items
         tasks = [of_task(row) for row in rows]
-        calls = await pressing(session, now, now + SOON, watched, SHOWN)
+        calls = await pressing(session, now, now + SOON, units, SHOWN, by.unit)
         pressed = {
             name: (column.count, [of_call(row, now) for row in column.rows]) for name, column in calls.items()
         }
@@ -86,14 +86,14 @@ async def piles(door: Door, by: Actor) -> list[Pile]:
 async def upward(door: Door, by: Actor, limit: int = 12) -> list[Upward]:
     """What just went up, in words."""
     names = {code: unit.name_zh for code, unit in door.city.units.items()}
-    rows = await read(door, lambda session: went_up(session, by.unit, limit))
+    rows = await read(door, lambda session: went_up(session, limit, by.unit))
     told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
     return [Upward(row, text) for row, text in told if text is not None]
 
 
 async def points(door: Door, by: Actor) -> list[Point]:
     """Where the open cases of this centre lie."""
-    return await read(door, lambda session: where_open(session, scope(door, by), MOST_POINTS))
+    return await read(door, lambda session: where_open(session, scope(door, by), MOST_POINTS, by.unit))
 
 
 async def openings(door: Door, by: Actor, lines: Sequence[Line]) -> dict[str, str]:

@@ -7,7 +7,9 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from api import calls, errors
+from api.deputies import of_call
 from api.owning import named
+from api.pages.map import dots, drawing
 from api.pages.rendering import Page
 from api.pages.staff.acting import FRESH, Tried, about_call
 from api.pages.staff.offers import for_call
@@ -28,6 +30,7 @@ DONE = {
     "suspend": "已申请挂账",
     "resume": "已恢复计时",
     "hand-up": "已申请上报",
+    "transfer": "已转网格",
     "call-off": "已撤销协办",
 }
 """What is said when it is done."""
@@ -48,8 +51,8 @@ async def call_page(
     page: Page, who: Staffer, call_id: str, home: str, tried: Tried = FRESH, **values: Any
 ) -> Response:
     """The page of a call below `home`, the list it belongs to. Raises 404 for another unit's."""
-    door = page.door
-    row = await calls.call(call_id, door, who.actor)
+    door, by = page.door, await of_call(call_id, page.door, who.actor)
+    row = await calls.call(call_id, door, by)
     case_no, n = named(door, call_id)
     found = await recorded(door, case_no)
     call = found.case.call(n) if found else None
@@ -64,13 +67,20 @@ async def call_page(
         now_call=call,
         case=found.case,
         view=public_case(door.city, found, door.now()),
-        offers=for_call(door.city, found.case, call, who.actor, door.now()),
+        offers=for_call(door.city, found.case, call, by, door.now()),
         duties=duties(door.city, row.unit, row.item),
+        **place_of(page, row.point),
         tried=tried,
         names=NAMES,
         home=home,
         **values,
     )
+
+
+def place_of(page: Page, point: tuple[float, float] | None) -> dict[str, Any]:
+    """Where it is, for the drawing of the city and for the map of a telephone; nothing where no point is known."""
+    drawn = drawing(page.door.city)
+    return {"point": point, "drawn": drawn, "dots": dots(drawn, [(*point, True)]) if point else []}
 
 
 def duties(city: City, unit: str, this: str | None) -> list[Duty]:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from api import errors
+from api.deputies import of_check
 from api.door import DoorDep
 from api.entitled import is_hidden, looks_on, may_read_words
 from api.pages.rendering import Page, PageDep
@@ -15,7 +16,7 @@ from api.pages.staff.acting import FRESH, Tried, about_call, about_case
 from api.pages.staff.callpage import DONE as CALL_DONE
 from api.pages.staff.callpage import NAMES
 from api.pages.staff.menu import CASES, allowed
-from api.pages.staff.offers import for_call, for_case, for_task
+from api.pages.staff.offers import Offer, for_call, for_case, for_task
 from api.pages.staff.showing import known_units, show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.upkeep import temporal_ui
@@ -26,7 +27,8 @@ from api.schemas.staff import Revealed
 from api.staff import at_desk
 from api.staff_cases import seen
 from api.staffview import full, listed
-from domain.people import Role
+from domain.case import Case
+from domain.people import Actor, Role
 from readmodel.calls import calls_of_case
 from readmodel.cases import CaseFilter, list_cases
 from readmodel.reveals import list_reveals
@@ -161,7 +163,7 @@ async def case_values(
         "case": case,
         "due": due_of(case),
         "hidden": hidden,
-        "offers": {} if hidden else for_case(city, case, by, now),
+        "offers": {} if hidden else await _offers(page, case, by),
         "on_calls": {call.n: for_call(city, case, call, by, now) for call in case.calls if call.open},
         "decides": {task.id for task in case.tasks if for_task(city, case, task, by, now)},
         "may_reveal": may_read_words(door, by, case),
@@ -172,6 +174,14 @@ async def case_values(
         "units": known_units(city),
         "temporal": _temporal_address(page, who, case_no),
     }
+
+
+async def _offers(page: Page, case: Case, by: Actor) -> dict[str, Offer]:
+    """What this reader may order; the check also as the deputy of the grid that holds it."""
+    city, now = page.door.city, page.door.now()
+    own, acting = for_case(city, case, by, now), await of_check(case.case_no, page.door, by)
+    other = for_case(city, case, acting, now) if acting is not by else {}
+    return own | {name: offer for name, offer in other.items() if name == "check"}
 
 
 async def _reveals(page: Page, who: Staffer, case_no: str) -> Any:

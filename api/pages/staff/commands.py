@@ -15,7 +15,16 @@ from api import calls, cases, errors, orders, requests, staff_cases
 from api.door import Door
 from api.schemas.calls import CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.cases import RatingIn
-from api.schemas.requests import CallOffIn, ExtendIn, HandDownIn, HandUpIn, RefuseIn, SuspendIn, VoidIn
+from api.schemas.requests import (
+    CallOffIn,
+    ExtendIn,
+    HandDownIn,
+    HandUpIn,
+    RefuseIn,
+    SuspendIn,
+    TransferIn,
+    VoidIn,
+)
 from api.schemas.staff import ApproveIn, CheckIn, DispatchIn, GradeIn, ReasonIn, ReviewIn, SuperviseIn
 from api.schemas.text import Asked, Done, Taken
 from api.staff import need
@@ -55,6 +64,7 @@ OF_CALL: Mapping[str, Command] = {
     "suspend": Command(SuspendIn, requests.suspend),
     "resume": Command(Nothing, _resume),
     "hand-up": Command(HandUpIn, requests.hand_up),
+    "transfer": Command(TransferIn, requests.transfer, (Role.STATION_CHIEF,)),
     "call-off": Command(CallOffIn, requests.call_off),
 }
 """What is said about one call, by the last part of its path."""

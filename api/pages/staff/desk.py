@@ -24,13 +24,14 @@ HOME = WORK.path
 @router.get(HOME)
 async def desk(page: PageDep, who: Worker) -> Response:
     """The list."""
-    return show(page, who, "desk.html", lines=await work_of(page.door, who.actor.unit), home=HOME, call=None)
+    return show(page, who, "desk.html", lines=await work_of(page.door, who.actor), home=HOME, call=None)
 
 
 @router.get(f"{HOME}/done")
 async def done(page: PageDep, door: DoorDep, who: Worker, cursor: Cursor = None) -> Response:
     """Calls of this unit that were completed, by their deadlines."""
-    wanted, now = CallFilter((who.actor.unit,), CallState.COMPLETED.value), door.now()
+    unit, now = who.actor.unit, door.now()
+    wanted = CallFilter((unit,), CallState.COMPLETED.value, not_about=unit)
     found = await read(door, lambda session: list_calls(session, wanted, cursor, 100, now))
     return show(page, who, "desk_done.html", rows=found.items, next_cursor=found.next_cursor, home=HOME)
 
@@ -48,4 +49,4 @@ async def act(page: PageDep, who: Worker, call_id: str, operation: str, form: Fo
 
 
 async def _lines(page: Page, who: Staffer) -> list[Line]:
-    return await work_of(page.door, who.actor.unit)
+    return await work_of(page.door, who.actor)

@@ -11,11 +11,12 @@ from starlette.datastructures import FormData
 
 from api import errors
 from api.acceptance import Coming, accept
+from api.deputies import of_check
 from api.door import Door
 from api.entitled import personal
 from api.pages.rendering import DIST, Page, PageDep
 from api.pages.staff.acting import FRESH, SETTLED, Tried, about_case
-from api.pages.staff.callpage import act_on_call, call_page
+from api.pages.staff.callpage import act_on_call, call_page, place_of
 from api.pages.staff.menu import GRID, allowed
 from api.pages.staff.offers import for_case
 from api.pages.staff.showing import show
@@ -43,7 +44,7 @@ Shown = Literal["all", "calls", "checks"]
 @router.get(HOME)
 async def grid(page: PageDep, who: Worker, shown: Annotated[Shown, Query(alias="show")] = "all") -> Response:
     """Four duties, one list."""
-    lines = await work_of(page.door, who.actor.unit)
+    lines = await work_of(page.door, who.actor)
     of = {
         "all": lines,
         "calls": [line for line in lines if line.what == "call"],
@@ -102,13 +103,13 @@ async def check(page: PageDep, who: Worker, case_no: str, form: FormDep) -> Resp
 @router.get(f"{HOME}/{{call_id}}")
 async def one(page: PageDep, who: Worker, call_id: str) -> Response:
     """One call."""
-    return await call_page(page, who, call_id, HOME, lines=await work_of(page.door, who.actor.unit))
+    return await call_page(page, who, call_id, HOME, lines=await work_of(page.door, who.actor))
 
 
 @router.post(f"{HOME}/{{call_id}}/{{operation}}")
 async def act(page: PageDep, who: Worker, call_id: str, operation: str, form: FormDep) -> Response:
     """What the grid says about it."""
-    lines = await work_of(page.door, who.actor.unit)
+    lines = await work_of(page.door, who.actor)
     return await act_on_call(page, who, call_id, operation, form, HOME, lines=lines)
 
 
@@ -150,9 +151,11 @@ async def _own_call(door: Door, by: Actor, case_no: str) -> str | None:
 
 
 async def _check(page: Page, who: Staffer, case_no: str, tried: Tried) -> Response:
-    door, by, now = page.door, who.actor, page.door.now()
+    door, now = page.door, page.door.now()
+    by = await of_check(case_no, door, who.actor)
     found = await seen(door, by, case_no)
     done = found.case.call(found.case.winner or 0)
+    told = await personal(door, by, found.case)
     return show(
         page,
         who,
@@ -160,7 +163,8 @@ async def _check(page: Page, who: Staffer, case_no: str, tried: Tried) -> Respon
         tried.status,
         case=found.case,
         task=found.case.task_of(TaskKind.CHECK),
-        told=await personal(door, by, found.case),
+        told=told,
+        **place_of(page, told.point),
         done=done,
         photos=_shown_by_unit(found.events),
         view=public_case(door.city, found, now),

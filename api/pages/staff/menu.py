@@ -47,6 +47,7 @@ WALL = Entry("/command/wall", "大屏", DESK, in_menu=False, at="desk")
 ABOVE = Entry("/above", "上级台", (Role.CHIEF, Role.DIRECTOR), at="above")
 WORK = Entry("/desk", "交办", (Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
 APPROVALS = Entry("/approvals", "审批督办", (*DECIDING, Role.SUPERVISOR))
+REFERRALS = Entry("/referrals", "转办", (Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR), at="desk")
 CALLBACKS = Entry("/callbacks", "回访", (Role.CALLBACK,))
 REVIEWS = Entry("/reviews", "复核", (Role.REVIEWER,))
 CASES = Entry("/cases", "案件", (*LOOKING_ON, Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF))
@@ -56,6 +57,9 @@ FIGURES = Entry(
 RATES = Entry("/rates", "三率", SEES_RATES)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
+CITY = Entry("/city", "城市数据", (Role.ADMIN,))
+ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
+REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
@@ -68,6 +72,7 @@ ENTRIES = (
     ABOVE,
     WORK,
     APPROVALS,
+    REFERRALS,
     CALLBACKS,
     REVIEWS,
     CASES,
@@ -75,6 +80,9 @@ ENTRIES = (
     RATES,
     OPERATIONS,
     ACCOUNTS,
+    CITY,
+    REPLAN,
+    ACTS,
     REVEALS,
     NOTICES,
     SESSIONS,

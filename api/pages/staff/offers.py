@@ -120,9 +120,10 @@ def _first(city: City, operation: str) -> str:
     return next(iter(city.reasons.get(operation, {})), "")
 
 
-def _another_item(city: City, case: Case) -> str:
+def _another_item(city: City, case: Case) -> str | None:
     mine = case.item.code if case.item else ""
-    return next(code for code, item in city.catalogue.items.items() if code != mine and item.grade is Grade.B)
+    others = (i.code for i in city.catalogue.items.values() if i.code != mine and i.grade is Grade.B)
+    return next(others, None)
 
 
 def _another_unit(city: City, case: Case) -> str:

@@ -1,4 +1,4 @@
-"""Pages that are lists of what one role decides: tiers above, approvals, callbacks, reviews, a grid station.
+"""Pages that are lists of what one role decides: tiers above, approvals, callbacks, reviews.
 
 Each line leads to the case, where the forms are; an approval is one tap on the list itself.
 """
@@ -15,17 +15,16 @@ from api.entitled import is_hidden
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_case
 from api.pages.staff.board import Pile, scope
-from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, STATION, allowed
+from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, allowed
 from api.pages.staff.offers import for_task
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
-from api.pages.staff.worklist import Line, of_call, of_task, work_of
+from api.pages.staff.worklist import Line, of_call, of_task
 from api.reading import read
 from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
-from domain.organisation import UnitKind
 from domain.people import Actor
-from readmodel.board import Watched, grids_of, pressing
+from readmodel.board import pressing
 from readmodel.calls import CallFilter, list_calls
 from readmodel.cases import get_snapshot
 from readmodel.tasks import list_tasks
@@ -72,7 +71,11 @@ async def above(page: PageDep, who: Annotated[Staffer, allowed(ABOVE)]) -> Respo
     async def query(session: AsyncSession) -> list[Pile]:
         now = door.now()
         asked = (await list_tasks(session, (unit,), (TaskKind.HAND_UP.value,), None, MOST, unit)).items
-        mine = (await list_calls(session, CallFilter((unit,), CallState.OPEN.value), None, MOST, now)).items
+        mine = (
+            await list_calls(
+                session, CallFilter((unit,), CallState.OPEN.value, not_about=unit), None, MOST, now
+            )
+        ).items
         petitions = (await list_tasks(session, None, (TaskKind.PETITION.value,), None, MOST, unit)).items
         return [
             _pile("handed", "待接收", [of_task(row) for row in asked]),
@@ -113,24 +116,12 @@ async def callbacks(page: PageDep, who: Annotated[Staffer, allowed(CALLBACKS)]) 
 @router.get(REVIEWS.path)
 async def reviews(page: PageDep, who: Annotated[Staffer, allowed(REVIEWS)]) -> Response:
     """What two reviewers have to agree on."""
+    unit = who.actor.unit
     found = await read(
-        page.door,
-        lambda session: list_tasks(session, (who.actor.unit,), (TaskKind.REVIEW.value,), None, MOST),
+        page.door, lambda session: list_tasks(session, (unit,), (TaskKind.REVIEW.value,), None, MOST, unit)
     )
     piles = [_pile("reviews", "待复核", [of_task(row) for row in found.items])]
     return show(page, who, "piles.html", title=REVIEWS.name, piles=piles, home="/cases", openings={})
-
-
-@router.get(STATION.path)
-async def station(page: PageDep, who: Annotated[Staffer, allowed(STATION)]) -> Response:
-    """A grid station: its own work, and how its grids stand."""
-    door, unit = page.door, who.actor.unit
-    lines = await work_of(door, unit)
-    grids = [
-        u.code for u in door.city.units.values() if u.kind is UnitKind.GRID and u.code.startswith(f"{unit}-")
-    ]
-    counts = await read(door, lambda session: grids_of(session, Watched(unit, tuple(grids)), door.now()))
-    return show(page, who, "station.html", lines=lines, grids=grids, counts=counts, home="/desk")
 
 
 @router.get(APPROVALS.path)
@@ -186,7 +177,7 @@ async def _overdue(door: Door, by: Actor) -> list[Line]:
 
 async def _asked(door: Door, by: Actor) -> list[Asked]:
     async def query(session: AsyncSession) -> list[tuple[Line, Case | None]]:
-        rows = (await list_tasks(session, (by.unit,), DECIDED, None, MOST_APPROVALS)).items
+        rows = (await list_tasks(session, (by.unit,), DECIDED, None, MOST_APPROVALS, by.unit)).items
         return [(of_task(row), await get_snapshot(session, row.case_no)) for row in rows]
 
     found: list[Asked] = []

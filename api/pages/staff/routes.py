@@ -2,6 +2,7 @@
 
 from api.pages.staff import (
     casepage,
+    citydata,
     command,
     desk,
     figures,
@@ -11,8 +12,27 @@ from api.pages.staff import (
     notices,
     printing,
     queues,
+    referred,
+    replanning,
+    station,
     upkeep,
 )
 
-PAGES = (login, live, desk, grid, command, printing, casepage, queues, figures, notices, upkeep)
+PAGES = (
+    login,
+    live,
+    desk,
+    grid,
+    command,
+    printing,
+    casepage,
+    queues,
+    station,
+    referred,
+    figures,
+    notices,
+    upkeep,
+    citydata,
+    replanning,
+)
 STAFF = tuple(module.router for module in PAGES)

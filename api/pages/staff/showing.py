@@ -46,6 +46,10 @@ class Words:
         unit = self._city.units.get(code or "")
         return code or "" if unit is None else unit.name_en if self._en else unit.name_zh
 
+    def units(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Units with their names, for a choice."""
+        return [(code, self.unit(code)) for code in codes]
+
     def place(self, community: str | None, grid: str | None) -> str:
         """The community, and the grid's number in it."""
         found = self._city.communities.get(community or "")

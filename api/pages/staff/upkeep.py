@@ -1,38 +1,39 @@
 """For those who keep the system: what is stuck, who has an account, who was shown a number."""
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData
 
-from api import errors
+from api import errors, staffing
 from api.audits import Audited
 from api.door import Door, DoorDep
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
-from api.pages.staff.menu import ACCOUNTS, OPERATIONS, REVEALS, allowed
+from api.pages.staff.menu import ACCOUNTS, ACTS, OPERATIONS, REVEALS, allowed
 from api.pages.staff.showing import known_units, show
 from api.pages.staff.signing import FormDep, Staffer
-from api.passwords import hashed
 from api.reading import Cursor, read
 from api.schemas.staff import AccountIn
 from domain.people import Role
-from readmodel.accounts import (
-    Account,
-    AccountExists,
-    add_account,
-    disable_account,
-    list_accounts,
-    set_password,
-)
+from readmodel.accounts import list_accounts
+from readmodel.acts import list_acts
 from readmodel.calls import undelivered
 from readmodel.reveals import list_reveals
 from readmodel.spool import depth
 
 router = APIRouter()
 Admin = Annotated[Staffer, allowed(ACCOUNTS)]
+KINDS = {
+    "account.added": "新增账号",
+    "account.changed": "修改角色",
+    "account.password": "重置密码",
+    "account.disabled": "停用账号",
+    "pack": "确认城市数据",
+    "replan": "重排期限",
+}
 SHOWN = 100
 SHOWN_ACCOUNTS = 30
 
@@ -42,7 +43,7 @@ async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allow
     """What the audits found, what waits, what was not delivered."""
 
     async def query(session: AsyncSession) -> tuple[int, list[object]]:
-        return await depth(session), list(await undelivered(session, SHOWN, who.actor.unit))
+        return await depth(session), list(await undelivered(session, SHOWN))
 
     waiting, calls = await read(door, query)
     audits: list[Audited] | None = await door.cases.audits()
@@ -75,51 +76,62 @@ async def accounts(page: PageDep, who: Admin, q: Annotated[str, Query(max_length
     return await _accounts(page, who, FRESH, q=q.strip())
 
 
+@router.get(ACTS.path)
+async def acts(
+    page: PageDep, door: DoorDep, who: Annotated[Staffer, allowed(ACTS)], cursor: Cursor = None
+) -> Response:
+    """What administrators did: who, when, what."""
+    found = await read(door, lambda session: list_acts(session, cursor, SHOWN))
+    return show(page, who, "acts.html", rows=found.items, next_cursor=found.next_cursor, kinds=KINDS)
+
+
 @router.post(f"{ACCOUNTS.path}/add")
 async def add(page: PageDep, door: DoorDep, who: Admin, form: FormDep) -> Response:
     """One more; its one-time password is shown once."""
-    typed = {name: [str(text) for text in form.getlist(name)] for name in form}
-    password = secrets.token_urlsafe(12)
     try:
-        asked = errors.checked(
-            AccountIn,
-            {"username": form.get("username"), "unit": form.get("unit"), "roles": form.getlist("roles")},
-        )
-        if asked.unit not in door.city.units:
-            raise errors.malformed("unit", "没有这个单位", "there is no such unit")
-        made = Account(
-            asked.username, hashed(password), asked.unit, tuple(role.value for role in asked.roles)
-        )
-        await read(door, lambda session: add_account(session, made))
-    except AccountExists:
-        taken = errors.forbidden("account_exists", "已有这个用户名", "There is such an account already.")
-        return await _accounts(page, who, Tried("add", taken, typed))
+        asked = _asked(form, str(form.get("username", "")))
+        password = await staffing.add(door, who.actor, asked)
     except errors.Problem as problem:
-        return await _accounts(page, who, Tried("add", problem, typed))
-    return await _accounts(page, who, FRESH, (made.username, password))
+        return await _accounts(page, who, Tried("add", problem, _typed(form)))
+    return await _accounts(page, who, FRESH, (asked.username, password))
+
+
+@router.post(f"{ACCOUNTS.path}/{{username}}/change")
+async def change(page: PageDep, door: DoorDep, who: Admin, username: str, form: FormDep) -> Response:
+    """Another unit, other roles; its owner signs in anew."""
+    try:
+        await staffing.change(door, who.actor, _asked(form, username))
+    except errors.Problem as problem:
+        return await _accounts(page, who, Tried("account", problem), q=username)
+    return page.go(ACCOUNTS.path, page.say("已修改 {name}", name=username))
 
 
 @router.post(f"{ACCOUNTS.path}/{{username}}/password")
 async def password_of(page: PageDep, door: DoorDep, who: Admin, username: str, form: FormDep) -> Response:
     """A new one-time password; its owner's sessions end."""
-    password = secrets.token_urlsafe(12)
-    stored = hashed(password)
-    if not await read(door, lambda session: set_password(session, username, stored)):
-        raise errors.unknown("没有这个账号", "There is no such account.")
-    door.tokens.forget(username)
+    password = await staffing.new_password(door, who.actor, username)
     return await _accounts(page, who, FRESH, (username, password))
 
 
 @router.post(f"{ACCOUNTS.path}/{{username}}/disable")
 async def disable(page: PageDep, door: DoorDep, who: Admin, username: str, form: FormDep) -> Response:
-    """Nobody signs in with it any more. Not with one's own: there must be somebody left."""
-    if username == who.actor.account:
-        own = errors.forbidden("own_account", "不能停用自己的账号", "You cannot disable your own account.")
-        return await _accounts(page, who, Tried("disable", own))
-    if not await read(door, lambda session: disable_account(session, username)):
-        raise errors.unknown("没有这个账号", "There is no such account.")
-    door.tokens.forget(username)
+    """Nobody signs in with it any more."""
+    try:
+        await staffing.disable(door, who.actor, username)
+    except errors.Problem as problem:
+        if problem.status_code == 404:
+            raise
+        return await _accounts(page, who, Tried("account", problem))
     return page.go(ACCOUNTS.path, page.say("已停用 {name}", name=username))
+
+
+def _asked(form: FormData, username: str) -> AccountIn:
+    sent = {"username": username, "unit": form.get("unit"), "roles": form.getlist("roles")}
+    return errors.checked(AccountIn, sent)
+
+
+def _typed(form: FormData) -> dict[str, list[str]]:
+    return {name: [str(text) for text in form.getlist(name)] for name in form}
 
 
 async def _accounts(

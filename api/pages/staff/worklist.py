@@ -3,15 +3,17 @@
 Used by the desk, the grid worker's page and the command centre.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.deputies import grids_for
 from api.door import Door
 from api.reading import read
-from domain.case import CallState
+from domain.case import CallState, TaskKind
 from domain.labels import item_name
+from domain.people import Actor
 from readmodel.calls import CallFilter, is_overdue, list_calls
 from readmodel.tables import CallRow, TaskRow
 from readmodel.tasks import list_tasks
@@ -46,6 +48,7 @@ class Line:
     undelivered: bool = False
     task: str = ""
     asked_by: str = ""
+    stood_in: bool = False  # of a grid whose deputy this is
 
     def tone(self, now: datetime) -> str:
         """`late`, `soon` or nothing: the one thing that colour says."""
@@ -54,18 +57,32 @@ class Line:
         return "soon" if self.due_at - now <= SOON else ""
 
 
-async def work_of(door: Door, unit: str) -> list[Line]:
-    """Everything open that is this unit's."""
+async def work_of(door: Door, by: Actor) -> list[Line]:
+    """Everything open that is this person's unit's, and of the grids that they stand in for."""
+    grids = await grids_for(door, by)
 
     async def query(session: AsyncSession) -> list[Line]:
-        now = door.now()
-        mine = CallFilter((unit,), CallState.OPEN.value)
-        called = await list_calls(session, mine, None, MOST, now)
-        asked = await list_tasks(session, (unit,), None, None, MOST)
-        lines = [of_call(row, now) for row in called.items] + [of_task(row) for row in asked.items]
+        lines = await _open(session, (by.unit,), by.unit, door.now())
+        if grids:  # of another's work a deputy is shown calls and checks alone
+            others = await _open(session, grids, by.unit, door.now(), (TaskKind.CHECK.value,))
+            lines += [replace(line, stood_in=True) for line in others]
         return sorted(lines, key=lambda line: (line.due_at, line.case_no, line.call_id))
 
     return await read(door, query)
+
+
+async def _open(
+    session: AsyncSession,
+    units: tuple[str, ...],
+    not_about: str,
+    now: datetime,
+    kinds: tuple[str, ...] | None = None,
+) -> list[Line]:
+    called = await list_calls(
+        session, CallFilter(units, CallState.OPEN.value, not_about=not_about), None, MOST, now
+    )
+    asked = await list_tasks(session, units, kinds, None, MOST, not_about)
+    return [of_call(row, now) for row in called.items] + [of_task(row) for row in asked.items]
 
 
 def of_call(row: CallRow, now: datetime) -> Line:

@@ -1,0 +1,99 @@
+"""`/station`: a grid station: its work and its grids', calls moved between grids, absences and deputies (AB角)."""
+
+from datetime import UTC
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import errors
+from api.deputies import Away, end_early, grids_of_station, possible_deputies, put_down, standing
+from api.pages.rendering import Page, PageDep
+from api.pages.staff.acting import FRESH, Tried, about_call
+from api.pages.staff.commands import parsed
+from api.pages.staff.menu import STATION, allowed
+from api.pages.staff.showing import show
+from api.pages.staff.signing import FormDep, Staffer
+from api.pages.staff.worklist import Line, of_call, work_of
+from api.reading import read
+from api.schemas.staff import AbsenceIn
+from domain.case import CallRole, CallState
+from domain.catalogue import Channel
+from readmodel.board import OfGrid, grids_of
+from readmodel.calls import CallFilter, list_calls
+
+router = APIRouter()
+Chief = Annotated[Staffer, allowed(STATION)]
+HOME = STATION.path
+MOST = 200
+"""Open calls of the grids that are shown, the most pressing first."""
+
+
+@router.get(HOME)
+async def station(page: PageDep, who: Chief) -> Response:
+    """How it stands."""
+    return await _station(page, who, FRESH)
+
+
+@router.post(f"{HOME}/absences")
+async def absent(page: PageDep, who: Chief, form: FormDep) -> Response:
+    """Somebody is away; a deputy's account acts for the grid."""
+    door = page.door
+    try:
+        body = parsed(AbsenceIn, form, door.city.calendar.timezone)
+        assert isinstance(body, AbsenceIn)
+        times = body.starts_at.astimezone(UTC), body.ends_at.astimezone(UTC)
+        await put_down(door, who.actor, Away(body.unit, body.deputy, *times, body.reason))
+    except errors.Problem as problem:
+        typed = {name: [str(text) for text in form.getlist(name)] for name in form}
+        return await _station(page, who, Tried("absences", problem, typed))
+    return page.go(HOME, page.say("已登记代理"))
+
+
+@router.post(f"{HOME}/absences/{{absence}}/end")
+async def back(page: PageDep, who: Chief, absence: str, form: FormDep) -> Response:
+    """Back early, or another deputy from now on."""
+    await end_early(page.door, who.actor, absence)
+    return page.go(HOME, page.say("代理已结束"))
+
+
+@router.post(f"{HOME}/{{call_id}}/transfer")
+async def transfer(page: PageDep, who: Chief, call_id: str, form: FormDep) -> Response:
+    """不属本网格: to another grid of this station."""
+    refused = await about_call(page.door, who.actor, "transfer", call_id, form)
+    return await _station(page, who, refused) if refused else page.go(HOME, page.say("已转网格"))
+
+
+async def _station(page: Page, who: Staffer, tried: Tried) -> Response:
+    door, by = page.door, who.actor
+    grids = grids_of_station(door, by.unit)
+    lines = await work_of(door, by)
+
+    async def query(session: AsyncSession) -> tuple[dict[str, OfGrid], list[Line], set[str]]:
+        now = door.now()
+        wanted = CallFilter(grids, CallState.OPEN.value, not_about=by.unit)
+        rows = (await list_calls(session, wanted, None, MOST, now)).items
+        movable = {row.call_id for row in rows if row.channel == Channel.SELF and row.completed_at is None}
+        movable -= {row.call_id for row in rows if row.breached_respond or row.breached_resolve}
+        counts = await grids_of(session, grids, now, by.unit)
+        return counts, [of_call(row, now) for row in rows], movable
+
+    counts, theirs, movable = await read(door, query)
+    return show(
+        page,
+        who,
+        "station.html",
+        tried.status,
+        lines=lines,
+        theirs=theirs,
+        movable=movable,
+        co=[line for line in (*lines, *theirs) if line.role == CallRole.CO],
+        grids=grids,
+        counts=counts,
+        absences=await standing(door, grids),
+        deputies=await possible_deputies(door, by.unit),
+        tried=tried,
+        home="/desk",
+        path=HOME,
+    )
