@@ -49,7 +49,7 @@ class LinkedShown(Answer):
 class Followed(Answer):
     """The case that this one ended in: where the work goes on."""
 
-    case_no: str
+    case_no: str | None = None  # not told to who joined it by 我也遇到
     state: str
     state_zh: str
     tier: str | None = None
