@@ -22,6 +22,7 @@ STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
     *("/login", "/work", "/sw.js", "/grid/offline", "/grid/new", "/api/v1/docs", "/sessions", "/accounts"),
+    *("/rates.xlsx", "/rates.docx", "/notices", "/report/already"),  # figures alone; notices; one by its code
     *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
