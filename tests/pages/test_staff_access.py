@@ -17,6 +17,7 @@ PAGES = {
         "/command",
         "/command/wall",
         "/notices",
+        "/referrals",
         "/rates",
         "/approvals",
         "case",
