@@ -23,11 +23,24 @@ from infra.clients import ApiClient
 from infra.departments import Link
 from infra.editions import Editions
 from infra.numbers import Numbers
+from infra.oidc import Asked, Provider, ProviderAway, ProviderRefused
 from infra.photos import Photos, PhotosFull
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.database import Database
 
+__all__ = [
+    "Asked",
+    "Door",
+    "DoorDep",
+    "IdempotencyKey",
+    "Provider",
+    "ProviderAway",
+    "ProviderRefused",
+    "door_of",
+    "limited",
+    "read_limited",
+]
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -51,6 +64,7 @@ class Door:
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
     editions: Editions
+    provider: Provider | None  # to sign in by, beside passwords
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""

@@ -62,6 +62,7 @@ from infra.departments import DEMO_SECRET, Link, load_links
 from infra.editions import Editions
 from infra.keys import secret_key
 from infra.numbers import Numbers
+from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
@@ -168,6 +169,7 @@ class _Parts:
             clock=self.clock,
             photos=self.photos,
             editions=self.editions,
+            provider=provider(self.settings),
         )
 
 
@@ -178,6 +180,16 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
+
+
+def provider(settings: Settings) -> Provider | None:
+    """The provider to sign in by, if the settings name one."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_claim, settings.oidc_name
+    )
 
 
 def clients(settings: Settings) -> tuple[ApiClient, ...]:

@@ -9,6 +9,7 @@ from api.pages.staff import (
     grid,
     live,
     login,
+    oidc,
     printing,
     queues,
     referred,
@@ -19,6 +20,7 @@ from api.pages.staff import (
 
 PAGES = (
     login,
+    oidc,
     live,
     desk,
     grid,
