@@ -56,6 +56,7 @@ from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.blobs import Blobs, Folder, StoreAway, s3
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
@@ -149,7 +150,7 @@ class _Parts:
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
-        self.photos = Photos(settings.paths.data / "photos", self.vault, secret)
+        self.photos = Photos(blobs(settings), self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -180,6 +181,13 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
+
+
+def blobs(settings: Settings) -> Blobs:
+    """Where photos lie: in the data folder unless the settings name a bucket."""
+    if settings.photos is not None:
+        return s3(settings.photos, allow_http=settings.aws_allow_http)
+    return Folder(settings.paths.data / "photos")
 
 
 def provider(settings: Settings) -> Provider | None:
@@ -225,7 +233,7 @@ async def _sweep(door: Door) -> None:
     while True:
         try:
             gone = await door.in_thread(door.photos.sweep, door.clock())
-        except OSError as error:
+        except (OSError, StoreAway) as error:
             log.warning("photos.unswept", error=type(error).__name__)
         else:
             if gone:

@@ -38,7 +38,7 @@ class Paths:
 
 
 class Settings(BaseSettings):
-    """Each field is the environment's `HUYING_` setting of that name; two are Temporal's own."""
+    """Each field is the environment's `HUYING_` setting of that name; three have names of their own."""
 
     model_config = SettingsConfigDict(env_prefix="HUYING_", frozen=True, populate_by_name=True)
 
@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     departments: Path | None = None
     open311: Path | None = None
     log: Literal["console", "json"] = "console"
+    photos: str | None = None  # s3://bucket/prefix; none: the data folder
+    aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
     oidc_issuer: str | None = None  # of a provider to sign in by; none: passwords alone
     oidc_client_id: str | None = None
@@ -101,6 +103,13 @@ class Settings(BaseSettings):
     def _tiles(cls, value: str | None) -> str | None:
         if value and not (value.startswith("https://") and all(p in value for p in ("{z}", "{x}", "{y}"))):
             raise ValueError("must begin with https:// and hold {z}, {x} and {y}")
+        return value
+
+    @field_validator("photos")
+    @classmethod
+    def _bucket(cls, value: str | None) -> str | None:
+        if value and not (value.startswith("s3://") and urlsplit(value).hostname):
+            raise ValueError("must be like s3://bucket/prefix (keys, region and endpoint by AWS_…)")
         return value
 
     @field_validator("oidc_issuer")
@@ -198,7 +207,7 @@ def _sentences(error: ValidationError) -> list[str]:
     said = []
     for fault in error.errors():
         name = str(fault["loc"][0]) if fault["loc"] else ""
-        variable = name if name.startswith("TEMPORAL_") or not name else f"HUYING_{name.upper()}"
+        variable = name if name.startswith(("TEMPORAL_", "AWS_")) or not name else f"HUYING_{name.upper()}"
         said.append(
             ": ".join(part for part in (variable, fault["msg"].removeprefix("Value error, ")) if part)
         )
