@@ -140,7 +140,8 @@ async def _without_temporal(
 
 
 async def _run(door: Door, coming: Coming, report: Report, case_no: str) -> CaseRun:
-    check_known(door, coming.body.photos, case_no)
+    if coming.body.photos:
+        await door.about_photos(check_known, door, coming.body.photos, case_no)
     body, placed = coming.body, place(door.city, coming.body, coming.by)
     personal = {
         "description": body.description,

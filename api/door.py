@@ -19,15 +19,29 @@ from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.story import StoryClock
 from domain.policy import City
+from infra.blobs import StoreAway
 from infra.clients import ApiClient
 from infra.departments import Link
 from infra.editions import Editions
 from infra.numbers import Numbers
+from infra.oidc import Asked, Provider, ProviderAway, ProviderRefused
 from infra.photos import Photos, PhotosFull
 from infra.sealing import Vault
 from infra.settings import Settings
 from readmodel.database import Database
 
+__all__ = [
+    "Asked",
+    "Door",
+    "DoorDep",
+    "IdempotencyKey",
+    "Provider",
+    "ProviderAway",
+    "ProviderRefused",
+    "door_of",
+    "limited",
+    "read_limited",
+]
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -51,6 +65,7 @@ class Door:
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
     editions: Editions
+    provider: Provider | None  # to sign in by, beside passwords
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""
@@ -61,10 +76,21 @@ class Door:
         """Do what waits for a disk or burns processor time without holding up other requests."""
         return await asyncio.to_thread(work, *args, **kwargs)
 
+    async def about_photos(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do what reaches for photos, in a thread. Raises 503 where their store does not answer."""
+        try:
+            return await self.in_thread(work, *args, **kwargs)
+        except StoreAway as error:
+            raise errors.unavailable(
+                "photos_away",
+                "照片暂时无法存取，请稍后再试",
+                "The store of photos does not answer: try again.",
+            ) from error
+
     async def keep_photo(self, whole: bytes, small: bytes) -> str:
         """Take a photo in; its name. Raises 503 where too many wait already."""
         try:
-            return await self.in_thread(self.photos.put, whole, small)
+            return await self.about_photos(self.photos.put, whole, small)
         except PhotosFull as error:
             raise errors.unavailable(
                 "photos_full", "照片暂时无法接收，请稍后再试", "No photo can be taken in now: try again.", 600

@@ -49,8 +49,8 @@ async def keep(door: Door, case_no: str, photos: Iterable[str]) -> None:
     """Make photos a case's own before it is told of them. Raises 422."""
     named = tuple(photos)
     if named:
-        await door.in_thread(check_known, door, named, case_no)
-        await door.in_thread(door.photos.keep, case_no, named)
+        await door.about_photos(check_known, door, named, case_no)
+        await door.about_photos(door.photos.keep, case_no, named)
 
 
 def _signature(door: Door, case_no: str, photo: str, until: int) -> str:

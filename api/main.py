@@ -58,12 +58,14 @@ from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.blobs import Blobs, Folder, StoreAway, s3
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.editions import Editions
 from infra.keys import secret_key
 from infra.numbers import Numbers
+from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
@@ -152,7 +154,7 @@ class _Parts:
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
-        self.photos = Photos(settings.paths.data / "photos", self.vault, secret)
+        self.photos = Photos(blobs(settings), self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -172,6 +174,7 @@ class _Parts:
             clock=self.clock,
             photos=self.photos,
             editions=self.editions,
+            provider=provider(self.settings),
         )
 
 
@@ -182,6 +185,23 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
+
+
+def blobs(settings: Settings) -> Blobs:
+    """Where photos lie: in the data folder unless the settings name a bucket."""
+    if settings.photos is not None:
+        return s3(settings.photos, allow_http=settings.aws_allow_http)
+    return Folder(settings.paths.data / "photos")
+
+
+def provider(settings: Settings) -> Provider | None:
+    """The provider to sign in by, if the settings name one."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_claim, settings.oidc_name
+    )
 
 
 def clients(settings: Settings) -> tuple[ApiClient, ...]:
@@ -217,7 +237,7 @@ async def _sweep(door: Door) -> None:
     while True:
         try:
             gone = await door.in_thread(door.photos.sweep, door.clock())
-        except OSError as error:
+        except (OSError, StoreAway) as error:
             log.warning("photos.unswept", error=type(error).__name__)
         else:
             if gone:

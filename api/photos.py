@@ -56,7 +56,7 @@ async def show(
 ) -> Response:
     """For the reporter by the case's code, for others by a signed link that ends."""
     number = linked(door, case_no, photo, until, signed) if signed else entitled(door, case_no, code)
-    content = await door.in_thread(door.photos.read, number, photo, size)
+    content = await door.about_photos(door.photos.read, number, photo, size)
     if content is None:
         raise errors.unknown("没有这张照片", "There is no such photo.")
     return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})

@@ -8,16 +8,14 @@ keyed hash of the content, so that it cannot be guessed and the same picture sen
 import hashlib
 import hmac
 import re
-import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Literal
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from infra.files import keep_first
+from infra.blobs import Blobs
 from infra.sealing import SealError, Vault
 
 WAITS = timedelta(hours=24)
@@ -25,6 +23,7 @@ WAITS = timedelta(hours=24)
 MOST_WAITING = 2 * 1024**3
 """Bytes of photos that may wait at once."""
 Size = Literal["whole", "small"]
+_WAITS_IN = "waiting"
 _WAITING = "waiting-photos"
 """Name of the vault's key for photos that belong to no case yet."""
 _ID = re.compile(r"[0-9a-f]{40}")
@@ -35,73 +34,67 @@ class PhotosFull(Exception):
 
 
 class Photos:
-    """The photos of one installation. Safe to share between threads and processes."""
+    """The photos of one installation. Safe to share between threads and processes.
 
-    def __init__(self, folder: Path, vault: Vault, secret: bytes) -> None:
-        self._waiting, self._kept, self._vault = folder / "waiting", folder / "kept", vault
+    Every method that reaches for them may raise `infra.blobs.StoreAway` or `OSError`.
+    """
+
+    def __init__(self, blobs: Blobs, vault: Vault, secret: bytes) -> None:
+        self._blobs, self._vault = blobs, vault
         self._naming = HKDF(hashes.SHA256(), 32, salt=None, info=b"huying photo names v1").derive(secret)
 
     def put(self, whole: bytes, small: bytes) -> str:
-        """Take one in with its thumbnail and return its name. Raises `PhotosFull`, `OSError`."""
+        """Take one in with its thumbnail and return its name; sent again, its day begins anew. Raises `PhotosFull`."""
         photo = hmac.new(self._naming, whole, hashlib.sha256).hexdigest()[:40]
-        folder = self._waiting / photo
-        if folder.exists():
-            folder.touch()  # its day begins anew
-        elif self._size() + len(whole) > MOST_WAITING:
-            raise PhotosFull
-        for size, content in (("small", small), ("whole", whole)):
-            keep_first(folder / size, self._vault.seal_bytes(_WAITING, content))
+        waiting = list(self._blobs.held(_WAITS_IN))
+        if _whole(photo) not in (one.name for one in waiting):
+            size = sum(one.size for one in waiting if one.name.endswith("/whole"))
+            if size + len(whole) > MOST_WAITING:
+                raise PhotosFull
+        for name, content in ((f"{_WAITS_IN}/{photo}/small", small), (_whole(photo), whole)):
+            self._blobs.put(name, self._vault.seal_bytes(_WAITING, content))
         return photo
 
     def missing(self, photos: Iterable[str], case_no: str | None = None) -> tuple[str, ...]:
         """Which of these neither wait nor are the case's own."""
-        return tuple(
-            photo
-            for photo in photos
-            if not _ID.fullmatch(photo)
-            or not (
-                self._there(self._waiting / photo) or (case_no and self._there(self._of(case_no) / photo))
-            )
-        )
+        return tuple(photo for photo in photos if not _ID.fullmatch(photo) or not self._known(photo, case_no))
 
     def keep(self, case_no: str, photos: Iterable[str]) -> None:
         """Make these the case's own, sealed with its key; done before is done. Unknown ones are passed over."""
         for photo in photos:
-            if not _ID.fullmatch(photo) or not self._there(self._waiting / photo):
+            if not _ID.fullmatch(photo) or not self._blobs.has(_whole(photo)):
                 continue
             for size in ("small", "whole"):
-                target = self._of(case_no) / photo / size
-                if not target.exists():
-                    plain = self._vault.unseal_bytes(_WAITING, (self._waiting / photo / size).read_bytes())
-                    keep_first(target, self._vault.seal_bytes(case_no, plain))
+                target = f"{_of(case_no)}/{photo}/{size}"
+                sealed = None if self._blobs.has(target) else self._blobs.get(f"{_WAITS_IN}/{photo}/{size}")
+                if sealed is not None:
+                    plain = self._vault.unseal_bytes(_WAITING, sealed)
+                    self._blobs.put(target, self._vault.seal_bytes(case_no, plain))
 
     def read(self, case_no: str, photo: str, size: Size) -> bytes | None:
         """The JPEG of one of the case's photos; None where it has no such photo, or its key was erased."""
-        if not _ID.fullmatch(photo):
-            return None
+        sealed = self._blobs.get(f"{_of(case_no)}/{photo}/{size}") if _ID.fullmatch(photo) else None
         try:
-            return self._vault.unseal_bytes(case_no, (self._of(case_no) / photo / size).read_bytes())
-        except (FileNotFoundError, SealError):
+            return None if sealed is None else self._vault.unseal_bytes(case_no, sealed)
+        except SealError:
             return None
 
     def sweep(self, now: datetime) -> int:
-        """Delete what has waited too long at that moment (real time, UTC); say how many."""
-        before = (now - WAITS).timestamp()
-        late = [folder for folder in self._folders() if folder.stat().st_mtime < before]
-        for folder in late:
-            shutil.rmtree(folder, ignore_errors=True)
-        return len(late)
+        """Delete what has waited too long at that moment (real time, UTC); say how many photos."""
+        late = [one.name for one in self._blobs.held(_WAITS_IN) if one.at < now - WAITS]
+        self._blobs.drop(late)
+        return sum(1 for name in late if name.endswith("/whole"))
 
-    def _of(self, case_no: str) -> Path:
-        """`kept/<date part>/<case_no>`, as the vault keeps its keys."""
-        return self._kept / case_no.split("-")[1] / case_no
+    def _known(self, photo: str, case_no: str | None) -> bool:
+        if self._blobs.has(_whole(photo)):
+            return True
+        return case_no is not None and self._blobs.has(f"{_of(case_no)}/{photo}/whole")
 
-    @staticmethod
-    def _there(folder: Path) -> bool:
-        return (folder / "whole").exists()
 
-    def _folders(self) -> list[Path]:
-        return list(self._waiting.iterdir()) if self._waiting.exists() else []
+def _whole(photo: str) -> str:
+    return f"{_WAITS_IN}/{photo}/whole"
 
-    def _size(self) -> int:
-        return sum((folder / "whole").stat().st_size for folder in self._folders() if self._there(folder))
+
+def _of(case_no: str) -> str:
+    """`kept/<date part>/<case_no>`, as the vault keeps its keys."""
+    return f"kept/{case_no.split('-')[1]}/{case_no}"

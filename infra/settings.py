@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -37,7 +38,7 @@ class Paths:
 
 
 class Settings(BaseSettings):
-    """Each field is the environment's `HUYING_` setting of that name; two are Temporal's own."""
+    """Each field is the environment's `HUYING_` setting of that name; three have names of their own."""
 
     model_config = SettingsConfigDict(env_prefix="HUYING_", frozen=True, populate_by_name=True)
 
@@ -55,7 +56,14 @@ class Settings(BaseSettings):
     departments: Path | None = None
     open311: Path | None = None
     log: Literal["console", "json"] = "console"
+    photos: str | None = None  # s3://bucket/prefix; none: the data folder
+    aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
+    oidc_issuer: str | None = None  # of a provider to sign in by; none: passwords alone
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: str = "preferred_username"  # whose value is the name of an account here
+    oidc_name: str = "统一身份认证"  # as the sign-in page calls it
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -97,6 +105,22 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// and hold {z}, {x} and {y}")
         return value
 
+    @field_validator("photos")
+    @classmethod
+    def _bucket(cls, value: str | None) -> str | None:
+        if value and not (value.startswith("s3://") and urlsplit(value).hostname):
+            raise ValueError("must be like s3://bucket/prefix (keys, region and endpoint by AWS_…)")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_to_ask(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        home = address.scheme == "http" and _is_loopback(address.hostname or "")
+        if value and (not address.hostname or not (address.scheme == "https" or home)):
+            raise ValueError("must begin with https:// (http:// only for this machine)")
+        return value
+
     @field_validator("departments", "open311")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
@@ -111,6 +135,12 @@ class Settings(BaseSettings):
                 f"HUYING_DEMO=1 gives everybody the same password and is refused on HUYING_HOST={self.host}: "
                 "use 127.0.0.1, or start without HUYING_DEMO"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _known_to_the_provider(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("HUYING_OIDC_ISSUER needs HUYING_OIDC_CLIENT_ID and HUYING_OIDC_CLIENT_SECRET")
         return self
 
     @property
@@ -177,7 +207,7 @@ def _sentences(error: ValidationError) -> list[str]:
     said = []
     for fault in error.errors():
         name = str(fault["loc"][0]) if fault["loc"] else ""
-        variable = name if name.startswith("TEMPORAL_") or not name else f"HUYING_{name.upper()}"
+        variable = name if name.startswith(("TEMPORAL_", "AWS_")) or not name else f"HUYING_{name.upper()}"
         said.append(
             ": ".join(part for part in (variable, fault["msg"].removeprefix("Value error, ")) if part)
         )

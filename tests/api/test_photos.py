@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,7 +10,9 @@ from fastapi import FastAPI
 from PIL import ExifTags, Image
 
 from api.kept_photos import LINK_LASTS, link
-from tests.api.stack import Stack
+from api.main import create_app
+from tests.api.conftest import BASE, NOBODY_LISTENS, demo_settings
+from tests.api.stack import Stack, refused
 
 LAT, LNG = 30.5504, 114.3417
 
@@ -128,3 +131,17 @@ async def test_erasing_a_case_s_key_makes_its_photos_unreadable(
     door.photos.keep(case_no, [photo])
     assert door.vault.erase(case_no)
     assert door.photos.read(case_no, photo, "whole") is None
+
+
+async def test_a_store_of_photos_that_is_away_takes_none_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "local"}
+    for name, value in {**keys, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{NOBODY_LISTENS}"}.items():
+        monkeypatch.setenv(name, value)
+    app = create_app(demo_settings(tmp_path, photos="s3://photos/street", aws_allow_http=True))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
+            problem = refused(await send(http, jpeg()), 503, "photos_away")
+    assert "照片" in problem["detail"]

@@ -11,6 +11,7 @@ from api.pages.staff import (
     live,
     login,
     notices,
+    oidc,
     printing,
     queues,
     referred,
@@ -21,6 +22,7 @@ from api.pages.staff import (
 
 PAGES = (
     login,
+    oidc,
     live,
     desk,
     grid,
