@@ -1,6 +1,7 @@
 """The staff pages' routers, in the order in which their paths are tried. Hung in by `api.pages.site`."""
 
 from api.pages.staff import (
+    appeals,
     callbacks,
     casepage,
     command,
@@ -15,5 +16,19 @@ from api.pages.staff import (
     upkeep,
 )
 
-PAGES = (login, live, desk, grid, command, printing, casepage, queues, callbacks, station, figures, upkeep)
+PAGES = (
+    login,
+    live,
+    desk,
+    grid,
+    command,
+    printing,
+    casepage,
+    queues,
+    callbacks,
+    station,
+    figures,
+    appeals,
+    upkeep,
+)
 STAFF = tuple(module.router for module in PAGES)
