@@ -8,7 +8,7 @@ from api.pages.staff import callpage, casepage, figures, printing
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
-DESK = {"/command", "/command/wall", "/cases", "/sessions"}
+DESK = {"/command", "/command/wall", "/duty", "/cases", "/sessions"}
 UNIT = {"/desk", "/cases", "/figures", "/sessions"}
 ALLOWED = {
     "chengguan": UNIT,

@@ -6,6 +6,7 @@ from api.pages.staff import (
     casepage,
     command,
     desk,
+    duty,
     figures,
     grid,
     live,
@@ -29,6 +30,7 @@ PAGES = (
     station,
     figures,
     appeals,
+    duty,
     upkeep,
 )
 STAFF = tuple(module.router for module in PAGES)
