@@ -26,6 +26,8 @@ from readmodel.desk_tables import AbsenceRow
 
 DEPUTIES = (Role.GRID_CHIEF, Role.STATION_CHIEF)
 """Roles that an account must have one of to stand in for a grid."""
+SPEAKS = ("respond", "progress", "complete", "return", "extend", "suspend", "resume", "hand-up")
+"""What a deputy says about a call, by the last part of its path: all of a unit's work, no appeal afterwards."""
 LONGEST = timedelta(days=90)
 """One absence; a longer one is put down again."""
 FURTHEST = timedelta(days=365)

@@ -12,7 +12,7 @@ from api.owning import named, own_call
 from api.reading import recorded
 from api.schemas.text import Done, Taken
 from api.temporal import CLOSED
-from domain.facts import Body, Check, Complete, Fact, Supplement
+from domain.facts import Appeal, Body, Check, Complete, Exclude, Fact, Supplement
 from domain.people import Actor
 
 
@@ -61,7 +61,7 @@ async def _about(door: Door, case_no: str, by: Actor) -> bool:
 async def _keep_photos(door: Door, case_no: str, body: Body) -> None:
     """What names photos makes them the case's own. Raises 422 for one that was never sent."""
     match body:
-        case Complete() | Check() | Supplement():
+        case Complete() | Check() | Supplement() | Appeal() | Exclude():
             await keep(door, case_no, body.photos)
         case _:
             return

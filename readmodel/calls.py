@@ -10,7 +10,7 @@ from domain.case import CallState
 from readmodel.pages import Page, after, page
 from readmodel.party import kept_from
 from readmodel.tables import CallRow
-from readmodel.upserts import CALLS
+from readmodel.upserts import CALLS, CASES
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,26 @@ async def list_calls(
         .limit(limit + 1)
     )
     return page((await session.scalars(query)).all(), limit, lambda call: (call.due_at, call.call_id))
+
+
+async def missed_of(session: AsyncSession, unit: str, closed_after: datetime, limit: int) -> list[CallRow]:
+    """This unit's calls with a missed clock in cases that closed after that (UTC, story time), the latest first.
+
+    None of a case about the unit itself.
+    """
+    query = (
+        select(CallRow)
+        .join(CASES, CASES.c.case_no == CALLS.c.case_no)
+        .where(
+            CALLS.c.unit == unit,
+            or_(CALLS.c.breached_respond, CALLS.c.breached_resolve),
+            CASES.c.closed_at > closed_after,
+            or_(CALLS.c.party.is_(None), CALLS.c.party != unit),
+        )
+        .order_by(CASES.c.closed_at.desc(), CALLS.c.call_id)
+        .limit(limit)
+    )
+    return list((await session.scalars(query)).all())
 
 
 async def undelivered(session: AsyncSession, limit: int) -> list[CallRow]:

@@ -13,6 +13,7 @@ class EventRow(SQLModel, table=True):
     """One event, for ever. `body` is the whole event as canonical JSON, `digest` its SHA-256."""
 
     __tablename__: ClassVar[str] = "events"
+    __table_args__ = (Index("ix_events_at", "at", "kind"),)
 
     case_no: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)

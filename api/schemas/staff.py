@@ -286,3 +286,11 @@ class AbsenceIn(Asked):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     reason: Line
+
+
+class HandoverIn(Asked):
+    """交接班: what who comes has to know, or what who comes says to it."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "两件超期，已督办"}]})
+
+    note: Note

@@ -8,6 +8,7 @@ from typing import Any
 from api.reading import recorded as on_record
 from contracts import names
 from infra.temporal import ensure_search_attributes
+from tests.api.browsing import browsing
 from tests.api.conftest import FAST, api_alone, demo_settings, installation, temporal_server
 from tests.api.stack import FRIDAY, PATIENCE, URGENT, Case, Stack, refused
 from worker import SEARCH_ATTRIBUTES
@@ -168,3 +169,26 @@ async def test_a_read_model_that_is_behind_is_asked_again_later(fast: Stack, tmp
         answer = await other.post(f"/calls/{case.case_no}.1/appeal", UNIT, EVIDENCE)
         refused(answer, 503, "engine_busy")
         assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_unit_appeals_from_its_figures_and_asks_to_leave_a_rating_out(fast: Stack) -> None:
+    case = await missed_and_closed(fast, 2)
+    path = f"/figures/{case.case_no}.1"
+    async with browsing(fast.app, UNIT) as unit, browsing(fast.app, "guanli") as other:
+        assert path in await unit.open("/figures")
+        assert path not in await other.open("/figures")
+        await other.open(path)
+        assert other.status == 404
+        await unit.open(path)
+        await unit.send(f"{path}/appeal", clock="resolve", note="并未超期")
+        assert unit.status == 409
+        await unit.open(path)
+        await unit.send(f"{path}/appeal", clock="respond", note=" ")
+        assert unit.status == 422
+        page = await unit.send(f"{path}/appeal", clock="respond", note="市政停电，附停电通知")
+        assert (unit.status, "已提出申诉" in page) == (200, True)
+        assert "每项超期只能申诉一次" in page
+        page = await unit.send(f"{path}/exclude", reason="e3", note="来电更正，录音 A-12")
+        assert (unit.status, "已申请剔除" in page) == (200, True)
+    kinds = {task["kind"] for task in (await full(fast, case))["tasks"]}
+    assert kinds == {"appeal", "exclude"}

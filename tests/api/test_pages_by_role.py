@@ -8,7 +8,7 @@ from api.pages.staff import callpage, casepage, citydata, figures, printing, upk
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
-DESK = {"/command", "/command/wall", "/cases", "/notices", "/sessions"}
+DESK = {"/command", "/command/wall", "/duty", "/cases", "/notices", "/sessions"}
 UNIT = {"/desk", "/cases", "/figures", "/sessions"}
 ALLOWED = {
     "chengguan": UNIT,

@@ -13,7 +13,7 @@ import structlog
 from starlette.datastructures import FormData
 
 from api import errors
-from api.deputies import of_call, of_check
+from api.deputies import SPEAKS, of_call, of_check
 from api.door import Door
 from api.pages.staff.commands import OF_CALL, OF_CASE, Command, carry_out
 from api.pages.staff.uploads import with_photos
@@ -56,7 +56,7 @@ FRESH = Tried()
 
 async def about_call(door: Door, by: Actor, operation: str, call_id: str, form: FormData) -> Tried | None:
     """None when it is done; else the form with the reason."""
-    by = await of_call(call_id, door, by)
+    by = await of_call(call_id, door, by) if operation in SPEAKS else by
     return await _try(door, by, OF_CALL, operation, call_id, call_id.partition(".")[0], form)
 
 

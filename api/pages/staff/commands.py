@@ -11,10 +11,11 @@ from typing import Any, get_args, get_origin
 from pydantic import AwareDatetime
 from starlette.datastructures import FormData
 
-from api import calls, cases, errors, orders, requests, staff_cases
+from api import afterwards, calls, cases, errors, orders, requests, staff_cases
 from api.door import Door
 from api.schemas.calls import CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.cases import RatingIn
+from api.schemas.linking import AppealIn, ExcludeIn
 from api.schemas.requests import (
     CallOffIn,
     ExtendIn,
@@ -74,6 +75,7 @@ OF_CALL: Mapping[str, Command] = {
     "resume": Command(Nothing, _resume),
     "hand-up": Command(HandUpIn, requests.hand_up),
     "transfer": Command(TransferIn, requests.transfer, (Role.STATION_CHIEF,)),
+    "appeal": Command(AppealIn, afterwards.appeal),
     "call-off": Command(CallOffIn, requests.call_off),
 }
 """What is said about one call, by the last part of its path."""
@@ -90,6 +92,7 @@ OF_CASE: Mapping[str, Command] = {
     "hand-down": Command(HandDownIn, orders.hand_down, orders.CHIEFS),
     "void": Command(VoidIn, orders.void, orders.ENDING),
     "refuse": Command(RefuseIn, orders.refuse, orders.ENDING),
+    "exclude": Command(ExcludeIn, afterwards.exclude),
     "rating": Command(RatingIn, _rate),
 }
 """What is ordered about a whole case."""

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from api import exporting, rates
 from api.door import DoorDep
 from api.pages.rendering import Page, PageDep
+from api.pages.staff.appeals import missed
 from api.pages.staff.menu import FIGURES, RATES, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
@@ -47,7 +48,14 @@ async def table(
     period = month_of(page.door, of)
     found = await rates.rates(page.door, who.actor, period, by, _apart(apart))
     return show(
-        page, who, "rates.html", **_asked(page, by, of, apart), found=found, own=False, here=RATES.path
+        page,
+        who,
+        "rates.html",
+        **_asked(page, by, of, apart),
+        found=found,
+        own=False,
+        here=RATES.path,
+        missed=(),
     )
 
 
@@ -62,7 +70,14 @@ async def own(
     found = await rates.rates(page.door, who.actor, month_of(page.door, of), "unit", _apart(apart))
     mine = found.model_copy(update={"items": tuple(row for row in found.items if row.key == who.actor.unit)})
     return show(
-        page, who, "rates.html", **_asked(page, "unit", of, apart), found=mine, own=True, here=FIGURES.path
+        page,
+        who,
+        "rates.html",
+        **_asked(page, "unit", of, apart),
+        found=mine,
+        own=True,
+        here=FIGURES.path,
+        missed=await missed(page, who.actor),
     )
 
 

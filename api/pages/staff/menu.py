@@ -46,6 +46,7 @@ COMMAND = Entry("/command", "指挥调度", DESK, at="desk")
 WALL = Entry("/command/wall", "大屏", DESK, in_menu=False, at="desk")
 ABOVE = Entry("/above", "上级台", (Role.CHIEF, Role.DIRECTOR), at="above")
 WORK = Entry("/desk", "交办", (Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
+DUTY = Entry("/duty", "值班", DESK, at="desk")
 APPROVALS = Entry("/approvals", "审批督办", (*DECIDING, Role.SUPERVISOR))
 REFERRALS = Entry("/referrals", "转办", (Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR), at="desk")
 CALLBACKS = Entry("/callbacks", "回访", (Role.CALLBACK,))
@@ -71,6 +72,7 @@ ENTRIES = (
     WALL,
     ABOVE,
     WORK,
+    DUTY,
     APPROVALS,
     REFERRALS,
     CALLBACKS,

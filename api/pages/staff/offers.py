@@ -30,6 +30,9 @@ _NOT_SHOWN = {
     "not_above",
     "call_closed",
     "above",
+    "no_breach",
+    "no_rating",
+    "open",
 }
 """Refusals that mean "this is not for you, or not now": there the button is missing without a word."""
 
@@ -56,6 +59,11 @@ def for_call(city: City, case: Case, call: Call, by: Actor, now: datetime) -> di
 def for_case(city: City, case: Case, by: Actor, now: datetime) -> dict[str, Offer]:
     """What this actor may order about the whole case, by operation; decisions on tasks apart."""
     return _offers(city, case, by, now, _about_case(city, case))
+
+
+def afterwards(city: City, case: Case, call: Call, by: Actor, now: datetime) -> dict[str, Offer]:
+    """What this actor may ask after the end: `appeal-respond`, `appeal-resolve` and `exclude`."""
+    return _offers(city, case, by, now, _afterwards(city, call))
 
 
 def for_task(city: City, case: Case, task: Task, by: Actor, now: datetime) -> bool:
@@ -93,6 +101,12 @@ def _about_call(city: City, call: Call, now: datetime) -> Iterator[tuple[str, f.
     yield "hand-up", f.HandUp(call.n, _first(city, "handup"))
     if not call.lead:
         yield "call-off", f.CallOff(call.n, _WORD)
+
+
+def _afterwards(city: City, call: Call) -> Iterator[tuple[str, f.Body]]:
+    yield "appeal-respond", f.Appeal(call.n, "respond", _WORD)
+    yield "appeal-resolve", f.Appeal(call.n, "resolve", _WORD)
+    yield "exclude", f.Exclude(_first(city, "exclude"), _WORD)
 
 
 def _about_case(city: City, case: Case) -> Iterator[tuple[str, f.Body]]:

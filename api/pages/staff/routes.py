@@ -1,11 +1,13 @@
 """The staff pages' routers, in the order in which their paths are tried. Hung in by `api.pages.site`."""
 
 from api.pages.staff import (
+    appeals,
     callbacks,
     casepage,
     citydata,
     command,
     desk,
+    duty,
     figures,
     grid,
     live,
@@ -34,6 +36,8 @@ PAGES = (
     station,
     referred,
     figures,
+    appeals,
+    duty,
     notices,
     upkeep,
     citydata,
