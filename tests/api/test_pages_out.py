@@ -23,6 +23,7 @@ OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
     *("/login", "/work", "/sw.js", "/grid/offline", "/grid/new", "/api/v1/docs", "/sessions", "/accounts"),
     *("/rates.xlsx", "/rates.docx", "/notices", "/report/already"),  # figures alone; notices; one by its code
+    *("/login/oidc", "/login/oidc/back"),
     *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
@@ -42,7 +43,17 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/callbacks",
         "/referrals",
     )
-    more = ("/reviews", "/station", "/approvals", "/rates", "/figures", "/operations", "/reveals", "/replan")
+    more = (
+        "/reviews",
+        "/station",
+        "/approvals",
+        "/rates",
+        "/figures",
+        "/operations",
+        "/reveals",
+        "/replan",
+        "/duty",
+    )
     calls = [f"{no}.1" for no in numbers]
     behind = [
         f"/rates/cases?by={by}&key={key}&rate=response"
@@ -55,6 +66,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/cases/{case_no}/print": [f"/cases/{no}/print" for no in numbers],
         "/command/{case_no}": [f"/command/{no}" for no in numbers],
         "/desk/{call_id}": [f"/desk/{call}" for call in calls],
+        "/figures/{call_id}": [f"/figures/{call}" for call in calls],
         "/grid/{call_id}": [f"/grid/{call}" for call in calls],
         "/grid/check/{case_no}": [f"/grid/check/{no}" for no in numbers],
         "/rates/cases": behind,
