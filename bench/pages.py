@@ -106,6 +106,7 @@ def _pages(number: str, code: str, waiting: str) -> list[Timed]:
         Timed("/approvals", director),
         Timed("/cases", director, "/cases (desk)"),
         Timed("/cases?q=路灯", director, "/cases?q="),
+        Timed("/cases?q=查无此事", director, "/cases?q= (none)"),
         Timed(f"/cases?q={number[-8:]}", director, "/cases?q=number"),
         Timed(f"/cases/{number}", director, "/cases/{case_no}"),
         Timed("/rates", director),

@@ -83,9 +83,15 @@ async def where_open(
     return [(row.lng, row.lat, row.breached) for row in rows]
 
 
-async def went_up(session: AsyncSession, limit: int, not_about: str | None = None) -> list[EventRow]:
-    """The latest escalations, petitions and breaches, the newest first; none about the unit that asks."""
-    query = select(EventRow).where(EVENTS.c.kind.in_(UPWARD), kept_from_by(not_about, EVENTS.c.case_no))
+async def went_up(
+    session: AsyncSession, since: datetime, limit: int, not_about: str | None = None
+) -> list[EventRow]:
+    """The latest escalations, petitions and breaches, the newest first; none about the unit that asks.
+
+    `since` is real time, UTC: a quiet street would otherwise be searched back to its first day.
+    """
+    lately = (EVENTS.c.recorded_at > since, EVENTS.c.kind.in_(UPWARD))
+    query = select(EventRow).where(*lately, kept_from_by(not_about, EVENTS.c.case_no))
     newest = query.order_by(EVENTS.c.recorded_at.desc()).limit(limit)
     return list((await session.scalars(newest)).all())
 

@@ -1,5 +1,6 @@
 """Cases: one, its events, and lists. For the API; nothing here decides anything."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +78,8 @@ class CaseListed:
         return self.breached or (self.next_resolve_at is not None and self.next_resolve_at < now)
 
 
+_OF_A_NUMBER = re.compile(r"[A-Za-z]{0,8}-?[0-9-]*[0-9]{4}[0-9-]*")
+MOST_NUMBERS = 1000
 _NAMED = CASES.c.exposure != Exposure.SEALED.value
 """Lists name no sealed item, so nobody finds a case by one."""
 _LISTED = [CASES.c[name] for name in CaseListed.__dataclass_fields__ if name != "tasks"]
@@ -185,13 +188,31 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.item is not None:
         asked.append(and_(CASES.c.item == wanted.item, _NAMED))
     if wanted.q:
-        by_item = and_(CASES.c.item_name.icontains(wanted.q, autoescape=True), _NAMED)
-        named = (CASES.c.case_no, CASES.c.unit_zh)
-        asked.append(or_(by_item, *(column.icontains(wanted.q, autoescape=True) for column in named)))
+        asked.append(_said(wanted.q))
     asked.append(kept_from(wanted.not_about, CASES.c.party))
     if wanted.units_visible is not None:
         asked.append(_visible(wanted.units_visible))
     return asked
+
+
+def _said(q: str) -> ColumnElement[bool]:
+    """Part of a case number, or of an item's or a unit's name. Each is sought where it can be, and no wider.
+
+    Four figures in a row are a number's; Chinese has no capitals to see past. Both stand in indexes of their own.
+    """
+    if _OF_A_NUMBER.fullmatch(q):
+        numbers = select(CASES.c.case_no).where(CASES.c.case_no.contains(q.upper(), autoescape=True))
+        return CASES.c.case_no.in_(numbers.limit(MOST_NUMBERS))
+    if not q.isascii() and q.upper() == q.lower():
+        by_item, by_unit = (c.contains(q, autoescape=True) for c in (CASES.c.item_name, CASES.c.unit_zh))
+        words = or_(and_(by_item, _NAMED), by_unit)
+        # SQLite walks the list in its own order and looks into the set, as in `_visible`; PostgreSQL reads the words.
+        return and_(CASES.c.case_no.concat("").in_(select(CASES.c.case_no).where(words)), words)
+    by_item, *others = (
+        column.icontains(q, autoescape=True)
+        for column in (CASES.c.item_name, CASES.c.case_no, CASES.c.unit_zh)
+    )
+    return or_(and_(by_item, _NAMED), *others)
 
 
 def _visible(units: tuple[str, ...]) -> ColumnElement[bool]:

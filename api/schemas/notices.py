@@ -24,7 +24,7 @@ class NoticeIn(Asked):
                     "title": "放鹰台社区今晚停水",
                     "text": "水管抢修，预计 22 点恢复。",
                     "communities": ["SQ07"],
-                    "items": ["B0601"],
+                    "items": ["B0520"],
                     "ends_at": "2026-10-09T22:00:00+08:00",
                 }
             ]

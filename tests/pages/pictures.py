@@ -19,6 +19,7 @@ from tests.pages.town import CHROMIUM, Town, open_town
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE, DESKTOP = 360, 1280
 COLOURS = 200
+MOST_BYTES = 200_000
 """Of a picture: pages have few, and files stay small."""
 OPEN = (
     ("B0520", "SQ07-G03", 114.3421, 30.5507),
@@ -74,6 +75,14 @@ async def lived_in(town: Town) -> tuple[Case, Case, Case]:
     await town.stack.to_rating(rated)
     public = {"description": "楼下有人占道卖烧烤", "reporter": {"kind": "resident"}, "community": "SQ13"}
     said = (await town.stack.http.post("/reports", json=public)).json()
+    notice = {
+        "title": "放鹰台社区今晚停水停电",
+        "text": "管线抢修，路灯同时停用，预计 22 点恢复。",
+        "communities": ["SQ07"],
+        "items": ["B0520"],
+        "ends_at": "2026-10-09T22:00:00+08:00",
+    }
+    assert (await town.stack.post("/notices", "street-intake", notice)).is_success
     return case, rated, Case(said["case_no"], said["track_code"])
 
 
@@ -83,6 +92,7 @@ def wanted(case: Case, rated: Case, waiting: Case) -> tuple[Picture, ...]:
         Picture("home", "/", DESKTOP),
         Picture("home-phone", "/"),
         Picture("report-phone", "/report"),
+        Picture("already-phone", "/report?community=SQ07"),
         Picture("case-phone", f"/c/{case.case_no}?code={case.code}"),
         Picture("rate-phone", f"/c/{rated.case_no}?code={rated.code}"),
         Picture("results", "/results", DESKTOP),
@@ -94,11 +104,23 @@ def wanted(case: Case, rated: Case, waiting: Case) -> tuple[Picture, ...]:
         Picture("station", "/station", DESKTOP, "SQ07"),
         Picture("command", "/command", DESKTOP, "street-director"),
         Picture("in-hand", f"/command/{waiting.case_no}", DESKTOP, "street-dispatch"),
+        Picture("notices", "/notices", DESKTOP, "street-dispatch"),
         Picture("wall", "/command/wall", DESKTOP, "street-director"),
         Picture("case-staff", f"/cases/{case.case_no}", DESKTOP, "street-director"),
         Picture("approvals-phone", "/approvals", PHONE, "street-director"),
         Picture("callbacks", "/callbacks", DESKTOP, "callback-1"),
         Picture("rates", "/rates", DESKTOP, "supervisor"),
+        Picture("login-phone", "/login"),
+        Picture("reviews", "/reviews", DESKTOP, "reviewer-1"),
+        Picture("above", "/above", DESKTOP, "district-chief"),
+        Picture("cases", "/cases", DESKTOP, "street-director"),
+        Picture("figures", "/figures", DESKTOP, "chengguan"),
+        Picture("print", f"/cases/{case.case_no}/print", DESKTOP, "street-director"),
+        Picture("referrals", "/referrals", DESKTOP, "street-intake"),
+        Picture("accounts", "/accounts", DESKTOP, "admin"),
+        Picture("city", "/city", DESKTOP, "admin"),
+        Picture("replan", "/replan", DESKTOP, "admin"),
+        Picture("acts", "/acts", DESKTOP, "auditor"),
         Picture("operations", "/operations", DESKTOP, "admin"),
     )
 
@@ -115,6 +137,12 @@ async def take(browser: Browser, town: Town, picture: Picture) -> None:
     answer = await page.goto(picture.path)
     assert answer is not None
     assert answer.ok, f"{picture.path}: {answer.status}"
+    if picture.name == "already-phone":
+        await page.get_by_label("是什么事").press_sequentially("路灯不亮")
+        for name, value in zip(("lng", "lat"), OPEN[0][2:], strict=True):
+            await page.locator(f"[name={name}]").evaluate("(field, at) => (field.value = at)", str(value))
+        await page.locator("[name=phone]").dispatch_event("change")
+        await page.locator("[name=me_too]").first.wait_for()
     if picture.path == "/report":
         await page.get_by_label("是什么事").press_sequentially("放鹰台路口的路灯三天没亮了")
         await page.locator("#hints .choice").first.wait_for()
@@ -122,7 +150,9 @@ async def take(browser: Browser, town: Town, picture: Picture) -> None:
     await page.wait_for_load_state("load")
     await page.evaluate("Promise.all([...document.images].map((image) => image.decode().catch(() => null)))")
     drawn = Image.open(BytesIO(await page.screenshot(full_page=True))).convert("RGB")
-    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{picture.name}.png", optimize=True)
+    file = FOLDER / f"{picture.name}.png"
+    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    assert file.stat().st_size < MOST_BYTES, file.name
     await context.close()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +25,8 @@ SHOWN = 30
 """Lines of one column."""
 MOST_TASKS = 200
 MOST_POINTS = 1000
+LATELY = timedelta(days=1)
+"""Of real time: what happened before that has not just happened."""
 OPENING = 40
 """Characters of a reporter's words in a list."""
 RETURNS = (TaskKind.RETURN, TaskKind.CONFERENCE)
@@ -86,7 +89,8 @@ async def piles(door: Door, by: Actor) -> list[Pile]:
 async def upward(door: Door, by: Actor, limit: int = 12) -> list[Upward]:
     """What just went up, in words."""
     names = {code: unit.name_zh for code, unit in door.city.units.items()}
-    rows = await read(door, lambda session: went_up(session, limit, by.unit))
+    since = door.clock() - LATELY
+    rows = await read(door, lambda session: went_up(session, since, limit, by.unit))
     told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
     return [Upward(row, text) for row, text in told if text is not None]
 

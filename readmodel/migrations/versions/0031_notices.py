@@ -1,4 +1,4 @@
-"""What the desk lets people know before they report it; open incidents are found by an index of their own."""
+"""What the desk lets people know before they report it; indexes for open incidents and for searches."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,9 +33,11 @@ def upgrade() -> None:
     op.create_index("ix_notices_standing", "notices", ["ended_at", "ends_at"])
     op.create_index("ix_notices_created", "notices", ["created_at", "id"])
     op.create_index("ix_cases_incident", "cases", ["incident", "phase"])
+    op.create_index("ix_cases_words", "cases", ["item_name", "unit_zh", "exposure", "case_no"])
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_cases_words", "cases")
     op.drop_index("ix_cases_incident", "cases")
     op.drop_table("notices")
