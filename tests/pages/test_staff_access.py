@@ -10,10 +10,19 @@ from tests.pages.town import Town
 
 WIDTHS = (360, 1920)
 PAGES = {
-    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "call"),
+    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "call", "ask"),
     "SQ07-G03": ("/grid", "/grid/new?duty=collect", "/grid/new?duty=find", "/grid/offline?what=queued"),
     "SQ07": ("/station",),
-    "street-director": ("/command", "/command/wall", "/rates", "/approvals", "case", "in hand", "print"),
+    "street-director": (
+        "/command",
+        "/command/wall",
+        "/rates",
+        "/approvals",
+        "/duty",
+        "case",
+        "in hand",
+        "print",
+    ),
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
@@ -39,6 +48,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
     await town.stack.until(case, "called")
     named = {
         "call": f"/desk/{case.case_no}.1",
+        "ask": f"/figures/{case.case_no}.1",
         "case": f"/cases/{case.case_no}",
         "in hand": f"/command/{case.case_no}",
         "print": f"/cases/{case.case_no}/print",
