@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from domain.policy import City
 from tests.api.browsing import Browser, browsing
 from tests.api.stack import PATIENCE, Stack
 
@@ -78,10 +79,11 @@ async def test_the_day_is_counted_from_midnight_to_midnight_of_the_city(stack: S
         assert chief.status == 422
 
 
-async def test_who_is_on_duty_is_told_by_the_calendar(stack: Stack) -> None:
+async def test_who_is_on_duty_is_told_by_the_calendar(stack: Stack, city: City) -> None:
     async with browsing(stack.app, "street-chief") as chief:
         page = await chief.open("/duty")
         assert "工作日" in page
-        row = re.search(r"<tr><td>[^<]*指挥中心[^<]*</td>.*?</tr>", page)
-        assert row is not None
-        assert "在岗" in row[0]
+        always = re.search(r"<h3>全天 (.*?)</p>", page, re.S)
+        assert always is not None
+        assert "在岗" in always[1]
+        assert city.units[city.policy.desk].name_zh in always[1]

@@ -51,6 +51,10 @@ async def test_a_call_goes_to_another_grid_of_the_station(stack: Stack, city: Ci
     path = f"/station/{case.case_no}.1/transfer"
     async with browsing(stack.app, STATION) as chief, browsing(stack.app, "SQ08") as other:
         assert path in await chief.open("/station")
+        assert "楼道渗水" in await chief.open(f"/cases/{case.case_no}")  # to judge whose it is
+        await other.open(f"/cases/{case.case_no}")
+        assert other.status == 404
+        await chief.open("/station")
         await chief.send(path, call=f"{case.case_no}.1", unit="SQ08-G01", note="属隔壁社区")
         assert chief.status == 409
         assert "只能转给本站的网格" in chief.page

@@ -10,7 +10,7 @@ from tests.pages.town import Town
 
 WIDTHS = (360, 1920)
 PAGES = {
-    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "call"),
+    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "call", "ask"),
     "SQ07-G03": ("/grid", "/grid/new?duty=collect", "/grid/new?duty=find", "/grid/offline?what=queued"),
     "SQ07": ("/station",),
     "street-director": (
@@ -20,6 +20,7 @@ PAGES = {
         "/referrals",
         "/rates",
         "/approvals",
+        "/duty",
         "case",
         "in hand",
         "print",
@@ -49,6 +50,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
     await town.stack.until(case, "called")
     named = {
         "call": f"/desk/{case.case_no}.1",
+        "ask": f"/figures/{case.case_no}.1",
         "case": f"/cases/{case.case_no}",
         "in hand": f"/command/{case.case_no}",
         "print": f"/cases/{case.case_no}/print",

@@ -75,9 +75,9 @@ async def _station(page: Page, who: Staffer, tried: Tried) -> Response:
         wanted = CallFilter(grids, CallState.OPEN.value, not_about=by.unit)
         rows = (await list_calls(session, wanted, None, MOST, now)).items
         movable = {row.call_id for row in rows if row.channel == Channel.SELF and row.completed_at is None}
-        movable -= {row.call_id for row in rows if row.breached_respond or row.breached_resolve}
         counts = await grids_of(session, grids, now, by.unit)
-        return counts, [of_call(row, now) for row in rows], movable
+        lines = [of_call(row, now) for row in rows]
+        return counts, lines, movable - {line.call_id for line in lines if line.breached}
 
     counts, theirs, movable = await read(door, query)
     return show(
