@@ -39,6 +39,7 @@ class Coming:
     client: str
     key: str | None
     received_at: datetime
+    joins: str | None = None  # the open case that the reporter says it is one with
 
     def number(self, door: Door, day: date, n: int) -> str:
         """The n-th number it may get on that day."""
@@ -50,7 +51,10 @@ class Coming:
         """How the case remembers key and body without holding either."""
         key = f"{self.body.channel}\0{self.client}\0{self.key}" if self.key else ""
         mark = door.numbers.fingerprint
-        return {"key": mark(key) if key else "", "body": mark(self.body.model_dump_json())}
+        return {
+            "key": mark(key) if key else "",
+            "body": mark(self.body.model_dump_json() + (self.joins or "")),
+        }
 
 
 async def accept(door: Door, coming: Coming) -> str:
@@ -181,4 +185,5 @@ def _report(door: Door, coming: Coming) -> Report:
         outside_due=body.outside_due.astimezone(UTC) if body.outside_due else None,
         with_contact=body.reporter.phone is not None,
         about=body.about,
+        joins=coming.joins,
     )

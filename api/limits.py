@@ -9,7 +9,7 @@ import math
 import time
 from dataclasses import dataclass
 
-from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
@@ -24,6 +24,9 @@ RECEIPTS = RateLimitItemPerMinute(60, namespace="receipts")
 
 REVEALS = RateLimitItemPerDay(100, namespace="reveals")
 """Per account: more than anybody rings up in a day."""
+
+ME_TOO = RateLimitItemPerHour(30, namespace="me-too")
+"""Per client: each of them adds to somebody else's case."""
 
 CLIENTS = "open311-clients"
 """Namespace of the writes of Open311 clients: each has a limit of its own."""
@@ -43,6 +46,7 @@ SAID = {
     FAILED_SIGN_INS.namespace: _Say(
         "登录失败次数过多，请稍后再试", "Too many failed sign-ins: try again later."
     ),
+    ME_TOO.namespace: _Say("提交过于频繁，请稍后再试", "Too many of these from here: try again later."),
     REVEALS.namespace: _Say(
         "今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."
     ),

@@ -52,7 +52,7 @@ def public_case(
         rating=_rating(case, local),
         linked_to=case.report.linked_to,
         linked=linked_shown(found, code_of),
-        goes_on_in=_followed(city, main, now) if main else None,
+        goes_on_in=_followed(city, case, main, now) if main else None,
         reopen_until=_reopen_until(city, main.case if main else case, now),
     )
 
@@ -87,10 +87,17 @@ def linked_shown(found: Recorded, code_of: Callable[[str], str | None]) -> tuple
     )
 
 
-def _followed(city: City, main: Recorded, now: datetime) -> Followed:
-    """Of another's case only what everybody may know: who has it, until when, what happened."""
+def _followed(city: City, case: Case, main: Recorded, now: datetime) -> Followed:
+    """Of another's case only what everybody may know: who has it, until when, what happened.
+
+    Who joined it by 我也遇到, as anybody may, is told neither its number nor what happened before.
+    """
     whole = public_case(city, main, now)
-    return Followed(**{name: getattr(whole, name) for name in Followed.model_fields})
+    shown = {name: getattr(whole, name) for name in Followed.model_fields}
+    if case.report.joins is not None:
+        since = case.closed_at or now
+        shown |= {"case_no": None, "timeline": tuple(m for m in whole.timeline if m.at >= since)}
+    return Followed(**shown)
 
 
 def not_yet_recorded(case_no: str, now: datetime) -> PublicCase:

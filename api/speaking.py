@@ -25,7 +25,7 @@ async def rate(door: Door, number: str, by: Actor, body: RatingIn, key: str | No
     """评价: by the reporter, or taken down by staff of another unit."""
     comment = await sealed(door, number, body.comment)
     main, of = await main_case(door, number)
-    fact = Rate(body.result, body.response, body.handling, body.why, comment, of)
+    fact = Rate(body.result, body.response, body.handling, body.why, comment, of, body.taken)
     return await command(door, main, by, fact, _key(number, key))
 
 

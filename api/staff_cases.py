@@ -16,6 +16,7 @@ from api.facts import command
 from api.reading import Cursor, Limit, Recorded, read, recorded
 from api.schemas.staff import (
     ApproveIn,
+    AttemptIn,
     CaseFull,
     CasePage,
     CheckIn,
@@ -28,7 +29,7 @@ from api.schemas.staff import (
 from api.schemas.text import Code, Done
 from api.staff import Staff, at_desk, one_of
 from api.staffview import full, listed
-from domain.facts import Approve, Check, Dispatch, Grading, Reason, Review, Supervise
+from domain.facts import Approve, Attempt, Check, Dispatch, Grading, Reason, Review, Supervise
 from domain.people import Actor, Role
 from readmodel.calls import calls_of_case
 from readmodel.cases import CaseFilter, list_cases
@@ -40,10 +41,12 @@ GRADING = (Role.INTAKE, *DISPATCHING)
 DECIDING = (*DISPATCHING, Role.AREA_CHIEF, Role.STATION_CHIEF, Role.REVIEWER)
 ORDERING = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR)
 CHECKING = (Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CALLBACK)
+CALLING_BACK = (Role.CALLBACK, Role.INTAKE, Role.DISPATCHER)
 REVIEWING = (Role.REVIEWER,)
 Grader = Annotated[Actor, Depends(one_of(*GRADING))]
 Dispatcher = Annotated[Actor, Depends(one_of(*DISPATCHING))]
 Decider = Annotated[Actor, Depends(one_of(*DECIDING))]
+Caller = Annotated[Actor, Depends(one_of(*CALLING_BACK))]
 Orderer = Annotated[Actor, Depends(one_of(*ORDERING))]
 
 
@@ -170,6 +173,14 @@ async def check(
     """Passed, on to the rating; failed, back to the same unit."""
     fact = Check(body.passed, body.note, body.photos)
     return await command(door, door.case_no(case_no), by, fact, idempotency_key)
+
+
+@router.post("/{case_no}/attempt", summary="回访未果 · rung up in vain", responses=ORDER)
+async def attempt(
+    case_no: str, door: DoorDep, by: Caller, body: AttemptIn, idempotency_key: IdempotencyKey = None
+) -> Done:
+    """Three times at most, each at another time of day."""
+    return await command(door, door.case_no(case_no), by, Attempt(body.outcome, body.of), idempotency_key)
 
 
 @router.post("/{case_no}/reason", summary="不满意处理 · decide on a dissatisfaction", responses=ORDER)

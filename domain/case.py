@@ -26,6 +26,7 @@ __all__ = [
     "Rating",
     "Task",
     "TaskKind",
+    "Try",
     "Vote",
     "rank",
 ]
@@ -141,6 +142,16 @@ class Vote:
 
 
 @dataclass(frozen=True)
+class Try:
+    """One time that a reporter was rung up in vain, in that round."""
+
+    at: datetime
+    outcome: str
+    round: int
+    of: str | None = None
+
+
+@dataclass(frozen=True)
 class Link:
     """A case opened from this one; without a number it is on its way."""
 
@@ -180,6 +191,7 @@ class Case:
     flags: tuple[str, ...] = ()  # unapproved (未审), unchecked (未核查), supervised (督办), unfinished_co
     urges: tuple[datetime, ...] = field(default=())
     petitions: int = 0
+    tries: tuple[Try, ...] = ()  # to get a rating by telephone
     merging: str | None = None  # the earlier case that was asked to take this one
     merged_into: str | None = None
     attached: tuple[Attached, ...] = ()  # later cases that ended in this one

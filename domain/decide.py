@@ -9,6 +9,7 @@ from domain import events as e
 from domain import facts as f
 from domain.afterwards import appeal, exclude
 from domain.approvals import approve
+from domain.calling_back import attempt
 from domain.case import Case, Phase
 from domain.deadlines import deadline_passed
 from domain.endings import ask_void, call_off, refuse, repeat, supplement, withdraw
@@ -104,6 +105,8 @@ def _judge_others(ruling: Ruling, body: f.Body) -> None:
             check(ruling, body)
         case f.Rate():
             rate(ruling, body)
+        case f.Attempt():
+            attempt(ruling, body)
         case f.Reason():
             reason(ruling, body)
         case f.Review():

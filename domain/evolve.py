@@ -13,12 +13,10 @@ from domain.case import (
     Completion,
     Link,
     Phase,
-    Proposal,
-    Rating,
     Task,
     TaskKind,
-    Vote,
 )
+from domain.evolve_judging import excluded, judged
 
 PHASE_OF_TASK = {
     TaskKind.TRIAGE: Phase.TRIAGE,
@@ -60,8 +58,15 @@ def _fold(case: Case, event: e.Event) -> Case:
             return replace(
                 case, tasks=tuple(_signed(t, account) if t.id == task_id else t for t in case.tasks)
             )
-        case e.Rated() | e.Reviewed() | e.ReviewProposed() | e.ReworkOpened() | e.VotesCounted():
-            return _rating(case, event)
+        case (
+            e.Attempted()
+            | e.Rated()
+            | e.Reviewed()
+            | e.ReviewProposed()
+            | e.ReworkOpened()
+            | e.VotesCounted()
+        ):
+            return judged(case, event)
         case e.Urged() | e.Petitioned() | e.Supervised() | e.Withdrawn():
             return _pressed(case, event)
         case e.Closed(outcome):
@@ -87,8 +92,8 @@ def _afterwards(case: Case, event: e.Event) -> Case | None:
             call = case.call(n)
             counted = _on(case, n, upheld=(*call.upheld, clock)) if call and upheld else case
             return replace(counted, settled=event.seq)
-        case e.ExcludeDecided(_, excluded):
-            return replace(_excluded(case) if excluded else case, settled=event.seq)
+        case e.ExcludeDecided(_, out):
+            return replace(excluded(case) if out else case, settled=event.seq)
         case e.ExcludeAsked():
             return _flag(case, event.body.kind)
         case _:
@@ -253,34 +258,8 @@ def _task_opened(case: Case, task: Task) -> Case:
     return replace(case, tasks=(*case.tasks, task), tasks_made=case.tasks_made + 1, phase=phase)
 
 
-def _rating(case: Case, event: e.Event) -> Case:
-    match event.body:
-        case e.Rated(result=result, by_staff=by_staff, of=of, why=why) if case.attached or of:
-            vote = Vote(of or case.case_no, result, by_staff, why)
-            return replace(case, votes=(*case.votes, vote))
-        case e.VotesCounted(result=result, by_staff=by_staff):
-            rating = Rating(event.at, result, by_staff, case.round)
-            return replace(case, ratings=(*case.ratings, rating), votes=())
-        case e.Rated(result=result, by_staff=by_staff):
-            rating = Rating(event.at, result, by_staff, case.round)
-            return replace(case, ratings=(*case.ratings, rating))
-        case e.ReviewProposed(verdict, _, reason):
-            return replace(case, proposal=Proposal(event.by.account, verdict, reason))
-        case e.Reviewed(verdict):
-            return replace(_excluded(case) if verdict == "unreasonable" else case, proposal=None)
-        case e.ReworkOpened(number):
-            return replace(case, round=number, winner=None, phase=Phase.HANDLING, proposal=None, votes=())
-        case _:
-            return case
-
-
 def _signed(task: Task, account: str) -> Task:
     return replace(task, signed=(*task.signed, account))
-
-
-def _excluded(case: Case) -> Case:
-    *before, last = case.ratings
-    return replace(case, ratings=(*before, replace(last, excluded=True)))
 
 
 def _flag(case: Case, flag: str) -> Case:

@@ -78,7 +78,16 @@ def rate(ruling: Ruling, body: Rate) -> None:
     if (body.of or ruling.case.case_no) in {vote.case_no for vote in ruling.case.votes}:
         raise Forbidden("rated", "已经评价过了", "it was rated already")
     ruling.add(
-        e.Rated(body.result, body.response, body.handling, body.why, body.comment, by_staff, body.of),
+        e.Rated(
+            body.result,
+            body.response,
+            body.handling,
+            body.why,
+            body.comment,
+            by_staff,
+            body.of,
+            body.taken or "" if by_staff else "",
+        ),
         ruling.at,
     )
     if ruling.case.votes:

@@ -25,6 +25,12 @@ def accept(ruling: Ruling, report: Report) -> None:
         ruling.add(e.Refused(OUTSIDE, where))
         ruling.close(Outcome.REFUSED)
         return
+    _on_its_way(ruling, report, plan)
+    if report.joins is not None:  # it waits for nobody: should the other case say no, it is under way already
+        ruling.add(e.MergeAsked(report.joins, "me_too"))
+
+
+def _on_its_way(ruling: Ruling, report: Report, plan: GradePlan | None) -> None:
     if plan is None or plan.unknown or plan.item is None:
         ruling.open_task(TaskKind.TRIAGE)
         return

@@ -178,6 +178,21 @@ RATINGS: dict[int, Label] = {
     1: Label("非常不满意", "very dissatisfied"),
 }
 
+TAKEN: dict[str, Label] = {
+    "phone": Label("电话回访", "by telephone"),
+    "face": Label("当面", "face to face"),
+}
+"""How staff took a rating down."""
+
+TRIES: dict[str, Label] = {
+    "no_answer": Label("无人接听", "no answer"),
+    "busy": Label("占线", "busy"),
+    "later": Label("请改时再拨", "asked to be rung up later"),
+    "wrong_number": Label("号码有误", "a wrong number"),
+    "declined": Label("不愿评价", "declined to rate"),
+}
+"""What came of ringing up a reporter who gave no rating."""
+
 ROLES: dict[str, Label] = {
     Role.INTAKE: Label("受理员", "intake officer"),
     Role.DISPATCHER: Label("派遣员", "dispatcher"),
@@ -253,6 +268,7 @@ EVENTS: dict[str, Label] = {
     "ignored": Label("未予采纳", "ignored"),
     "void_asked": Label("申请作废", "void asked"),
     "checked": Label("核查", "checked"),
+    "attempted": Label("回访未果", "rung up in vain"),
     "rated": Label("评价", "rated"),
     "reason_decided": Label("不满意处理", "dissatisfaction decided"),
     "review_proposed": Label("复核第一人意见", "first reviewer's verdict"),

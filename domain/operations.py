@@ -110,8 +110,7 @@ OPERATIONS = (
         "the station chief",
         (HANDLING,),
         "not of a missed clock; twice at most",
-        "a grid's call goes to another grid of the same station; its clocks run on, it counts for who has it at the "
-        "end; no return",
+        "to another grid of the same station; its clocks run on, it counts for who has it at the end",
     ),
     Operation(
         "hand_down",
@@ -179,6 +178,14 @@ OPERATIONS = (
         (RATING,),
         "`rating_window`",
         "3 and more closes; 2 and less: rework, a reason to decide, or a review",
+    ),
+    Operation(
+        "attempt",
+        "回访未果",
+        "the callback desk, never about their own unit's work",
+        (RATING,),
+        "three times at most, two hours apart in the time of day",
+        "a line for the reporter; no clock changes",
     ),
     Operation(
         "reason",

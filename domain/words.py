@@ -25,8 +25,10 @@ from domain.labels import (
     RESULTS,
     ROLES,
     STATES,
+    TAKEN,
     TASKS,
     TIERS,
+    TRIES,
     WHYS,
     Label,
     item_name,
@@ -232,6 +234,8 @@ def _linked(body: e.Body, names: Names) -> str | None:
     match body:
         case e.Merged(into=into, how="incident"):
             return f"已并入突发事件 {into} 统一处置"
+        case e.Merged(how="me_too"):  # of a stranger's case not even the number
+            return "附近同一件事正在办，已一并办理"
         case e.Merged(into=into):
             return f"已并入 {into} 一并办理"
         case e.Joined(cases=cases):
@@ -269,8 +273,10 @@ def _ended(body: e.Body, _: Names) -> str | None:
     match body:
         case e.Checked(passed=passed):
             return "核查通过" if passed else "核查未通过"
-        case e.Rated(result=result):
-            return f"已评价：{RATINGS[result]}"
+        case e.Rated(result=result, taken=taken):
+            return f"已评价：{RATINGS[result]}" + (f"（{TAKEN[taken]}记录）" if taken else "")
+        case e.Attempted(outcome=outcome, number=number):
+            return f"第 {number} 次电话回访：{TRIES[outcome]}"
         case e.Closed(outcome=outcome):
             return f"结案：{OUTCOMES[outcome]}"
         case _:

@@ -1,4 +1,4 @@
-"""Tables that hold no case: accounts, their sessions, what they were shown, and the spool of waiting reports."""
+"""Tables that hold no case: accounts, sessions, what was shown to whom, notices, and the spool of waiting reports."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -45,6 +45,32 @@ class RevealRow(SQLModel, table=True):
     unit: str
     case_no: str = Field(index=True)
     reason: str
+
+
+class NoticeRow(SQLModel, table=True):
+    """公告: what the desk lets people know before they report it, and who wrote and ended it. Story time."""
+
+    __tablename__: ClassVar[str] = "notices"
+    __table_args__ = (
+        Index("ix_notices_standing", "ended_at", "ends_at"),
+        Index("ix_notices_created", "created_at", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    title: str
+    text: str = Field(sa_type=Text)
+    communities: str  # JSON list
+    lng: float | None = None
+    lat: float | None = None
+    metres: int
+    items: str  # JSON list
+    starts_at: datetime = Field(sa_type=UtcTime)
+    ends_at: datetime = Field(sa_type=UtcTime)
+    created_at: datetime = Field(sa_type=UtcTime)
+    created_by: str
+    unit: str
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    ended_by: str | None = None
 
 
 class ReferralRow(SQLModel, table=True):

@@ -23,6 +23,7 @@ _METRES = 111_320.0
 class OpenCase:
     """One of them. Its number stays inside: it is half of what its reporter follows it with."""
 
+    case_no: str
     item: str
     item_name: str
     state: str

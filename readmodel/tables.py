@@ -34,6 +34,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_opened", "opened_at", "case_no"),
         Index("ix_cases_state", "state", "opened_at"),
         Index("ix_cases_unit", "unit", "opened_at"),
+        Index("ix_cases_incident", "incident", "phase"),
     )
 
     case_no: str = Field(primary_key=True)

@@ -12,6 +12,7 @@ from readmodel.desk_tables import (
     AccountRow,
     ActRow,
     HandoverRow,
+    NoticeRow,
     ReferralRow,
     RevealRow,
     SessionRow,
@@ -31,6 +32,7 @@ WARNINGS = table(WarningRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+NOTICES = table(NoticeRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")

@@ -68,6 +68,7 @@ class Chance:
             f.Approve(f"t{n}", pick.random() < 0.5),
             f.Check(pick.random() < 0.5, "看"),
             f.Rate(pick.randint(0, 6), why=pick.choice((None, *f.Why))),
+            f.Attempt(pick.choice(("no_answer", "busy", "declined"))),
             f.Reason(pick.choice(CHOICES), ""),  # type: ignore[arg-type]
             f.Review(pick.choice(VERDICTS), "", pick.choice((None, "e1"))),  # type: ignore[arg-type]
             f.Supervise("快"),

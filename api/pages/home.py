@@ -8,15 +8,19 @@ from fastapi.responses import Response
 
 from api import errors
 from api.door import Door, DoorDep
+from api.notices import known
 from api.pages.map import dots, drawing
 from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
 from api.remembering import Remembered
+from domain.notices import Notice
 from readmodel.database import Database
 from readmodel.open_cases import OpenCase, on_map
 
 router = APIRouter()
+SHOWN_NOTICES = 3
+"""Of the front page; the others are behind a summary."""
 _kept: WeakKeyDictionary[Database, Remembered[list[OpenCase]]] = WeakKeyDictionary()
 
 
@@ -25,11 +29,13 @@ async def home(page: PageDep, door: DoorDep) -> Response:
     """The front page; without a read model it says so where the figures would be."""
     if page.elder:
         return page.html("elder.html")
-    shown, cases = await _figures(door)
+    shown, cases, notices = await _figures(door)
     drawn = drawing(door.city)
     return page.html(
         "home.html",
         totals=shown,
+        notices=notices,
+        shown_notices=SHOWN_NOTICES,
         drawn=drawn,
         cases=cases,
         dots=dots(drawn, ((case.lng, case.lat, case.breached) for case in cases)),
@@ -54,9 +60,9 @@ async def call(page: PageDep) -> Response:
     return page.html("call.html")
 
 
-async def _figures(door: Door) -> tuple[Totals | None, list[OpenCase]]:
+async def _figures(door: Door) -> tuple[Totals | None, list[OpenCase], list[Notice]]:
     try:
         cases = _kept.setdefault(door.database, Remembered())
-        return await totals(door), await cases.get(lambda: read(door, on_map))
+        return await totals(door), await cases.get(lambda: read(door, on_map)), await known(door)
     except errors.Problem:
-        return None, []
+        return None, [], []

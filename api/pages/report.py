@@ -4,7 +4,7 @@ The form carries an idempotency key made with it, so that sending it twice makes
 """
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
@@ -13,8 +13,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from api import errors
 from api.acceptance import Coming, accept
-from api.door import Door, DoorDep, limited
+from api.door import Door, DoorDep, limited, read_limited
+from api.me_too import join, meant_by, said_of
 from api.nearby import nearby
+from api.notices import known
 from api.pages.map import drawing
 from api.pages.rendering import Page, PageDep
 from api.photos import taken
@@ -22,13 +24,17 @@ from api.pictures import MOST_BYTES
 from api.reports import PUBLIC
 from api.schemas.reports import ReportIn
 from api.suggest import dangers, suggested
+from domain.notices import fitting
 from domain.people import REPORTER
 from domain.place import locate
 from domain.words import STATES
+from readmodel.open_cases import OpenCase
 
 router = APIRouter()
 MOST_PHOTOS = 3
 _WORDS = 4000
+EARTH = (-180.0, -85.0, 180.0, 85.0)
+"""West, south, east, north of what a point may be."""
 _FIELDS = ("description", "item", "address", "community", "lng", "lat", "phone", "key")
 _SAID = {
     "description": "请写一下是什么事",
@@ -45,11 +51,11 @@ _SAID = {
 async def form(page: PageDep, community: Annotated[str, Query(max_length=64)] = "") -> Response:
     """An empty form with a key of its own."""
     known = community if community in page.door.city.communities else ""
-    return _form(page, {"key": secrets.token_urlsafe(18), "community": known})
+    return await _form(page, {"key": secrets.token_urlsafe(18), "community": known})
 
 
-def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None = None) -> Response:
-    text = given.get("description", "")
+async def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None = None) -> Response:
+    text, told = given.get("description", ""), await _already(page, given)
     return page.html(
         "report.html",
         422 if wrong else 200,
@@ -59,6 +65,7 @@ def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None = None
         hints=suggested(page.door.city, text) if text else None,
         drawn=drawing(page.door.city),
         most_photos=MOST_PHOTOS,
+        **told,
     )
 
 
@@ -82,14 +89,50 @@ async def place(
     lng: Annotated[float, Query(ge=-180, le=180)],
     lat: Annotated[float, Query(ge=-85, le=85)],
 ) -> Response:
-    """Where a point lies and what is open near by: a part of the form."""
+    """Where a point lies: a part of the form."""
     found = locate(door.city, lng, lat)
-    try:
-        near = (await nearby(door, lng, lat)).items
-    except errors.Problem:  # no database now: hints are no condition for reporting
-        near = ()
     community = door.city.communities[found[0]] if found else None
-    return page.html("report_place.html", community=community, near=near, states=STATES)
+    return page.html("report_place.html", community=community)
+
+
+@router.get("/report/already", dependencies=[Depends(read_limited)])
+async def already(
+    page: PageDep,
+    description: Annotated[str, Query(max_length=_WORDS)] = "",
+    item: Annotated[str, Query(max_length=64)] = "",
+    community: Annotated[str, Query(max_length=64)] = "",
+    lng: Annotated[str, Query(max_length=20)] = "",
+    lat: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Notices that fit, and what is open near by: a part of the form."""
+    given = {"description": description, "item": item, "community": community, "lng": lng, "lat": lat}
+    return page.html("report_already.html", **await _already(page, given))
+
+
+async def _already(page: Page, given: dict[str, str]) -> dict[str, Any]:
+    """What is known already of what the form says so far; nothing where no database answers: it is no condition."""
+    door, chosen, text = page.door, given.get("item", ""), given.get("description", "")
+    point = _point(given)
+    found = locate(door.city, *point) if point else None
+    community = found[0] if found else given.get("community") or None
+    items = [chosen] if chosen else [each.code for each in suggested(door.city, text).items] if text else []
+    try:
+        standing = await known(door)
+        near = (await nearby(door, *point, item=chosen or None)).items if point else ()
+    except errors.Problem:
+        standing, near = [], ()
+    fit = fitting(standing, community, point, items)
+    return {"standing": standing, "notices": fit, "near": near, "states": STATES}
+
+
+def _point(given: dict[str, str]) -> tuple[float, float] | None:
+    """The point of the form, in degrees; None where there is none, or none on earth."""
+    try:
+        lng, lat = float(given.get("lng", "")), float(given.get("lat", ""))
+    except ValueError:
+        return None
+    west, south, east, north = EARTH
+    return (lng, lat) if west <= lng <= east and south <= lat <= north else None
 
 
 @router.post("/report", dependencies=[Depends(limited)])
@@ -101,20 +144,34 @@ async def send(request: Request, page: PageDep, door: DoorDep) -> Response:
         try:
             photos = await _photos(door, said)
             given["photos"] = " ".join(photos)
+            meant = await _meant(door, str(said.get("me_too") or ""), given)
             body = _report(given, photos)
             key = given["key"][:100] if given["key"].isascii() and given["key"].isprintable() else ""
             by_key = f"form:{key}" if key else None
-            case_no = await accept(door, Coming(body, REPORTER, PUBLIC, by_key, received_at))
+            if meant is not None:
+                case_no = await join(request, door, meant, body, by_key)
+            else:
+                case_no = await accept(door, Coming(body, REPORTER, PUBLIC, by_key, received_at))
         except ValidationError as error:
-            return _form(page, given, _wrong(page, error))
+            return await _form(page, given, _wrong(page, error))
         except errors.Problem as problem:
-            if problem.status_code not in (413, 422):
+            if problem.status_code not in (409, 413, 422):
                 raise
-            return _form(page, given, {_field(problem): _told(page, problem)})
+            return await _form(page, given, {_field(problem): _told(page, problem)})
     to = page.go(f"/c/{case_no}?code={door.numbers.track_code(case_no)}&new=1", _accepted(page, body))
     if request.headers.get("accept", "").startswith("application/json"):
         to.status_code = 201  # our script goes there itself: fetch would hear the page's word in its place
     return to
+
+
+async def _meant(door: Door, ref: str, given: dict[str, str]) -> OpenCase | None:
+    """The case near by that the reporter says it is one with, whose item it then is. Raises 409."""
+    if not ref:
+        return None
+    meant = await meant_by(door, ref, _point(given) or (0.0, 0.0))
+    given["item"] = meant.item
+    given["description"] = given["description"].strip() or said_of(meant)
+    return meant
 
 
 async def _photos(door: Door, said: FormData) -> tuple[str, ...]:
@@ -150,6 +207,8 @@ def _wrong(page: Page, error: ValidationError) -> dict[str, str]:
 
 
 def _field(problem: errors.Problem) -> str:
+    if problem.status_code == 409:
+        return "place"
     where = problem.errors[0]["where"] if problem.errors else "photos"
     return "photos" if where == "file" else where if where in _SAID else "description"
 

@@ -1,9 +1,9 @@
 """The public view of a case, and what its reporter may say to it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from api.schemas.text import Answer, Asked, Note, Points
 from domain.facts import Why
@@ -49,7 +49,7 @@ class LinkedShown(Answer):
 class Followed(Answer):
     """The case that this one ended in: where the work goes on."""
 
-    case_no: str
+    case_no: str | None = None  # not told to who joined it by 我也遇到
     state: str
     state_zh: str
     tier: str | None = None
@@ -133,6 +133,9 @@ class RatingIn(Asked):
     handling: Points | None = None
     why: Why | None = None
     comment: Note | None = None
+    taken: Literal["phone", "face"] | None = Field(
+        default=None, description="How staff took it down; of no meaning from a reporter."
+    )
 
 
 class UrgeIn(Asked):

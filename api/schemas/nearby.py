@@ -1,13 +1,19 @@
 """What `GET /nearby` answers."""
 
 from datetime import datetime
+from typing import Annotated, Literal
 
-from api.schemas.text import Answer
+from pydantic import ConfigDict, Field
+
+from api.schemas.reports import Reporter
+from api.schemas.text import Answer, Asked, Line, Photos, Words
+from domain.place import Datum
 
 
 class NearbyCase(Answer):
     """An open case that everybody may know of; `metres` from where was asked, to about 100 m."""
 
+    ref: str  # names it in `POST /nearby/{ref}/me-too`, and nothing else
     item: str
     item_name: str
     state: str
@@ -22,3 +28,21 @@ class Nearby(Answer):
     """The nearest first."""
 
     items: tuple[NearbyCase, ...]
+
+
+class MeTooIn(Asked):
+    """我也遇到: the same thing, from the same place; own words, photos and contact where one wants to add them."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"lng": 114.3417, "lat": 30.5504, "reporter": {"kind": "resident"}}]},
+    )
+
+    lng: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    lat: Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
+    datum: Datum = "wgs84"
+    address: Line | None = None
+    description: Words | None = None
+    reporter: Reporter = Reporter()
+    channel: Literal["web", "wechat"] = "web"
+    photos: Photos = ()

@@ -104,6 +104,15 @@ class CheckIn(Asked):
     photos: Photos = ()
 
 
+class AttemptIn(Asked):
+    """回访未果."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"outcome": "no_answer"}]})
+
+    outcome: Literal["no_answer", "busy", "later", "wrong_number", "declined"]
+    of: Code | None = Field(default=None, description="The merged case whose reporter was rung up.")
+
+
 class ReasonIn(Asked):
     """The desk's decision after a dissatisfied rating."""
 

@@ -54,6 +54,7 @@ from domain.events.case import (
 )
 from domain.events.correcting import CallReplanned, ItemCorrected, TaskReplanned
 from domain.events.judging import (
+    Attempted,
     Checked,
     Rated,
     ReasonDecided,
@@ -82,6 +83,7 @@ __all__ = [
     "Accepted",
     "AppealAsked",
     "AppealDecided",
+    "Attempted",
     "Body",
     "Breached",
     "CallClosed",
@@ -175,6 +177,7 @@ Body = (
     | ReturnRejected
     | CaseCompleted
     | Checked
+    | Attempted
     | Rated
     | ReasonDecided
     | ReviewProposed

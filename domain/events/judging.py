@@ -28,7 +28,18 @@ class Rated:
     comment: str | None  # sealed
     by_staff: bool
     of: str | None = None  # the merged case whose reporter rated
+    taken: str = ""  # by staff: phone or face
     kind: Literal["rated"] = "rated"
+
+
+@dataclass(frozen=True)
+class Attempted:
+    """回访未果: rung up without a rating, for the nth time in this round."""
+
+    outcome: str
+    number: int
+    of: str | None = None  # the merged case whose reporter was rung up
+    kind: Literal["attempted"] = "attempted"
 
 
 @dataclass(frozen=True)

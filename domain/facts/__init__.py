@@ -10,6 +10,7 @@ from typing import Literal
 from domain.facts.afterwards import Appeal, Exclude
 from domain.facts.desks import (
     Approve,
+    Attempt,
     CallOff,
     Check,
     Dispatch,
@@ -57,6 +58,7 @@ __all__ = [
     "Appeal",
     "Approve",
     "Attached",
+    "Attempt",
     "Body",
     "CallOff",
     "Check",
@@ -135,6 +137,7 @@ Body = (
     | Approve
     | Supervise
     | Check
+    | Attempt
     | Rate
     | Reason
     | Review

@@ -55,6 +55,15 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """回访未果: the reporter was rung up and gave no rating."""
+
+    outcome: Literal["no_answer", "busy", "later", "wrong_number", "declined"]
+    of: str | None = None  # the merged case whose reporter was rung up
+    kind: Literal["attempt"] = "attempt"
+
+
+@dataclass(frozen=True)
 class Reason:
     """The desk's decision after a dissatisfied rating."""
 

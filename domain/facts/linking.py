@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-JoinHow = Literal["merge", "incident"]
+JoinHow = Literal["merge", "incident", "me_too"]
+"""By a person of the desk, into an incident, or by the reporter who said so of a case near by."""
 LinkWhy = Literal["split", "repair", "reopen", "left"]
 
 

@@ -32,6 +32,7 @@ class Report:
     outside_due: datetime | None = (
         None  # of a referral, UTC: by when it is to be done, by whoever referred it
     )
+    joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
     kind: Literal["report"] = "report"
 
 
@@ -45,6 +46,7 @@ class Rate:
     why: Why | None = None
     comment: str | None = None  # sealed
     of: str | None = None  # the merged case whose reporter rates; None: this one's own
+    taken: Literal["phone", "face"] | None = None  # how staff took it down
     kind: Literal["rate"] = "rate"
 
 

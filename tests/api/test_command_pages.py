@@ -67,3 +67,13 @@ async def test_the_board_s_piles_hold_each_call_once(stack: Stack, city: City) -
     async with browsing(stack.app, "supervisor") as supervisor:
         page = await supervisor.open("/command/wall")
         assert f"<b>{found[5].count}</b>" in page
+
+
+async def test_what_is_about_the_desk_waits_on_the_committee_s_board_alone(stack: Stack, city: City) -> None:
+    case = await stack.report(None, about=city.policy.desk)
+    async with (
+        browsing(stack.app, "supervisor") as committee,
+        browsing(stack.app, "street-dispatch") as desk,
+    ):
+        await _until(committee, "/command", f"/command/{case.case_no}")
+        assert case.case_no not in await desk.open("/command")

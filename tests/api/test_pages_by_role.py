@@ -8,7 +8,7 @@ from api.pages.staff import callpage, casepage, citydata, figures, printing, upk
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
-DESK = {"/command", "/command/wall", "/cases", "/sessions"}
+DESK = {"/command", "/command/wall", "/cases", "/notices", "/sessions"}
 UNIT = {"/desk", "/cases", "/figures", "/sessions"}
 ALLOWED = {
     "chengguan": UNIT,
@@ -21,7 +21,7 @@ ALLOWED = {
     "area-chief-1": {"/approvals", "/cases", "/sessions"},
     "callback-1": {"/callbacks", "/cases", "/sessions"},
     "reviewer-1": {"/reviews", "/approvals", "/cases", "/sessions"},
-    "supervisor": DESK | {"/approvals", "/rates"},
+    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
     "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", "/sessions"},
     "district-chief": DESK | {"/referrals", "/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/referrals", "/above", "/approvals", "/rates"},

@@ -20,8 +20,10 @@ CHOICES = re.compile(r"<option\b.*?(?=<option\b|</select>|</datalist>)", re.DOTA
 """Items to choose from: the catalogue, and no case."""
 STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
-    *("/", "/services", "/call", "/report", "/report/hints", "/report/place", "/results", "/track"),
+    *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
     *("/login", "/work", "/sw.js", "/grid/offline", "/grid/new", "/api/v1/docs", "/sessions", "/accounts"),
+    *("/rates.xlsx", "/rates.docx", "/notices", "/report/already"),  # figures alone; notices; one by its code
+    *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
 
@@ -40,7 +42,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/callbacks",
         "/referrals",
     )
-    more = ("/reviews", "/station", "/approvals", "/rates", "/figures", "/operations", "/reveals")
+    more = ("/reviews", "/station", "/approvals", "/rates", "/figures", "/operations", "/reveals", "/replan")
     calls = [f"{no}.1" for no in numbers]
     behind = [
         f"/rates/cases?by={by}&key={key}&rate=response"

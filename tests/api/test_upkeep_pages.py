@@ -54,7 +54,7 @@ async def test_roles_change_by_a_form_and_every_act_is_on_record(app: FastAPI) -
         await admin.send("/accounts/admin/change", unit="chengguan", roles=["handler"])
         assert (admin.status, "不能改自己的角色" in admin.page) == (409, True)
         acts = await admin.open("/acts")
-        rows = re.findall(r"<td>admin</td><td>(.+?)</td><td>wang-wu</td><td>(.*?)</td>", acts)
+        rows = re.findall(r"<td>admin</td><td[^>]*>(.+?)</td><td>wang-wu</td><td[^>]*>(.*?)</td>", acts)
         assert rows == [
             ("修改角色", "chengguan: handler → street-command: chief"),
             ("新增账号", "chengguan: handler"),

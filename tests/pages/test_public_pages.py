@@ -36,7 +36,8 @@ async def test_nothing_inline_and_nothing_from_elsewhere(web: httpx.AsyncClient,
 
 
 async def test_pages_are_not_part_of_the_api_s_description(app: FastAPI) -> None:
-    assert all(path.startswith(("/api/v1/", "/healthz", "/readyz")) for path in app.openapi()["paths"])
+    described = ("/api/v1/", "/open311/v2/", "/healthz", "/readyz")
+    assert all(path.startswith(described) for path in app.openapi()["paths"])
 
 
 async def test_a_form_of_another_site_is_refused(web: httpx.AsyncClient) -> None:

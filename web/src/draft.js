@@ -8,18 +8,23 @@ if (form) start();
 
 function start() {
   const waiting = document.getElementById("waiting");
-  const button = form.querySelector("[type=submit]");
+  const button = form.querySelector(":scope > [type=submit]");
   const label = button.textContent;
   let sending = false;
+  let joining = ""; // the case near by that this is one with
 
   const draft = load();
   if (draft && !form.querySelector("[aria-invalid]") && !form.description.value) restore(draft);
-  if (draft?.unsent) hold();
+  if (draft?.unsent) {
+    joining = draft.me_too ?? "";
+    hold();
+  }
 
   form.addEventListener("input", () => save(false));
   form.addEventListener("change", () => save(false));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    joining = event.submitter?.name === "me_too" ? event.submitter.value : "";
     send();
   });
   waiting.querySelector("[data-retry]").addEventListener("click", send);
@@ -33,6 +38,7 @@ function start() {
     button.disabled = true;
     button.textContent = button.dataset.sending;
     const body = new FormData(form);
+    if (joining) body.set("me_too", joining);
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json, text/html" } });
       if (answer.status >= 500 || answer.status === 429) throw new Error("later");
@@ -58,6 +64,7 @@ function start() {
     for (const field of form.elements) if (field.type !== "hidden" && "readOnly" in field) field.readOnly = true;
     form.classList.add("held");
     button.hidden = true;
+    document.getElementById("already").hidden = true;
     waiting.scrollIntoView({ block: "nearest" });
   }
 
@@ -67,6 +74,8 @@ function start() {
     for (const field of form.elements) if ("readOnly" in field) field.readOnly = false;
     form.classList.remove("held");
     button.hidden = false;
+    document.getElementById("already").hidden = false;
+    joining = "";
     form.key.value = fresh();
     save(false);
     form.description.focus();
@@ -76,7 +85,7 @@ function start() {
     const kept = Object.fromEntries(KEPT.map((name) => [name, new FormData(form).get(name) ?? ""]));
     const photos = [...form.querySelectorAll("input[name=photos]")].map((photo) => photo.value);
     try {
-      localStorage.setItem(NAME, JSON.stringify({ ...kept, photos, unsent }));
+      localStorage.setItem(NAME, JSON.stringify({ ...kept, photos, unsent, me_too: joining }));
     } catch {
       // no room or no storage here: the form itself still holds everything
     }

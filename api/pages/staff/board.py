@@ -58,7 +58,8 @@ def scope(door: Door, by: Actor) -> tuple[str, ...] | None:
 async def piles(door: Door, by: Actor) -> list[Pile]:
     """The columns of the board."""
     now, units = door.now(), scope(door, by)
-    asked = (by.unit,) if units is not None else (door.city.policy.desk,)
+    # What is about the desk itself waits at the committee, which watches the desk's work beside its own.
+    asked = units or tuple({by.unit, door.city.policy.desk})
 
     async def query(session: AsyncSession) -> list[Pile]:
         rows = (await list_tasks(session, asked, None, None, MOST_TASKS, by.unit)).items

@@ -43,6 +43,7 @@ DONE = {
     "supervise": "已督办",
     "check": "已核查",
     "rating": "已记录评价",
+    "attempt": "已记录回访",
     "reason": "已决定",
     "review": "已记录复核意见",
     "hand-up": "已上报",

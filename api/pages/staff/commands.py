@@ -25,7 +25,16 @@ from api.schemas.requests import (
     TransferIn,
     VoidIn,
 )
-from api.schemas.staff import ApproveIn, CheckIn, DispatchIn, GradeIn, ReasonIn, ReviewIn, SuperviseIn
+from api.schemas.staff import (
+    ApproveIn,
+    AttemptIn,
+    CheckIn,
+    DispatchIn,
+    GradeIn,
+    ReasonIn,
+    ReviewIn,
+    SuperviseIn,
+)
 from api.schemas.text import Asked, Done, Taken
 from api.staff import need
 from domain.localtime import zone
@@ -74,6 +83,7 @@ OF_CASE: Mapping[str, Command] = {
     "approve": Command(ApproveIn, staff_cases.approve, staff_cases.DECIDING),
     "supervise": Command(SuperviseIn, staff_cases.supervise, staff_cases.ORDERING),
     "check": Command(CheckIn, staff_cases.check, staff_cases.CHECKING),
+    "attempt": Command(AttemptIn, staff_cases.attempt, staff_cases.CALLING_BACK),
     "reason": Command(ReasonIn, staff_cases.reason, staff_cases.DISPATCHING),
     "review": Command(ReviewIn, staff_cases.review, staff_cases.REVIEWING),
     "hand-up": Command(HandUpIn, orders.hand_up, orders.CHIEFS),

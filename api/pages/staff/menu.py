@@ -8,6 +8,7 @@ from fastapi import Depends
 
 from api import errors
 from api.door import Door, DoorDep
+from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
 from api.staff import DESK, LOOKING_ON, at_desk, need
@@ -60,6 +61,7 @@ CITY = Entry("/city", "城市数据", (Role.ADMIN,))
 ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
+NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
 
 ENTRIES = (
@@ -82,6 +84,7 @@ ENTRIES = (
     REPLAN,
     ACTS,
     REVEALS,
+    NOTICES,
     SESSIONS,
 )
 """In the order of the navigation; the first that somebody may open is where they land."""

@@ -101,6 +101,7 @@ def _about_case(city: City, case: Case) -> Iterator[tuple[str, f.Body]]:
     yield "supervise", f.Supervise(_WORD)
     yield "check", f.Check(True, _WORD)
     yield "rating", f.Rate(5)
+    yield "attempt", f.Attempt("no_answer")
     yield "reason", f.Reason("explain", _WORD)
     yield "review", f.Review("explained", _WORD)
     yield "hand-up", _hand_up(city, case)

@@ -1,4 +1,4 @@
-"""Pages that are lists of what one role decides: tiers above, approvals, callbacks, reviews.
+"""Pages that are lists of what one role decides: tiers above, approvals, reviews.
 
 Each line leads to the case, where the forms are; an approval is one tap on the list itself.
 """
@@ -15,7 +15,7 @@ from api.entitled import is_hidden
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_case
 from api.pages.staff.board import Pile, scope
-from api.pages.staff.menu import ABOVE, APPROVALS, CALLBACKS, REVIEWS, allowed
+from api.pages.staff.menu import ABOVE, APPROVALS, REVIEWS, allowed
 from api.pages.staff.offers import for_task
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
@@ -85,31 +85,6 @@ async def above(page: PageDep, who: Annotated[Staffer, allowed(ABOVE)]) -> Respo
 
     return show(
         page, who, "piles.html", title=ABOVE.name, piles=await read(door, query), home="/cases", openings={}
-    )
-
-
-@router.get(CALLBACKS.path)
-async def callbacks(page: PageDep, who: Annotated[Staffer, allowed(CALLBACKS)]) -> Response:
-    """Whom to ring up: checks by telephone, then ratings that are still open, by the end of their windows."""
-    door, unit = page.door, who.actor.unit
-
-    async def query(session: AsyncSession) -> list[Pile]:
-        desk = (door.city.policy.desk,)
-        checks = (await list_tasks(session, desk, (TaskKind.CHECK.value,), None, MOST, unit)).items
-        ratings = (await list_tasks(session, None, (TaskKind.RATING.value,), None, MOST, unit)).items
-        return [
-            _pile("checks", "电话核查", [of_task(row) for row in checks]),
-            _pile("ratings", "待评价回访", [of_task(row) for row in ratings]),
-        ]
-
-    return show(
-        page,
-        who,
-        "piles.html",
-        title=CALLBACKS.name,
-        piles=await read(door, query),
-        home="/cases",
-        openings={},
     )
 
 

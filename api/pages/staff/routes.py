@@ -1,6 +1,7 @@
 """The staff pages' routers, in the order in which their paths are tried. Hung in by `api.pages.site`."""
 
 from api.pages.staff import (
+    callbacks,
     casepage,
     citydata,
     command,
@@ -9,6 +10,7 @@ from api.pages.staff import (
     grid,
     live,
     login,
+    notices,
     oidc,
     printing,
     queues,
@@ -28,9 +30,11 @@ PAGES = (
     printing,
     casepage,
     queues,
+    callbacks,
     station,
     referred,
     figures,
+    notices,
     upkeep,
     citydata,
     replanning,
