@@ -28,7 +28,18 @@ PAGES = {
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
-    "admin": ("/operations", "/accounts", "/replan", "/replan?reason=x", "/reveals", "/city", "/acts"),
+    "admin": (
+        "/operations",
+        "/accounts",
+        "/replan",
+        "/replan?reason=x",
+        "/reveals",
+        "/city",
+        "/acts",
+        "edition",
+        "faulty",
+        "file",
+    ),
 }
 
 
@@ -39,6 +50,20 @@ async def _signed_in(chromium: Browser, town: Town, account: str, width: int, **
     answer = await context.request.post("/login", form={"username": account, "password": "huying-demo"})
     assert answer.ok
     return await context.new_page()
+
+
+def editions(town: Town) -> dict[str, str]:
+    """Pages of two editions of the pack: with one more holiday, and with a line that is none."""
+    door = town.app.state.door
+    loaded = door.editions.get(door.city.edition)
+    days = loaded.files["calendar.csv"]
+    holiday = door.editions.propose(loaded, {"calendar.csv": days + "2026-10-12,holiday,放假,,\n".encode()})
+    faulty = door.editions.propose(loaded, {"calendar.csv": days + b"2026-10-12,feast,,,\n"})
+    return {
+        "edition": f"/city/{holiday}",
+        "faulty": f"/city/{faulty}",
+        "file": f"/city/{holiday}/calendar.csv",
+    }
 
 
 @pytest.mark.parametrize("account", PAGES)
@@ -54,6 +79,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
         "case": f"/cases/{case.case_no}",
         "in hand": f"/command/{case.case_no}",
         "print": f"/cases/{case.case_no}/print",
+        **editions(town),
     }
     page = await _signed_in(chromium, town, account, WIDTHS[0])
     for name in PAGES[account]:
