@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain import facts as f
 from domain.budget import multiplied
-from domain.case import Call, Case, Purpose, Task, TaskKind, rank
+from domain.case import Call, Case, Purpose, Task, TaskKind
 from domain.catalogue import Grade
 from domain.due import Pause
 from domain.facts import Fact
@@ -25,7 +25,7 @@ from domain.questions import (
     AskTask,
     Question,
 )
-from domain.views import took_part
+from domain.views import took_part, unit_below
 from domain.waiting import pause_of, waited
 
 
@@ -98,7 +98,7 @@ class _Asking:
             case f.Transfer(call=n, unit=unit):
                 yield from self.transfer(self.case.call(n), unit)
             case f.HandDown(unit=unit):
-                yield self.call_to("down", unit or self.unit_below())
+                yield self.call_to("down", unit or unit_below(self.case))
             case f.CallOff():
                 yield from self.ending()
             case f.Void():
@@ -165,12 +165,6 @@ class _Asking:
             report, party = self.report, self.case.party
             yield AskRung(key, grid, self.case.item, report.community, report.grid, self.now, party)
         yield self.call_to("transfer", unit)
-
-    def unit_below(self) -> str:
-        """Whom the topmost call came from: the highest open lead below it, else the desk."""
-        top = self.case.top
-        lower = [c for c in self.case.calls if c.lead and top and rank(c) < rank(top) and c.tier != top.tier]
-        return max(lower, key=rank).unit if lower else self.report.desk
 
     def ending(self) -> Iterator[Question]:
         yield self.task(TaskKind.CHECK, self.report.desk)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.case import BreachOf, Call, CallState, Case, Phase, Task, TaskKind
+from domain.case import BreachOf, Call, CallState, Case, Phase, Task, TaskKind, rank
 from domain.due import Due
 
 STATES = (
@@ -153,6 +153,13 @@ def took_part(case: Case) -> tuple[str, ...]:
     """Units that were called and not called off: they neither check nor judge this case."""
     off = {CallState.MISDISPATCHED, CallState.RETURNED, CallState.CANCELLED}
     return tuple(sorted({c.unit for c in case.calls if c.state not in off}))
+
+
+def unit_below(case: Case) -> str:
+    """Whom the topmost call came from: the highest open lead of a tier below it, else the desk."""
+    top = case.top
+    lower = [c for c in case.calls if c.lead and top and rank(c) < rank(top) and c.tier != top.tier]
+    return max(lower, key=rank).unit if lower else case.report.desk
 
 
 def _of_call(call: Call, what: str, at: datetime) -> Deadline:
