@@ -13,7 +13,7 @@ from api.owning import named, own_call
 from api.schemas.requests import CallOffIn, ExtendIn, HandUpIn, RegisterIn, SuspendIn, TransferIn
 from api.schemas.text import Done
 from api.staff import Staff
-from domain.facts import Body, CallOff, Extend, HandUp, Register, Suspend, TakeUp, Transfer
+from domain.facts import Body, CallOff, Extend, HandUp, Register, Resend, Suspend, TakeUp, Transfer
 from domain.people import Actor
 
 router = APIRouter(prefix="/calls/{call_id}", tags=["calls"])
@@ -82,6 +82,13 @@ async def register(
     """A tier above that is not connected has the case under a number of its own; the desk's chief says which."""
     case_no, n = named(door, call_id)
     return await command(door, case_no, by, Register(n, body.outside_no, body.contact), idempotency_key)
+
+
+@router.post("/resend", summary="重发 · send again", responses=ASK)
+async def resend(call_id: str, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None) -> Done:
+    """A message that the unit's own system did not take goes out again: by the operator, or the desk."""
+    case_no, n = named(door, call_id)
+    return await command(door, case_no, by, Resend(n), idempotency_key)
 
 
 async def _ask(door: Door, by: Actor, call_id: str, body: Body, key: str | None) -> Done:

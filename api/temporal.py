@@ -111,6 +111,10 @@ class Cases:
             case_no, lambda: self._handle(case_no).signal(names.REPORT_FACT, fact, rpc_timeout=RPC_TIMEOUT)
         )
 
+    async def wake(self, case_no: str) -> None:
+        """Have the case look at its clock, as the audit does. Raises the problem to answer: 404, 409 closed, 503."""
+        await self._asked(case_no, lambda: self._handle(case_no).signal(names.WAKE, rpc_timeout=RPC_TIMEOUT))
+
     async def command(self, case_no: str, fact: Fact) -> Verdict:
         """Update with a fact and wait for the verdict.
 

@@ -12,6 +12,7 @@ from domain.approvals import approve
 from domain.calling_back import attempt
 from domain.case import Case, Phase
 from domain.deadlines import deadline_passed
+from domain.delivering import delivery, resend
 from domain.endings import ask_void, call_off, refuse, repeat, supplement, withdraw
 from domain.evolve import evolve
 from domain.facts import Fact
@@ -116,7 +117,7 @@ def _judge_others(ruling: Ruling, body: f.Body) -> None:
         case f.Urge():
             _urge(ruling, body)
         case f.Delivery():
-            _delivery(ruling, body)
+            delivery(ruling, body)
         case _:
             _judge_requests(ruling, body)
 
@@ -137,6 +138,8 @@ def _judge_requests(ruling: Ruling, body: f.Body) -> None:
             hand_down(ruling, body)
         case f.Register():
             register(ruling, body)
+        case f.Resend():
+            resend(ruling, body)
         case _:
             _judge_endings(ruling, body)
 
@@ -207,14 +210,3 @@ def _urge(ruling: Ruling, body: f.Urge) -> None:
         raise Forbidden("too_often", f"一天最多催办 {body.a_day} 次", f"at most {body.a_day} times a day")
     of_party(ruling, body.of)
     ruling.add(e.Urged(body.text, body.of), ruling.at)
-
-
-def _delivery(ruling: Ruling, body: f.Delivery) -> None:
-    call = ruling.case.call(body.call)
-    if call is None:
-        return
-    if body.outcome == "delivered":
-        ruling.add(e.Delivered(body.call, body.version))
-    else:
-        ruling.add(e.Undelivered(body.call, body.version, body.outcome == "refused", body.detail))
-        ruling.add(e.Told(ruling.case.report.desk, "undelivered"))

@@ -144,6 +144,9 @@ def _call_event(case: Case, event: e.Event) -> Case:
             return _call_closed(_on(case, n, state=state, closed_at=event.at), n, state)
         case e.ReturnAsked(n):
             return _on(case, n, return_asked=True)
+        case e.Resent(n):
+            sent = case.call(n)
+            return _on(case, n, version=sent.version + 1) if sent else case
         case e.Registered(n, _, outside_no):
             return _on(case, n, outside_no=outside_no)
         case e.ResponseMissedAgain(n):

@@ -232,6 +232,7 @@ EVENTS: dict[str, Label] = {
     "graded": Label("分级", "graded"),
     "called": Label("交办", "called"),
     "responded": Label("响应", "answered"),
+    "resent": Label("重发", "sent again"),
     "registered": Label("上报登记", "registered with the tier above"),
     "progressed": Label("反馈进展", "progress"),
     "breached": Label("超期", "deadline missed"),

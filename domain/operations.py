@@ -121,6 +121,14 @@ OPERATIONS = (
         "a unit below is called with whole budgets; calls above end as sent back",
     ),
     Operation(
+        "resend",
+        "重发",
+        "operator; dispatcher, chief or director of the desk",
+        (HANDLING,),
+        "while undelivered",
+        "the message to the unit's own system goes out again; no clock changes",
+    ),
+    Operation(
         "register",
         "上报登记",
         "chief or director of the desk",

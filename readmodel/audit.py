@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.case import Phase
+from contracts.codec import from_json
+from domain.case import Case, Phase
+from domain.views import armed
 from readmodel.upserts import CASES
 
 
@@ -27,3 +29,11 @@ async def open_rows(session: AsyncSession, after: str = "", limit: int = 1000) -
         .limit(limit)
     )
     return [OpenRow(row.case_no, row.due_at) for row in await session.execute(query)]
+
+
+async def passed_unseen(session: AsyncSession, moment: datetime, limit: int) -> list[Case]:
+    """Open cases whose next deadline lay before a story moment, and nothing followed; the longest first."""
+    late = (CASES.c.phase != Phase.CLOSED.value, CASES.c.due_at < moment)
+    query = select(CASES.c.snapshot).where(*late).order_by(CASES.c.due_at).limit(limit)
+    found = [from_json(Case, text) for text in (await session.scalars(query)).all()]
+    return [case for case in found if (due := armed(case)) is not None and due.at < moment]

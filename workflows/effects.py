@@ -28,6 +28,9 @@ def message(case: Case, event: e.Event) -> Message | None:
     match event.body:
         case e.Called(call) if call.connected:
             return _about(case, call, "call", 1)
+        case e.Resent(call=n):
+            again = case.call(n)
+            return _about(case, again, "call", again.version) if again else None
         case (
             e.CallReopened(call=n) | e.CallExtended(call=n) | e.ClockResumed(call=n) | e.CallReplanned(call=n)
         ):

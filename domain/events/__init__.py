@@ -24,6 +24,7 @@ from domain.events.calls import (
     NoteKept,
     Progressed,
     Registered,
+    Resent,
     Responded,
     ResponseMissedAgain,
     ResultDecided,
@@ -127,6 +128,7 @@ __all__ = [
     "Refused",
     "Registered",
     "Repeated",
+    "Resent",
     "Responded",
     "ResponseMissedAgain",
     "ResultDecided",
@@ -203,6 +205,7 @@ Body = (
     | CallReplanned
     | TaskReplanned
     | Registered
+    | Resent
     | Detached
     | IncidentOffered
     | IncidentOpened

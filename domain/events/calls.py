@@ -275,3 +275,12 @@ class Registered:
     outside_no: str
     contact: str
     kind: Literal["registered"] = "registered"
+
+
+@dataclass(frozen=True)
+class Resent:
+    """The message to the unit's own system goes out again, under a new number."""
+
+    call: int
+    unit: str
+    kind: Literal["resent"] = "resent"

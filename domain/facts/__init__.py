@@ -45,6 +45,7 @@ from domain.facts.units import (
     Extend,
     HandUp,
     Progress,
+    Resend,
     Respond,
     Return,
     Suspend,
@@ -90,6 +91,7 @@ __all__ = [
     "Replan",
     "Report",
     "ReporterKind",
+    "Resend",
     "Respond",
     "Result",
     "Return",
@@ -120,6 +122,7 @@ Body = (
     | Grading
     | Dispatch
     | Respond
+    | Resend
     | Progress
     | Complete
     | Return

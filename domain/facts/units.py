@@ -109,3 +109,11 @@ class Delivery:
     outcome: Literal["delivered", "late", "refused"]
     detail: str = ""
     kind: Literal["delivery"] = "delivery"
+
+
+@dataclass(frozen=True)
+class Resend:
+    """A message that a unit's own system did not take is to go out again."""
+
+    call: int
+    kind: Literal["resend"] = "resend"

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "/calls/{call_id}/call-off": {"reason": "不需要"},
     "/calls/{call_id}/transfer": {"unit": "SQ07-G02", "note": "属 2 网格"},
     "/calls/{call_id}/progress": NOTE,
+    "/calls/{call_id}/resend": None,
     "/calls/{call_id}/register": {"outside_no": "QW-1", "contact": "值班台"},
     "/cases/{case_no}/attempt": {"outcome": "busy"},
     "/cases/{case_no}/reveal": {"reason": "电话回访"},

@@ -5,6 +5,7 @@ import re
 from fastapi import FastAPI
 
 from tests.api.browsing import browsing
+from tests.api.stack import Stack
 
 
 async def test_an_account_comes_changes_its_password_and_goes(app: FastAPI) -> None:
@@ -59,3 +60,17 @@ async def test_roles_change_by_a_form_and_every_act_is_on_record(app: FastAPI) -
             ("修改角色", "chengguan: handler → street-command: chief"),
             ("新增账号", "chengguan: handler"),
         ]
+
+
+async def test_an_operator_tries_again_what_got_stuck(stack: Stack) -> None:
+    case = await stack.report("B0102")
+    await stack.until(case, "called")
+    async with browsing(stack.app, "operator") as operator, browsing(stack.app, "auditor") as auditor:
+        assert "未送达对方系统的交办" in await operator.open("/operations")
+        assert "已请" in await operator.send(f"/operations/wake/{case.case_no}")
+        assert "没有需要重发的交办" in await operator.send(f"/operations/resend/{case.case_no}.1")
+        assert operator.status == 409
+        await auditor.open("/operations")
+        await auditor.send(f"/operations/wake/{case.case_no}")
+        assert auditor.status == 403
+    assert (await stack.see(case))["state"] == "called"

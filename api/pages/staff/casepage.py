@@ -17,9 +17,9 @@ from api.pages.staff.callpage import DONE as CALL_DONE
 from api.pages.staff.callpage import NAMES
 from api.pages.staff.menu import CASES, allowed
 from api.pages.staff.offers import Offer, for_call, for_case, for_task
+from api.pages.staff.operating import temporal_ui
 from api.pages.staff.showing import known_units, show
 from api.pages.staff.signing import FormDep, Staffer
-from api.pages.staff.upkeep import temporal_ui
 from api.publicview import due_of
 from api.reading import Cursor, read
 from api.revealing import revealed

@@ -1,18 +1,16 @@
-"""For those who keep the system: what is stuck, who has an account, who was shown a number."""
+"""For administrators and auditors: who has an account, who was shown a number, who did what."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
 from api import errors, staffing
-from api.audits import Audited
 from api.door import Door, DoorDep
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
-from api.pages.staff.menu import ACCOUNTS, ACTS, OPERATIONS, REVEALS, allowed
+from api.pages.staff.menu import ACCOUNTS, ACTS, REVEALS, allowed
 from api.pages.staff.showing import known_units, show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor, read
@@ -20,9 +18,7 @@ from api.schemas.staff import AccountIn
 from domain.people import Role
 from readmodel.accounts import list_accounts
 from readmodel.acts import list_acts
-from readmodel.calls import undelivered
 from readmodel.reveals import list_reveals
-from readmodel.spool import depth
 
 router = APIRouter()
 Admin = Annotated[Staffer, allowed(ACCOUNTS)]
@@ -36,29 +32,6 @@ KINDS = {
 }
 SHOWN = 100
 SHOWN_ACCOUNTS = 30
-
-
-@router.get(OPERATIONS.path)
-async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allowed(OPERATIONS)]) -> Response:
-    """What the audits found, what waits, what was not delivered."""
-
-    async def query(session: AsyncSession) -> tuple[int, list[object]]:
-        return await depth(session), list(await undelivered(session, SHOWN))
-
-    waiting, calls = await read(door, query)
-    audits: list[Audited] | None = await door.cases.audits()
-    return show(
-        page, who, "operations.html", waiting=waiting, calls=calls, audits=audits, temporal=temporal_ui(page)
-    )
-
-
-def temporal_ui(page: Page) -> str | None:
-    """Where the Temporal UI is, where it is our own and this browser runs on the same machine."""
-    settings, host = page.door.settings, page.request.url.hostname
-    if not settings.embedded or host not in ("127.0.0.1", "localhost", "::1"):
-        return None
-    named = f"[{host}]" if host and ":" in host else host
-    return f"http://{named}:{settings.temporal_ui_port}/namespaces/default/workflows"
 
 
 @router.get(REVEALS.path)
