@@ -1,6 +1,6 @@
 """The case as its reporter sees it. Pure; used by `api.cases`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from api.schemas.cases import Ahead, Followed, LinkedShown, Moment, PublicCase, 
 from domain.case import Case
 from domain.catalogue import Exposure
 from domain.due import Due
+from domain.events import Event
 from domain.forecast import Step, forecast
 from domain.labels import SEALED_NAME
 from domain.localtime import zone
@@ -16,6 +17,7 @@ from domain.policy import City
 from domain.reopening import may_reopen, reopen_until
 from domain.views import due_behind, holder, overdue, shown_deadline, state
 from domain.words import STATES, public_text
+from domain.words_en import public_text_en
 
 
 def public_case(
@@ -133,13 +135,20 @@ def _ahead(step: Step, local: ZoneInfo) -> Ahead:
 
 
 def _timeline(city: City, found: Recorded, local: ZoneInfo) -> tuple[Moment, ...]:
-    names = {code: unit.name_zh for code, unit in city.units.items()}
-    told = ((event, public_text(event, names, city.calendar.timezone)) for event in found.events)
     return tuple(
-        Moment(seq=event.seq, at=event.at.astimezone(local), event=event.body.kind, text=text)
-        for event, text in told
-        if text is not None
+        Moment(seq=event.seq, at=event.at.astimezone(local), event=event.body.kind, text=zh, text_en=en)
+        for event, zh, en in in_words(city, found.events)
+        if zh is not None and en is not None
     )
+
+
+def in_words(city: City, events: Iterable[Event]) -> Iterator[tuple[Event, str | None, str | None]]:
+    """Each event with what its reporter is told of it, in Chinese and in English; twice None for nothing."""
+    zh = {code: unit.name_zh for code, unit in city.units.items()}
+    en = {code: unit.name_en for code, unit in city.units.items()}
+    there = city.calendar.timezone
+    for event in events:
+        yield event, public_text(event, zh, there), public_text_en(event, en, there)
 
 
 def _rating(case: Case, local: ZoneInfo) -> RatingShown | None:

@@ -7,7 +7,7 @@ from typing import Any
 from api.callview import call_shown, filled
 from api.door import Door
 from api.entitled import Personal, is_hidden, may_read_words, opened, personal
-from api.publicview import ahead, due_of, linked_shown, tier_of
+from api.publicview import ahead, due_of, in_words, linked_shown, tier_of
 from api.reading import Recorded
 from api.schemas.calls import CallFull
 from api.schemas.cases import RatingShown
@@ -22,7 +22,7 @@ from domain.localtime import zone
 from domain.people import Actor
 from domain.policy import City
 from domain.views import holder, overdue, state
-from domain.words import STATES, TASKS, public_text
+from domain.words import STATES, TASKS
 from readmodel.cases import CaseListed
 from readmodel.tables import CallRow
 
@@ -167,7 +167,6 @@ def _tasks(case: Case, city: City) -> list[TaskShown]:
 
 
 async def _timeline(door: Door, by: Actor, found: Recorded) -> tuple[Happened, ...]:
-    names = {code: unit.name_zh for code, unit in door.city.units.items()}
     local, words, inside = (
         zone(door.city.calendar.timezone),
         may_read_words(door, by, found.case),
@@ -182,12 +181,13 @@ async def _timeline(door: Door, by: Actor, found: Recorded) -> tuple[Happened, .
                 by=event.by.account,
                 by_unit=event.by.unit,
                 by_home=event.by.home,
-                text=public_text(event, names, door.city.calendar.timezone),
+                text=text,
+                text_en=text_en,
                 body=await _body(
                     door, found.case.case_no, event, words=words, inside=inside or event.by.unit == by.unit
                 ),
             )
-            for event in found.events
+            for event, text, text_en in in_words(door.city, found.events)
         ]
     )
 

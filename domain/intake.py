@@ -15,14 +15,16 @@ ENTERED_BY_STAFF = {"hotline", "message_board", "grid", "phone"}
 OF_THE_STREET = (Tier.GRID, Tier.STREET)
 OUTSIDE = "f6"
 """The listed reason 外地辖区."""
+ELSEWHERE_ZH = "请向事发地所在的街道反映，或拨打当地 12345 热线"
+ELSEWHERE_EN = "Please report it to the street where it happened, or ring the 12345 hotline there"
+"""Where to go then: the event holds the Chinese, English timelines say the other."""
 
 
 def accept(ruling: Ruling, report: Report) -> None:
     """Call at once, or ask the desk: docs/rules.md, Accept to Call."""
     plan = ruling.answers.grades.get("grade")
     if report.outside:
-        where = "请向事发地所在的街道反映，或拨打当地 12345 热线"
-        ruling.add(e.Refused(OUTSIDE, where))
+        ruling.add(e.Refused(OUTSIDE, ELSEWHERE_ZH))
         ruling.close(Outcome.REFUSED)
         return
     _on_its_way(ruling, report, plan)

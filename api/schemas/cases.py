@@ -12,12 +12,13 @@ TrackCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class Moment(Answer):
-    """One line of the timeline."""
+    """One line of the timeline, in both languages; what units wrote stays as written."""
 
     seq: int
     at: datetime
     event: str
     text: str
+    text_en: str
 
 
 class Ahead(Answer):
@@ -87,7 +88,13 @@ class PublicCase(Answer):
                     "due_explained_en": "1 day (office hours)",
                     "overdue": False,
                     "timeline": [
-                        {"seq": 1, "at": "2026-10-09T09:00:00+08:00", "event": "accepted", "text": "已受理"}
+                        {
+                            "seq": 1,
+                            "at": "2026-10-09T09:00:00+08:00",
+                            "event": "accepted",
+                            "text": "已受理",
+                            "text_en": "Received",
+                        }
                     ],
                     "forecast": [{"at": "2026-10-09T17:30:00+08:00", "tier": "district"}],
                 }

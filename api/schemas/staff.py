@@ -223,6 +223,7 @@ class Happened(Answer):
     by_unit: str
     by_home: str = ""  # of a deputy: the own unit
     text: str | None = None
+    text_en: str | None = None
     body: dict[str, Any]
 
 

@@ -1,5 +1,7 @@
 """Public pages over HTTP: what guards them, what they say when something is away, what they never show."""
 
+import re
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -7,6 +9,7 @@ from fastapi import FastAPI
 from api.main import create_app
 from domain.policy import City
 from infra.settings import Settings, SettingsError, load
+from tests.api.browsing import browsing
 from tests.api.conftest import demo_settings
 from tests.api.stack import Stack
 
@@ -166,3 +169,25 @@ async def test_the_track_link_of_the_api_leads_to_the_page(stack: Stack) -> None
     async with httpx.AsyncClient(transport=httpx.ASGITransport(stack.app)) as client:
         page = await client.get(said["track_url"], headers=HTML)
     assert (page.status_code, said["case_no"] in page.text) == (200, True)
+
+
+async def test_the_timeline_speaks_the_language_of_the_page(stack: Stack, city: City) -> None:
+    case = await stack.report()
+    unit = city.units[await stack.unit_of(case)]
+    first = (await stack.see(case))["timeline"][0]
+    assert (first["text"], first["text_en"]) == ("已受理", "Received")
+    shown = f"/c/{case.case_no}?code={case.code}&lang="
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(stack.app), base_url="http://t") as client:
+        zh, en = [_story((await client.get(shown + lang, headers=HTML)).text) for lang in ("zh", "en")]
+    assert f"已交{unit.name_zh}主办" in zh
+    assert f"Assigned to {unit.name_en} as the lead unit" in en
+    assert not re.search(r"[\u4e00-\u9fff]", en)
+    async with browsing(stack.app, "street-dispatch") as desk:
+        page = await desk.open(f"/cases/{case.case_no}?lang=en")
+        assert f"Assigned to {unit.name_en} as the lead unit" in page
+        assert f"已交{unit.name_zh}主办" not in page
+
+
+def _story(page: str) -> str:
+    """The timeline alone."""
+    return page.partition('<section id="story"')[2].partition("</section>")[0]
