@@ -188,7 +188,8 @@ async def test_an_urgent_matter_made_safe_leaves_a_repair(stack: Stack) -> None:
     repair = Case(view["linked"][0]["case_no"], view["linked"][0]["track_code"])
     seen = await stack.until(repair, "called")
     assert (view["linked"][0]["why"], seen["item"], seen["unit"]) == ("repair", "B0102", "guanli")
-    assert any("后续修复另立案件" in line["text"] for line in view["timeline"])
+    told = await happened(stack, case, "link_opened")
+    assert any("后续修复另立案件" in line["text"] for line in told["timeline"])
 
 
 async def test_a_repeat_is_the_same_person_s(stack: Stack) -> None:
