@@ -38,6 +38,11 @@ Reader = Annotated[Staffer, allowed(CASES)]
 Short = Annotated[str, Query(max_length=100)]
 DONE = {
     "grade": "已分级",
+    "incident": "已立为突发事件",
+    "merge": "已请先来的那件接收",
+    "split": "已另立一件",
+    "repeat": "已按重复件答复",
+    "party": "已认定被反映单位",
     "dispatch": "已派遣",
     "approve": "已决定",
     "supervise": "已督办",

@@ -11,11 +11,20 @@ from typing import Any, get_args, get_origin
 from pydantic import AwareDatetime
 from starlette.datastructures import FormData
 
-from api import afterwards, calls, cases, errors, orders, requests, staff_cases
+from api import afterwards, calls, cases, errors, linking, orders, requests, staff_cases
 from api.door import Door
 from api.schemas.calls import CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.cases import RatingIn
-from api.schemas.linking import AppealIn, ExcludeIn
+from api.schemas.linking import (
+    AppealIn,
+    ExcludeIn,
+    IncidentIn,
+    MergeIn,
+    PartIn,
+    PartyIn,
+    RepeatIn,
+    SplitIn,
+)
 from api.schemas.requests import (
     CallOffIn,
     ExtendIn,
@@ -39,6 +48,7 @@ from api.schemas.staff import (
 from api.schemas.text import Asked, Done, Taken
 from api.staff import need
 from domain.localtime import zone
+from domain.party import WHO_NAMES
 from domain.people import Actor, Role
 
 Handler = Callable[..., Awaitable[Done | Taken]]
@@ -63,6 +73,15 @@ async def _resume(call_id: str, door: Door, by: Actor, _: Nothing, key: str | No
 
 async def _rate(case_no: str, door: Door, by: Actor, body: RatingIn, key: str | None) -> Done:
     return await cases.rate(case_no, door, by, body, "", key)
+
+
+async def _incident(case_no: str, door: Door, by: Actor, body: IncidentIn, _: str | None) -> Done:
+    opened = await linking.incident(case_no, door, by, body)
+    return Done(case_no=opened.case_no, seq=opened.seq)
+
+
+async def _split(case_no: str, door: Door, by: Actor, body: PartIn, key: str | None) -> Done:
+    return await linking.split(case_no, door, by, SplitIn(parts=(body,)), key)
 
 
 OF_CALL: Mapping[str, Command] = {
@@ -92,6 +111,11 @@ OF_CASE: Mapping[str, Command] = {
     "hand-down": Command(HandDownIn, orders.hand_down, orders.CHIEFS),
     "void": Command(VoidIn, orders.void, orders.ENDING),
     "refuse": Command(RefuseIn, orders.refuse, orders.ENDING),
+    "merge": Command(MergeIn, linking.merge, orders.ENDING),
+    "incident": Command(IncidentIn, _incident, staff_cases.DISPATCHING),
+    "split": Command(PartIn, _split, staff_cases.DISPATCHING),
+    "repeat": Command(RepeatIn, linking.repeat, orders.ENDING),
+    "party": Command(PartyIn, linking.party, WHO_NAMES),
     "exclude": Command(ExcludeIn, afterwards.exclude),
     "rating": Command(RatingIn, _rate),
 }
