@@ -12,7 +12,7 @@ WORDS = "门口堆了一大堆垃圾没人清"
 
 
 async def _until(browser: Browser, path: str, text: str) -> str:
-    for _ in range(100):
+    for _ in range(1200):
         if text in await browser.open(path):
             return browser.page
         await asyncio.sleep(0.05)

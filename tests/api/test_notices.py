@@ -107,7 +107,7 @@ async def test_an_open_incident_is_a_notice_by_itself(stack: Stack) -> None:
     await stack.unit_of(case)
     opened = await stack.post(f"/cases/{case.case_no}/incident", "street-dispatch", {"cases": []})
     assert opened.status_code == 200, opened.text
-    for _ in range(100):
+    for _ in range(1200):
         told._kept.pop(stack.app.state.door.database, None)
         found = [notice for notice in await standing(stack) if notice["incident"]]
         if found:

@@ -112,7 +112,7 @@ async def test_a_rating_is_taken_by_telephone_and_marked(stack: Stack) -> None:
 async def _reviewed(stack: Stack, path: str) -> None:
     for account in ("reviewer-1", "reviewer-2"):
         async with browsing(stack.app, account) as reviewer:
-            for _ in range(100):
+            for _ in range(1200):
                 if path in await reviewer.open("/reviews"):
                     break
                 await asyncio.sleep(0.05)
@@ -156,6 +156,8 @@ async def test_the_sheet_of_a_case_can_be_printed(stack: Stack) -> None:
         for sheet, title in (("order", "民呼我应督办单"), ("receipt", "民呼我应回执单")):
             assert title in await desk.open(f"/cases/{case.case_no}/print?sheet={sheet}")
             assert desk.status == 200
+        assert "，自 10-09 09:00 起" in await desk.open(f"/cases/{case.case_no}/print?sheet=order&lang=zh")
+        assert ", from 10-09 09:00" in await desk.open(f"/cases/{case.case_no}/print?sheet=order&lang=en")
         await stranger.open(f"/cases/{case.case_no}/print")
         assert stranger.status == 404
 

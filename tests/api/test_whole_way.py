@@ -102,7 +102,7 @@ async def test_outside_the_area_is_accepted_then_refused_with_where_to_go(stack:
     }
     said = (await stack.http.post("/reports", json=body)).json()
     path = f"/cases/{said['case_no']}?code={said['track_code']}"
-    for _ in range(100):
+    for _ in range(1200):
         view = (await stack.http.get(path)).json()
         if view["state"] == "closed":
             break
@@ -167,7 +167,7 @@ async def test_a_return_is_decided_by_the_desk(stack: Stack) -> None:
     await stack.until(case, "returned")
     moved = await stack.post(f"/cases/{case.case_no}/dispatch", "street-dispatch", {"lead": "chengguan"})
     assert moved.status_code == 200
-    for _ in range(100):
+    for _ in range(1200):
         view = await stack.see(case)
         if view["unit"] == "chengguan":
             break
