@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     departments: Path | None = None
     open311: Path | None = None
+    messages: Path | None = None
+    public_url: str | None = None  # where people reach the pages; none: messages go without a link
     log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
@@ -121,7 +123,15 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (http:// only for this machine)")
         return value
 
-    @field_validator("departments", "open311")
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        if value and (address.scheme not in ("http", "https") or not address.hostname or address.query):
+            raise ValueError("must be like https://huying.example.gov.cn")
+        return value.rstrip("/") if value else None
+
+    @field_validator("departments", "open311", "messages")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value and not value.is_file():
@@ -172,6 +182,12 @@ class Settings(BaseSettings):
         """Return the TOML with each Open311 client's `key` and `per_minute`; None if there is none."""
         default = self.paths.data / "open311.toml"
         return self.open311 or (default if default.exists() else None)
+
+    @property
+    def messages_file(self) -> Path | None:
+        """Return the TOML with the addresses that messages go to; None if there is none."""
+        default = self.paths.data / "messages.toml"
+        return self.messages or (default if default.exists() else None)
 
     @property
     def base_url(self) -> str:

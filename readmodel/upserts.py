@@ -18,6 +18,7 @@ from readmodel.desk_tables import (
     SessionRow,
     SpoolRow,
 )
+from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -33,6 +34,7 @@ REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 NOTICES = table(NoticeRow)
+MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
