@@ -102,9 +102,13 @@ async def result(stack: Stack, schedule: ScheduleHandle) -> WarningsGiven:
     return given
 
 
+ENDED = (names.WARNINGS_ID, names.AUDIT_ID, names.MESSAGES_ID, names.INCIDENTS_ID)
+"""Schedules that would go on looking during the tests that follow."""
+
+
 async def test_the_schedules_follow_the_story_and_stay_paused(stack: Stack) -> None:
     began = datetime.fromisoformat(FRIDAY)
-    schedules = [stack.temporal.get_schedule_handle(name) for name in (names.WARNINGS_ID, names.AUDIT_ID)]
+    schedules = [stack.temporal.get_schedule_handle(name) for name in ENDED]
     try:
         for scale, every in ((1.0, 600), (0.0007, 10), (2.0, 1200)):
             await schedule_all(stack.temporal, StoryClock(began, began, scale))
