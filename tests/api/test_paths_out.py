@@ -135,6 +135,9 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
         "/session": ["/session"],
+        "/session/hearing": ["/session/hearing"],
+        "/messages": ["/messages?limit=200"],
+        "/cases/{case_no}/messages": [f"/cases/{no}/messages?limit=200" for no in numbers],
         "/healthz": ["/healthz"],
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case

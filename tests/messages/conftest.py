@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from temporalio.testing import ActivityEnvironment
 
 from activities.channels import Sink, Sms
@@ -24,15 +25,16 @@ from readmodel.accounts import Account, add_account
 from readmodel.database import Database
 from readmodel.message_tables import MessageRow
 from readmodel.projector import append
-from readmodel.upserts import MESSAGES
+from readmodel.upserts import ACCOUNTS, MESSAGES
 from tests.messages.listening import Gateway, serve
 from tests.playing import FRIDAY_MORNING, Play
-from tests.readmodel.conftest import database, empty_url, postgres
+from tests.readmodel.conftest import postgres, shared_database
 
-__all__ = ["database", "empty_url", "postgres"]
+__all__ = ["postgres", "shared_database"]
 SECRET = "a secret of the tests"
 BODY = {"mobile": "{phone}", "message": {"content": "{text}", "id": "{key}"}}
 PHONE = "13873910001"
+_numbers = count(1)
 
 
 @pytest.fixture
@@ -59,7 +61,6 @@ class Street:
     numbers: Numbers
     now: datetime = FRIDAY_MORNING
     ways: Ways = field(init=False)
-    cases: int = 0
 
     def __post_init__(self) -> None:
         self.ways = Ways(Sink(self.file))
@@ -117,8 +118,7 @@ class Street:
 
     async def case(self, item: str = "B0102", **told: Any) -> Play:
         """A recorded case whose reporter told that."""
-        self.cases += 1
-        case_no = f"SGH-20261009-{self.cases:08d}"
+        case_no = f"SGH-20261009-{next(_numbers):08d}"
         sealed = self.vault.seal(case_no, told)
         play = Play(self.city, now=self.now).report(
             case_no=case_no, item=item, community="SQ07", grid="SQ07-G03", sealed=sealed, with_contact=True
@@ -146,9 +146,14 @@ def order(case_no: str, unit: str, at: datetime, *, urgent: bool = False) -> Not
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def street(city: City, database: Database, gateway: Gateway, tmp_path: Path) -> AsyncIterator[Street]:
-    """On an empty database."""
+async def street(
+    city: City, shared_database: Database, gateway: Gateway, tmp_path: Path
+) -> AsyncIterator[Street]:
+    """On a database without messages and accounts."""
+    async with shared_database.session() as session:
+        for table in (MESSAGES, ACCOUNTS):
+            await session.execute(delete(table))
     secret = b"7" * 32
     async with httpx.AsyncClient(trust_env=False, timeout=5) as http:
         seals = (Vault(tmp_path / "keys", secret), Numbers("SGH", city.calendar.timezone, secret))
-        yield Street(city, database, tmp_path, http, gateway, *seals)
+        yield Street(city, shared_database, tmp_path, http, gateway, *seals)
