@@ -26,6 +26,10 @@ class Refused(Exception):
     """The other side will never take this message."""
 
 
+class NotWanted(Refused):
+    """They do not want to hear this way: no failure of anybody."""
+
+
 class Away(Exception):
     """The other side did not take it now."""
 
@@ -125,7 +129,21 @@ def _filled(body: Any, values: Mapping[str, str]) -> Any:
 
 
 class Invites(Protocol):
-    """A WeChat account of ours that may send somebody who follows it an invitation."""
+    """A WeChat account of ours that has a template for asking somebody to rate."""
 
     async def invite(self, openid: str, words: Mapping[str, str], link: str) -> None:
-        """Send it. Raises where it is not taken."""
+        """Send it; `words` by our names."""
+
+
+class WeChat:
+    """Invitations to rate by WeChat. `refused` is what the account raises where it, or the person, wants none."""
+
+    def __init__(self, account: Invites, refused: type[Exception]) -> None:
+        self._account, self._refused = account, refused
+
+    async def send(self, openid: str, words: Mapping[str, str], letter: Letter) -> None:
+        """Raises `NotWanted`, and whatever else the account raises."""
+        try:
+            await self._account.invite(openid, words, letter.link)
+        except self._refused as error:
+            raise NotWanted(str(error)) from None

@@ -7,7 +7,7 @@ look, under the same key. What is asked anew just before sending: whether it is 
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection
 from temporalio import activity
 
-from activities.channels import Away, Invites, Letter, Push, Refused, Sink, Sms
+from activities.channels import Away, Letter, NotWanted, Push, Refused, Sink, Sms, WeChat
 from activities.notify import text_of
 from contracts.cases import Notice
 from contracts.codec import from_json, to_json
@@ -45,6 +45,14 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way for one message."""
+
+    channel: str
+    send: Callable[[Letter], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class Ways:
     """What this installation can send by. Without any of the others, everything is a line of the file."""
 
@@ -53,7 +61,7 @@ class Ways:
     accounts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     push: Push = field(default_factory=Push)
     sms: Sms | None = None
-    wechat: Invites | None = None
+    wechat: WeChat | None = None
 
 
 @dataclass(frozen=True)
@@ -131,23 +139,25 @@ class Sender:
         said = text_of(fewer, self._city)
         return MessageRow(**row.model_dump() | {"notice": to_json(fewer), "zh": said.zh, "en": said.en})
 
-    def _staff_way(self, row: MessageRow) -> tuple[str, Callable[[Letter], Any]]:
-        book, name = (self._ways.accounts, row.account) if row.account else (self._ways.units, row.unit)
-        addresses = book.get(name, ())
-        if addresses:
-            return "apprise", partial(self._ways.push.send, addresses)
-        return "file", lambda _: self._ways.sink.keep(row.notice)
+    def _staff_way(self, row: MessageRow) -> Way:
+        addresses = (
+            self._ways.accounts.get(row.account, ()) if row.account else self._ways.units.get(row.unit, ())
+        )
+        return Way("apprise", partial(self._ways.push.send, addresses)) if addresses else self._file(row)
+
+    def _file(self, row: MessageRow) -> Way:
+        return Way("file", lambda _: self._ways.sink.keep(row.notice))
 
     async def _to_reporter(self, row: MessageRow, one_by_one: Mapping[str, asyncio.Lock]) -> State:
         """By WeChat where they came by it, else to their number; so many a day to one person at most."""
         sealed = await self._write(partial(outbox.sealed_of, row.case_no))
         told = self._reporters.told(row.case_no, sealed) if sealed is not None else {}
-        way = self._reporter_way(row, told)
-        if way is None:
+        openid, phone = str(told.get("openid") or ""), _dialled(told.get("phone"))
+        ways = list(self._reporter_ways(row, openid, phone))
+        if not ways:
             await self._write(partial(outbox.settle, row, Outcome(State.NO_CHANNEL)))
             return State.NO_CHANNEL
-        channel, address, send = way
-        mark = self._reporters.mark(address)
+        mark = self._reporters.mark(phone or openid)
         async with one_by_one[mark]:
             begin, end = day_of(self._now(), self._city.calendar.timezone)
             if (
@@ -156,37 +166,38 @@ class Sender:
             ):
                 outcome = _later(end)
             else:
-                outcome = replace(await self._tried(row, (channel, send)), mark=mark)
+                outcome = replace(await self._tried(row, *ways), mark=mark)
             await self._write(partial(outbox.settle, row, outcome))
         return outcome.state
 
-    def _reporter_way(
-        self, row: MessageRow, told: Mapping[str, Any]
-    ) -> tuple[str, str, Callable[[Letter], Any]] | None:
-        openid, phone = told.get("openid"), re.sub(r"[\s()-]", "", str(told.get("phone") or ""))
+    def _reporter_ways(self, row: MessageRow, openid: str, phone: str) -> Iterator[Way]:
         ways = self._ways
-        if openid and ways.wechat is not None:
-            return "wechat", str(openid), partial(_invited, ways.wechat, str(openid), row)
-        if not _PHONE.fullmatch(phone):
-            return None
-        if ways.sms is not None:
-            return "sms", phone, partial(ways.sms.send, phone)
-        return "file", phone, lambda _: ways.sink.keep(row.notice)
+        if openid and ways.wechat is not None and row.what == "rating_invitation":
+            words = {"number": row.case_no, "matter": from_json(Notice, row.notice).item_name}
+            yield Way("wechat", partial(ways.wechat.send, openid, words))
+        if phone and ways.sms is not None:
+            yield Way("sms", partial(ways.sms.send, phone))
+        elif phone:
+            yield self._file(row)
 
-    async def _tried(self, row: MessageRow, way: tuple[str, Callable[[Letter], Any]]) -> Outcome:
-        """Send it now, and say what came of it."""
-        channel, send = way
-        try:
-            async with asyncio.timeout(ONE):
-                await send(self._letter(row))
-        except Refused as error:
-            return self._vain(row, Outcome(State.DEAD, channel, str(error)))
-        except Exception as error:  # a plug-in's own: whatever it is, the message is not known to be sent
-            said = str(error) if isinstance(error, Away) else type(error).__name__
-            dead = row.tries >= MOST_TRIES
-            again = datetime.now(UTC) + pause_after(row.tries)
-            return self._vain(row, Outcome(State.DEAD if dead else State.FAILED, channel, said, try_at=again))
-        return Outcome(State.SENT, channel, sent_at=self._now())
+    async def _tried(self, row: MessageRow, *ways: Way) -> Outcome:
+        """Send it now, by the first way that is wanted; and say what came of it."""
+        outcome = Outcome(State.NO_CHANNEL)
+        for way in ways:
+            try:
+                async with asyncio.timeout(ONE):
+                    await way.send(self._letter(row))
+                return Outcome(State.SENT, way.channel, sent_at=self._now())
+            except NotWanted as error:
+                outcome = Outcome(State.NO_CHANNEL, way.channel, str(error))
+            except Refused as error:
+                return self._vain(row, Outcome(State.DEAD, way.channel, str(error)))
+            except Exception as error:  # a plug-in's own: whatever it is, the message is not known to be sent
+                said = str(error) if isinstance(error, Away) else type(error).__name__
+                state = State.DEAD if row.tries >= MOST_TRIES else State.FAILED
+                again = datetime.now(UTC) + pause_after(row.tries)
+                return self._vain(row, Outcome(state, way.channel, said, try_at=again))
+        return outcome
 
     @staticmethod
     def _vain(row: MessageRow, outcome: Outcome) -> Outcome:
@@ -217,6 +228,7 @@ def _later(moment: datetime) -> Outcome:
     return Outcome(State.WAITING, not_before=moment, try_at=datetime.now(UTC))
 
 
-async def _invited(wechat: Invites, openid: str, row: MessageRow, letter: Letter) -> None:
-    words = {"title": letter.title, "text": letter.text, "case_no": row.case_no}
-    await wechat.invite(openid, words, letter.link)
+def _dialled(phone: object) -> str:
+    """A number as a gateway takes it; empty where it is none."""
+    dialled = re.sub(r"[\s()-]", "", str(phone or ""))
+    return dialled if _PHONE.fullmatch(dialled) else ""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+from activities.channels import WeChat
 from contracts.cases import Batch, Notice, WarnedMark
 from contracts.messages import MessagesSent
 from contracts.signature import verify
@@ -91,29 +93,41 @@ async def test_who_was_erased_is_not_reached(street: Street) -> None:
     assert await states(street) == ["no_channel"]
 
 
+class Declined(Exception):
+    """They did not subscribe."""
+
+
 class Following:
-    """A WeChat account of ours, as far as messages know it."""
+    """A WeChat account of ours, as far as messages know it; some have not subscribed."""
 
     def __init__(self) -> None:
         self.invited: list[tuple[str, dict[str, str], str]] = []
 
-    async def invite(self, openid: str, words: Any, link: str) -> None:
+    async def invite(self, openid: str, words: Mapping[str, str], link: str) -> None:
         """Remember it."""
+        if openid != "o-1":
+            raise Declined("errcode 43101")
         self.invited.append((openid, dict(words), link))
 
 
-async def test_who_came_by_wechat_is_asked_there(street: Street) -> None:
+async def test_who_came_by_wechat_is_asked_to_rate_there(street: Street) -> None:
     wechat = Following()
     street.with_sms()
-    street.ways = replace(street.ways, wechat=wechat)
-    play = await street.case(phone=PHONE, openid="o-1")
-    await street.put(invitation(play, street.now))
+    street.ways = replace(street.ways, wechat=WeChat(wechat, Declined))
+    plays = [
+        await street.case(**told)
+        for told in ({"phone": PHONE, "openid": "o-1"}, {"phone": PHONE, "openid": "o-2"}, {"openid": "o-2"})
+    ]
+    await street.put(*(invitation(play, street.now) for play in plays))
+    await street.put(replace(invitation(plays[0], street.now), key="k", what="linked", why="split"))
     await street.send()
     ((openid, words, link),) = wechat.invited
-    assert (openid, words["case_no"]) == ("o-1", play.open.case_no)
-    assert link.startswith(f"https://street.test/c/{play.open.case_no}?code=")
-    assert [row.channel for row in (await street.rows()).values()] == ["wechat"]
-    assert street.gateway.taken == []
+    first = plays[0].open.case_no
+    assert (openid, words) == ("o-1", {"number": first, "matter": "楼道渗水"})
+    assert link.startswith(f"https://street.test/c/{first}?code=")
+    became = [(row.state, row.channel) for row in (await street.rows()).values()]
+    # the second's number is as good, the third has none; and WeChat's template is for rating alone
+    assert became == [("sent", "wechat"), ("sent", "sms"), ("no_channel", "wechat"), ("sent", "sms")]
 
 
 async def test_reporters_sleep_and_so_does_what_is_tried_again(street: Street) -> None:
