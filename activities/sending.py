@@ -23,8 +23,9 @@ from contracts.cases import Notice
 from contracts.codec import from_json, to_json
 from contracts.messages import MessagesSent
 from contracts.names import SEND_MESSAGES
+from domain.case import Case
 from domain.message_words import KINDS
-from domain.outgoing import MOST_TRIES, State, To, day_of, earliest, pause_after
+from domain.outgoing import MOST_TRIES, State, To, day_of, earliest, pause_after, still_asked_to_rate
 from domain.policy import City
 from readmodel import outbox
 from readmodel.database import Database
@@ -39,6 +40,7 @@ LEASE = timedelta(minutes=5)
 """Real time."""
 REMEMBER = timedelta(days=2)
 """Story time for which a reporter's messages of a day are told apart."""
+INVITATION = "rating_invitation"
 _PHONE = re.compile(r"\+?\d{5,15}")
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -115,6 +117,8 @@ class Sender:
         whom = outbox.addressee_now(row, connection)
         if whom is None:
             return row, Outcome(State.NO_CHANNEL)
+        if row.what == INVITATION and _outdated(row, connection):
+            return row, Outcome(State.OUTDATED)
         row_now = self._without_party(row, connection)
         if row_now is None:
             return row, Outcome(State.WITHHELD)
@@ -172,7 +176,7 @@ class Sender:
 
     def _reporter_ways(self, row: MessageRow, openid: str, phone: str) -> Iterator[Way]:
         ways = self._ways
-        if openid and ways.wechat is not None and row.what == "rating_invitation":
+        if openid and ways.wechat is not None and row.what == INVITATION:
             words = {"number": row.case_no, "matter": from_json(Notice, row.notice).item_name}
             yield Way("wechat", partial(ways.wechat.send, openid, words))
         if phone and ways.sms is not None:
@@ -226,6 +230,13 @@ class Sender:
 def _later(moment: datetime) -> Outcome:
     """Not now: at that moment (UTC, story time), and then by whoever looks first."""
     return Outcome(State.WAITING, not_before=moment, try_at=datetime.now(UTC))
+
+
+def _outdated(row: MessageRow, connection: Connection) -> bool:
+    """An invitation that waited for the morning, of somebody who rated in the night. Its key names the event."""
+    case_no, seq, of = row.key.split(":")
+    snapshot = outbox.case_since(case_no, int(seq), connection)
+    return snapshot is not None and not still_asked_to_rate(from_json(Case, snapshot), of)
 
 
 def _dialled(phone: object) -> str:

@@ -25,6 +25,7 @@ STATES: dict[str, Label] = {
     "failed": Label("发送失败，将重试", "failed, is tried again"),
     "dead": Label("多次失败，已停发", "failed too often, stopped"),
     "no_channel": Label("无发送渠道", "no channel"),
+    "outdated": Label("已不需要，未发", "no longer needed"),
     "withheld": Label("涉及本单位，未发", "withheld from the unit reported"),
 }
 CHANNELS: dict[str, Label] = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from domain.case import Case, Phase
 from domain.clock import on_duty
 from domain.localtime import zone
 from domain.people import Role
@@ -38,6 +39,7 @@ class State(StrEnum):
     FAILED = "failed"  # is tried again by itself
     DEAD = "dead"  # is tried again when an operator says so
     NO_CHANNEL = "no_channel"  # nobody can be reached that way: no failure
+    OUTDATED = "outdated"  # they have rated meanwhile, or nobody asks them any more
     WITHHELD = "withheld"  # it would have gone to the unit reported
 
 
@@ -64,6 +66,11 @@ def earliest(city: City, whom: Addressee, urgent: bool, at: datetime) -> datetim
     if at_work and (urgent or whom.to is To.UNIT):
         return at
     return quiet.awake(at, timezone)
+
+
+def still_asked_to_rate(case: Case, of: str) -> bool:
+    """Whether the reporter of that number is still asked to rate this case's work, and has not yet."""
+    return case.phase is Phase.RATING and of in case.raters and all(vote.case_no != of for vote in case.votes)
 
 
 def pause_after(tries: int) -> timedelta:

@@ -119,6 +119,13 @@ def parties(case_numbers: Collection[str], connection: Connection) -> dict[str, 
     return {row.case_no: row.party for row in connection.execute(query.where(CASES.c.party.is_not(None)))}
 
 
+def case_since(case_no: str, seq: int, connection: Connection) -> str | None:
+    """The whole case as JSON, once its event of that number is recorded; a page that lags says nothing yet."""
+    recorded = (CASES.c.case_no == case_no, CASES.c.last_seq >= seq)
+    snapshot: str | None = connection.scalar(select(CASES.c.snapshot).where(*recorded))
+    return snapshot
+
+
 def sealed_of(case_no: str, connection: Connection) -> str | None:
     """What the case keeps sealed of its reporter; None before its first event is recorded."""
     sealed: str | None = connection.scalar(select(CASES.c.sealed).where(CASES.c.case_no == case_no))

@@ -16,7 +16,7 @@ class MessageShown(Answer):
     """One message and what became of it: to a reporter, a unit, or somebody of a unit by their own address.
 
     Never an address or a number. `state`: waiting (until `not_before`), sent, failed (is tried again), dead,
-    no_channel, withheld.
+    no_channel, outdated, withheld.
     """
 
     key: str

@@ -132,10 +132,18 @@ class Street:
             await add_account(session, Account(name, "-", unit, roles))
 
 
-def invitation(play: Play, at: datetime, n: int = 1) -> Notice:
-    """Its reporter is asked to rate it."""
+def invitation(play: Play, at: datetime) -> Notice:
+    """Its reporter is asked to rate it, by an event that is not recorded yet."""
     no = play.open.case_no
-    return Notice(f"{no}:{n}:{no}", no, "reporter", "rating_invitation", "completed", "楼道渗水", at)
+    return Notice(
+        f"{no}:{play.events[-1].seq + 1}:{no}",
+        no,
+        "reporter",
+        "rating_invitation",
+        "completed",
+        "楼道渗水",
+        at,
+    )
 
 
 def order(case_no: str, unit: str, at: datetime, *, urgent: bool = False) -> Notice:

@@ -16,6 +16,7 @@ from contracts.cases import Batch, Notice, WarnedMark
 from contracts.messages import MessagesSent
 from contracts.signature import verify
 from domain import facts as f
+from domain.case import TaskKind
 from domain.outgoing import MOST_TRIES
 from domain.people import Role
 from readmodel.outbox import take
@@ -119,7 +120,9 @@ async def test_who_came_by_wechat_is_asked_to_rate_there(street: Street) -> None
         for told in ({"phone": PHONE, "openid": "o-1"}, {"phone": PHONE, "openid": "o-2"}, {"openid": "o-2"})
     ]
     await street.put(*(invitation(play, street.now) for play in plays))
-    await street.put(replace(invitation(plays[0], street.now), key="k", what="linked", why="split"))
+    await street.put(
+        replace(invitation(plays[0], street.now), key="T:1:reporter", what="linked", why="split")
+    )
     await street.send()
     ((openid, words, link),) = wechat.invited
     first = plays[0].open.case_no
@@ -260,6 +263,25 @@ async def test_so_many_a_day_to_one_reporter(street: Street) -> None:
     assert (await street.send(MORNING)).sent == 1
     await street.send(MORNING + timedelta(days=3))
     assert {row.mark for row in (await street.rows()).values()} == {None}
+
+
+async def test_who_has_rated_in_the_night_is_not_asked_in_the_morning(street: Street) -> None:
+    street.with_sms()
+    plays = [await street.case(phone=PHONE), await street.case(phone=PHONE)]
+    for play in plays:
+        known = len(play.events)
+        play.respond(play.top)
+        play.complete(play.top)
+        while play.open.task_of(TaskKind.RATING) is None:
+            play.check(True)
+        key = f"{play.open.case_no}:{play.events[-1].seq}:{play.open.case_no}"
+        notice = replace(invitation(play, EVENING), key=key)
+        await street.put(notice)
+        if play is plays[0]:
+            assert play.bring(f.Rate(5)) is None
+        await append(street.database, Batch(play.open.case_no, tuple(play.events[known:])))
+    assert (await street.send(MORNING)).sent == 1
+    assert await states(street) == ["outdated", "sent"]
 
 
 def marked(play: Play) -> WarnedMark:
