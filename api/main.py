@@ -43,6 +43,9 @@ from api import (
 )
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
+from api.beside import Beside
+from api.channels.wechat import keeping as conversations
+from api.channels.wechat import resources as wechat
 from api.door import Door
 from api.following import Following
 from api.limits import Limits
@@ -70,6 +73,7 @@ from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
+from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
 
@@ -100,6 +104,7 @@ RESOURCES = (
     catalogue,
     results,
     live,
+    wechat,
     health,
 )
 RETRY = 2.0
@@ -175,6 +180,8 @@ class _Parts:
             photos=self.photos,
             editions=self.editions,
             provider=provider(self.settings),
+            beside=Beside(),
+            wechat=WeChat(known) if (known := account(self.settings)) else None,
         )
 
 
@@ -223,6 +230,9 @@ async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIter
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+        await door.beside.close()
+        if door.wechat is not None:
+            await door.wechat.aclose()
         await database.dispose()
 
 
@@ -233,7 +243,7 @@ async def _prepare(door: Door) -> None:
 
 
 async def _sweep(door: Door) -> None:
-    """Delete photos that nothing came to name, every hour."""
+    """Delete photos that nothing came to name, and conversations that are over, every hour."""
     while True:
         try:
             gone = await door.in_thread(door.photos.sweep, door.clock())
@@ -242,6 +252,8 @@ async def _sweep(door: Door) -> None:
         else:
             if gone:
                 log.info("photos.swept", number=gone)
+        with contextlib.suppress(errors.Problem, OSError):
+            await conversations.forget(door)
         await asyncio.sleep(SWEEP)
 
 
