@@ -45,15 +45,18 @@ class Beside:
         """What it gives; None where that takes longer: then it goes on, and so it does where nobody waits any more."""
         task = asyncio.ensure_future(work)
         self._tasks[task] = task
-        task.add_done_callback(self._ended)
-        done, _ = await asyncio.wait({task}, timeout=seconds)
+        task.add_done_callback(lambda _: self._tasks.pop(task, None))
+        try:
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+        finally:
+            if not task.done():
+                task.add_done_callback(_unheard)
         return task.result() if done else None
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.pop(task, None)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            log.info("beside.ended", error=type(error).__name__)
+    @property
+    def waiting(self) -> int:
+        """How many pieces wait or are being done."""
+        return len(self._tasks)
 
     async def idle(self) -> None:
         """Return when nothing waits."""
@@ -65,3 +68,10 @@ class Beside:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+
+def _unheard(task: asyncio.Task[Any]) -> None:
+    """Nobody waits for it any more: its failure is a line."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        log.warning("beside.broken", error=type(error).__name__)

@@ -44,8 +44,8 @@ from api import (
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.beside import Beside
-from api.channels.wechat import keeping as conversations
 from api.channels.wechat import resources as wechat
+from api.channels.wechat import upkeep
 from api.door import Door
 from api.following import Following
 from api.limits import Limits
@@ -223,7 +223,10 @@ async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIter
     database = Database(parts.settings.database)
     app.state.door = door = parts.door(connected, database)
     beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]
-    beside += [asyncio.create_task(work) for work in (drain(door), _sweep(door), door.following.run())]
+    beside += [
+        asyncio.create_task(work)
+        for work in (drain(door), _sweep(door), upkeep.run(door), door.following.run())
+    ]
     try:
         yield
     finally:
@@ -243,7 +246,7 @@ async def _prepare(door: Door) -> None:
 
 
 async def _sweep(door: Door) -> None:
-    """Delete photos that nothing came to name, and conversations that are over, every hour."""
+    """Delete photos that nothing came to name, every hour."""
     while True:
         try:
             gone = await door.in_thread(door.photos.sweep, door.clock())
@@ -252,8 +255,6 @@ async def _sweep(door: Door) -> None:
         else:
             if gone:
                 log.info("photos.swept", number=gone)
-        with contextlib.suppress(errors.Problem, OSError):
-            await conversations.forget(door)
         await asyncio.sleep(SWEEP)
 
 

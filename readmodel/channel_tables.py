@@ -16,13 +16,14 @@ class TalkRow(SQLModel, table=True):
     """One person's conversation; gone half an hour after the last word of it. Real time."""
 
     __tablename__: ClassVar[str] = "talks"
-    __table_args__ = (Index("ix_talks_until", "until"),)
+    __table_args__ = (Index("ix_talks_until", "waits", "until"),)
 
     person: str = Field(primary_key=True)
     version: int  # counts the changes: of two at once, one begins anew
     key: str  # under which it is sealed
     sealed: str = Field(sa_type=Text)
     until: datetime = Field(sa_type=UtcTime)
+    waits: bool  # a confirmed report in it is not filed yet: it is kept until it is
 
 
 class TalkedCaseRow(SQLModel, table=True):

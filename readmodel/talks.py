@@ -40,8 +40,15 @@ async def keep_talk(session: AsyncSession, talk: TalkRow) -> bool:
 
 
 async def forget_talks(session: AsyncSession, now: datetime) -> None:
-    """Delete those that were over at `now` (real time, UTC)."""
-    await session.execute(delete(TALKS).where(TALKS.c.until < now))
+    """Delete those that were over at `now` (real time, UTC) and wait for nothing."""
+    await session.execute(delete(TALKS).where(TALKS.c.waits.is_(False), TALKS.c.until < now))
+
+
+async def waiting_talks(session: AsyncSession, until: datetime, limit: int = 50) -> list[TalkRow]:
+    """Those with a report to be filed whose time ends before that (real time, UTC), the oldest first."""
+    waits = (TALKS.c.waits.is_(True), TALKS.c.until < until)
+    found = await session.scalars(select(TalkRow).where(*waits).order_by(TALKS.c.until).limit(limit))
+    return list(found)
 
 
 async def keep_talked_case(session: AsyncSession, filed: TalkedCaseRow) -> None:

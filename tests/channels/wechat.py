@@ -7,9 +7,10 @@ import asyncio
 import base64
 import contextlib
 import secrets
-from collections import Counter
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,8 +25,8 @@ TOKEN, APP_ID, SECRET, TEMPLATE = "weilinli", "wx0123456789abcdef", "not-a-secre
 AES_KEY = base64.b64encode(bytes(range(32))).decode()[:43].replace("+", "A").replace("/", "A")
 PATH = "/channels/wechat"
 ACCOUNT = "gh_000000000000"
-TRIES = 3
-"""How often WeChat brings a message that is not answered in five seconds."""
+TRIES, WAITS = 3, 5.0
+"""How often WeChat brings a message, and for how many seconds it waits for each answer."""
 _STALE, _GONE, _NOT_SUBSCRIBED = 42001, 40007, 43101
 
 
@@ -64,11 +65,13 @@ class Person:
         whole = {
             "ToUserName": ACCOUNT,
             "FromUserName": self.openid,
-            "CreateTime": str(self.post.now()),
+            "CreateTime": str(next(self.post.seconds)),
             **what,
             **number,
         }
-        return f"<xml>{''.join(f'<{name}><![CDATA[{value}]]></{name}>' for name, value in whole.items())}</xml>"
+        return (
+            f"<xml>{''.join(f'<{name}><![CDATA[{value}]]></{name}>' for name, value in whole.items())}</xml>"
+        )
 
 
 @dataclass
@@ -77,17 +80,12 @@ class Post:
 
     http: httpx.AsyncClient
     envelope: Envelope
-    moment: int
-    repeated: Counter[str] = field(default_factory=Counter)
-
-    def now(self) -> int:
-        """A second that no message had before: events are told apart by it. Close to ours."""
-        self.moment += 1
-        return self.moment - 100
+    seconds: Iterator[int] = field(default_factory=lambda: count(1_790_000_000))
+    """A second that no message had before: events are told apart by it."""
 
     def query(self, *, age: int = 0) -> dict[str, str]:
         """A signed address."""
-        timestamp, nonce = str(self.moment - age), secrets.token_hex(5)
+        timestamp, nonce = str(int(time.time()) - age), secrets.token_hex(5)
         return {
             "signature": self.envelope.sign(timestamp, nonce),
             "timestamp": timestamp,
@@ -111,11 +109,9 @@ class Post:
     async def bring(self, message: str) -> httpx.Response:
         """Bring it, and bring it again where no answer comes in five seconds."""
         for _ in range(TRIES):
-            try:
-                async with asyncio.timeout(5):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(WAITS):
                     return await self.once(message)
-            except TimeoutError:
-                self.repeated[message] += 1
         raise AssertionError("the person is told: this account is out of service")
 
     def read(self, answer: httpx.Response) -> str:

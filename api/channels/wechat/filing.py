@@ -1,4 +1,4 @@
-"""From a draft to a case, through the acceptance of `POST /reports`. Used by `talking` and `pictures`.
+"""From a draft to a case, through the acceptance of `POST /reports`. Used by `talking`, `pictures` and `upkeep`.
 
 The draft was kept with its key first and does not change any more: whoever finds it, now or after a crash, files the
 same once.
@@ -9,8 +9,8 @@ from typing import Any
 
 from api import errors
 from api.acceptance import Coming, accept
-from api.channels.wechat.keeping import Held, keep
-from api.channels.wechat.talk import Draft, Late, Talk
+from api.channels.wechat.keeping import Held, held, keep
+from api.channels.wechat.talk import Draft, Filing, Late
 from api.door import Door
 from api.reading import read
 from api.schemas.reports import ReportIn
@@ -22,7 +22,7 @@ CLIENT = "wechat"
 """Whose the idempotency keys of conversations are."""
 
 
-async def filed(door: Door, before: Held, openid: str, base: str) -> bool:
+async def filed(door: Door, before: Held, filing: Filing, base: str) -> bool:
     """File what waits for it, and keep the answer of the message that wanted it; False where somebody else did.
 
     `base` is our own address. What the report cannot be (its photos are too old) is said, and the draft is open again.
@@ -30,15 +30,15 @@ async def filed(door: Door, before: Held, openid: str, base: str) -> bool:
     """
     talk, draft = before.talk, before.talk.draft or Draft()
     try:
-        case_no = await _accepted(door, before.person, openid, talk.filing, draft)
+        case_no = await _accepted(door, before.person, filing, draft)
     except errors.Problem as problem:
         if problem.status_code != 422:
             raise
-        again = replace(talk, filing="", draft=replace(draft, photos=(), item=""))
-        return await keep(door, before, again.answering(talk.filing, f"{problem.detail}。可以再次确认提交。"))
+        again = replace(talk, filing=None, draft=replace(draft, photos=(), item=""))
+        return await keep(door, before, again.answering(filing.key, f"{problem.detail}。可以再次确认提交。"))
     late = tuple(Late(one, case_no) for one in draft.pending)
-    after = replace(talk, draft=None, filing="", case_no=case_no, late=(*talk.late, *late))
-    return await keep(door, before, after.answering(talk.filing, _told(door, case_no, base)))
+    after = replace(talk, draft=None, filing=None, case_no=case_no, late=(*talk.late, *late))
+    return await keep(door, before, after.answering(filing.key, _told(door, case_no, base)))
 
 
 def track_url(door: Door, case_no: str, base: str) -> str:
@@ -46,13 +46,10 @@ def track_url(door: Door, case_no: str, base: str) -> str:
     return f"{base}c/{case_no}?code={door.numbers.track_code(case_no)}"
 
 
-async def _accepted(door: Door, person: str, openid: str, key: str, draft: Draft) -> str:
-    at = door.now()
-    coming = Coming(
-        errors.checked(ReportIn, _body(draft)), REPORTER, CLIENT, f"{person}:{key}", at, openid=openid
-    )
-    case_no = await accept(door, coming)
-    row = TalkedCaseRow(case_no=case_no, person=person, at=at)
+async def _accepted(door: Door, person: str, filing: Filing, draft: Draft) -> str:
+    body, key = errors.checked(ReportIn, _body(draft)), f"{person}:{filing.key}"
+    case_no = await accept(door, Coming(body, REPORTER, CLIENT, key, filing.at, openid=filing.openid))
+    row = TalkedCaseRow(case_no=case_no, person=person, at=filing.at)
     await read(door, lambda session: keep_talked_case(session, row))
     return case_no
 
@@ -82,7 +79,9 @@ def _told(door: Door, case_no: str, base: str) -> str:
     )
 
 
-def told_later(talk: Talk, key: str) -> Talk:
-    """With the answer to an earlier message said along with the next one."""
-    answer = talk.answer_to(key)
-    return replace(talk, note=f"{talk.note}{answer}\n") if answer else talk
+async def filed_unasked(door: Door, before: Held, filing: Filing, base: str) -> None:
+    """The same where nobody waits for the answer any more: it is told with the next one."""
+    if await filed(door, before, filing, base):
+        now = await held(door, before.person)
+        answer = now.talk.answer_to(filing.key)
+        await keep(door, now, replace(now.talk, note=f"{now.talk.note}{answer or ''}\n"))

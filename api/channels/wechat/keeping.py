@@ -1,4 +1,4 @@
-"""Conversations as they are kept: sealed, one row a person, for half an hour. Used by `talking` and `pictures`.
+"""Conversations as they are kept: sealed, one row a person, for half an hour. Used by `talking`, `pictures`, `upkeep`.
 
 They are kept by real time: it is a person who is waited for. Each is sealed under the key of its day, which is
 destroyed when no conversation of that day can be open any more.
@@ -13,9 +13,10 @@ from api.entitled import unsealed
 from api.reading import read
 from contracts.codec import from_data, to_data
 from readmodel.channel_tables import TalkRow
-from readmodel.talks import forget_talks, get_talk, keep_talk
+from readmodel.talks import forget_talks, get_talk, keep_talk, waiting_talks
 
 LASTS = timedelta(minutes=30)
+STALLED = timedelta(minutes=1)
 TRIES = 20
 """How often one begins anew because somebody else was faster."""
 _KEYS = range(2, 32)
@@ -41,8 +42,14 @@ async def held(door: Door, person: str) -> Held:
     row = await read(door, lambda session: get_talk(session, person))
     if row is None:
         return Held(person, 0, Talk())
-    kept = await unsealed(door, row.key, row.sealed) if row.until > door.clock() else {}
-    return Held(person, row.version, from_data(Talk, kept) if kept else Talk())
+    if row.until < door.clock() and not row.waits:
+        return Held(person, row.version, Talk())
+    return await _opened(door, row)
+
+
+async def _opened(door: Door, row: TalkRow) -> Held:
+    kept = await unsealed(door, row.key, row.sealed)
+    return Held(row.person, row.version, from_data(Talk, kept) if kept else Talk())
 
 
 async def keep(door: Door, before: Held, talk: Talk) -> bool:
@@ -55,12 +62,20 @@ async def keep(door: Door, before: Held, talk: Talk) -> bool:
         key=key,
         sealed=await door.in_thread(door.vault.seal, key, to_data(talk)),
         until=now + LASTS,
+        waits=talk.filing is not None,
     )
     return await read(door, lambda session: keep_talk(session, row))
 
 
+async def waiting(door: Door) -> list[Held]:
+    """Confirmed reports that a minute later are not filed: whoever was at it has died. Raises 503."""
+    since = door.clock() + LASTS - STALLED
+    rows = await read(door, lambda session: waiting_talks(session, since))
+    return [await _opened(door, row) for row in rows]
+
+
 async def forget(door: Door) -> None:
-    """Delete what is over, and the keys of days that are. Raises 503. Done every hour by `api.main`."""
+    """Delete what is over, and the keys of days that are. Raises 503."""
     now = door.clock()
     await read(door, lambda session: forget_talks(session, now))
     for days in _KEYS:

@@ -11,7 +11,7 @@ import structlog
 from api import errors
 from api.channels.wechat import words as say
 from api.channels.wechat.asking import add
-from api.channels.wechat.filing import filed, told_later
+from api.channels.wechat.filing import filed_unasked
 from api.channels.wechat.keeping import TRIES, Held, held, keep
 from api.channels.wechat.talk import Talk
 from api.door import Door, WeChat, WeChatAway, WeChatRefused
@@ -20,14 +20,14 @@ from api.photos import taken
 log = structlog.get_logger()
 
 
-def fetch(door: Door, wechat: WeChat, person: str, openid: str, talk: Talk, base: str) -> None:
+def fetch(door: Door, wechat: WeChat, person: str, talk: Talk, base: str) -> None:
     """Begin to fetch whatever is on its way; what there is no room for now, with the next message."""
     for media_id in talk.coming:
-        work = partial(_bring, door, wechat, person, openid, media_id, base)
+        work = partial(_bring, door, wechat, person, media_id, base)
         door.beside.take(f"{person}/{media_id}", work)
 
 
-async def _bring(door: Door, wechat: WeChat, person: str, openid: str, media_id: str, base: str) -> None:
+async def _bring(door: Door, wechat: WeChat, person: str, media_id: str, base: str) -> None:
     photo: str | None = None
     try:
         photo = (await taken(door, await wechat.fetch_media(media_id))).id
@@ -36,17 +36,10 @@ async def _bring(door: Door, wechat: WeChat, person: str, openid: str, media_id:
     for _ in range(TRIES):
         before = await held(door, person)
         if before.talk.filing:
-            if await filed(door, before, openid, base):
-                await _keep_told(door, person, before.talk.filing)
+            await filed_unasked(door, before, before.talk.filing, base)
             continue
         if await keep(door, before, await _put(door, before, media_id, photo)):
             return
-
-
-async def _keep_told(door: Door, person: str, key: str) -> None:
-    """Whoever asked for the filing may have gone: the number is told with the next answer."""
-    now = await held(door, person)
-    await keep(door, now, told_later(now.talk, key))
 
 
 async def _put(door: Door, before: Held, media_id: str, photo: str | None) -> Talk:

@@ -1,6 +1,7 @@
 """Where somebody stands in their conversation. Pure; kept sealed by `keeping`, moved on by `turns`."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 REMEMBERED = 8
 """Answers that are kept for repetitions of their messages."""
@@ -30,6 +31,15 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Filing:
+    """The draft was confirmed and stays as it is: by which message, by whom, and when (story time, UTC)."""
+
+    key: str
+    openid: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Late:
     """A picture on its way that belongs to a case which is filed."""
 
@@ -50,7 +60,7 @@ class Talk:
     """One person's conversation."""
 
     draft: Draft | None = None
-    filing: str = ""  # key of the message that filed the draft: from then on it stays as it is
+    filing: Filing | None = None
     case_no: str = ""  # the last that was filed in this conversation
     late: tuple[Late, ...] = ()
     note: str = ""  # to be told with the next answer

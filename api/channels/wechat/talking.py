@@ -9,10 +9,11 @@ from dataclasses import replace
 from api import errors
 from api.channels.wechat import words as say
 from api.channels.wechat.asking import add, haste, look, rate
-from api.channels.wechat.filing import filed, told_later
+from api.channels.wechat.filing import filed, filed_unasked
 from api.channels.wechat.incoming import Said
 from api.channels.wechat.keeping import TRIES, Held, held, keep, mark
 from api.channels.wechat.pictures import fetch
+from api.channels.wechat.talk import Filing
 from api.channels.wechat.turns import Add, File, Haste, Look, Rating, Say, turn
 from api.door import Door, WeChat
 from api.limits import TALKING
@@ -28,10 +29,11 @@ async def answer(door: Door, wechat: WeChat, said: Said, base: str) -> str:
         before = await held(door, person)
         known = before.talk.answer_to(said.key)
         if known is not None:
-            fetch(door, wechat, person, said.person, before.talk, base)
+            fetch(door, wechat, person, before.talk, base)
             return known
         if before.talk.filing:
-            await _filed_first(door, before, said, base)
+            own = before.talk.filing.key == said.key
+            await (filed if own else filed_unasked)(door, before, before.talk.filing, base)
             continue
         if not counted:
             door.limits.spend(TALKING, person)
@@ -40,19 +42,11 @@ async def answer(door: Door, wechat: WeChat, said: Said, base: str) -> str:
     raise errors.unavailable("talking", "消息太多，请稍后再发", "Too many messages at once: try again.")
 
 
-async def _filed_first(door: Door, before: Held, said: Said, base: str) -> None:
-    """What waits to be filed comes before anything new; an earlier message's number is told with this answer."""
-    done = await filed(door, before, said.person, base)
-    if done and before.talk.filing != said.key:
-        now = await held(door, before.person)
-        await keep(door, now, told_later(now.talk, before.talk.filing))
-
-
 async def _turned(door: Door, before: Held, said: Said, base: str) -> None:
     """Carry out what the message leads to and keep its answer; nothing is kept where somebody else was faster."""
     then = turn(door.city, before.talk, said.body)
     if isinstance(then.do, File):
-        await keep(door, before, replace(then.talk, filing=said.key))
+        await keep(door, before, replace(then.talk, filing=Filing(said.key, said.person, door.now())))
         return
     text = before.talk.note + await _done(door, before.person, then.do, said.key, base)
     await keep(door, before, replace(then.talk, note="").answering(said.key, text))

@@ -18,9 +18,10 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("person"),
     )
-    op.create_index("ix_talks_until", "talks", ["until"])
+    op.create_index("ix_talks_until", "talks", ["waits", "until"])
     op.create_table(
         "talked_cases",
         sa.Column("case_no", sa.String(), nullable=False),

@@ -1,0 +1,32 @@
+"""Beside the API, every minute: file what was confirmed and is not filed, forget what is over. Run by `api.main`."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from api import errors
+from api.channels.wechat.filing import filed_unasked
+from api.channels.wechat.keeping import forget, waiting
+from api.door import Door
+
+PAUSE = 60.0
+"""Seconds between looks."""
+log = structlog.get_logger()
+
+
+async def run(door: Door) -> None:
+    """For ever, where there is an official account."""
+    while door.wechat is not None:
+        with suppress(errors.Problem, OSError):
+            await once(door)
+        await asyncio.sleep(PAUSE)
+
+
+async def once(door: Door) -> None:
+    """One look. Raises 503, and `OSError` where the disk does not take it."""
+    for before in await waiting(door):
+        if before.talk.filing is not None:
+            await filed_unasked(door, before, before.talk.filing, f"{door.settings.base_url}/")
+            log.info("wechat.filed_late")
+    await forget(door)
