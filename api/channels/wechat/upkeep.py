@@ -7,7 +7,7 @@ import structlog
 
 from api import errors
 from api.channels.wechat.filing import filed_unasked
-from api.channels.wechat.keeping import forget, waiting
+from api.channels.wechat.keeping import forget, keep, waiting
 from api.door import Door
 
 PAUSE = 60.0
@@ -26,7 +26,10 @@ async def run(door: Door) -> None:
 async def once(door: Door) -> None:
     """One look. Raises 503, and `OSError` where the disk does not take it."""
     for before in await waiting(door):
-        if before.talk.filing is not None:
-            await filed_unasked(door, before, before.talk.filing, f"{door.settings.base_url}/")
-            log.info("wechat.filed_late")
+        if before.talk.filing is None:  # its key is gone: nobody can read it any more
+            await keep(door, before, before.talk)
+            log.error("wechat.unreadable")
+            continue
+        await filed_unasked(door, before, before.talk.filing, f"{door.settings.base_url}/")
+        log.info("wechat.filed_late")
     await forget(door)
