@@ -11,7 +11,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings.sources.utils import parse_env_vars
 
 from infra.keys import is_key
@@ -71,7 +77,7 @@ class Settings(BaseSettings):
     wechat_aes_key: SecretStr | None = None  # EncodingAESKey; none: plain mode
     wechat_api_url: str = "https://api.weixin.qq.com"
     wechat_rating_template: str | None = None  # id of the subscription notice that asks to rate
-    wechat_rating_fields: dict[str, str] = {}  # our word: the template's field
+    wechat_rating_fields: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -135,6 +141,17 @@ class Settings(BaseSettings):
         if value and not AES_KEY.fullmatch(value.get_secret_value()):
             raise ValueError("must be the 43 letters and digits of EncodingAESKey")
         return value
+
+    @field_validator("wechat_rating_fields", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        """`number=character_string1,matter=thing2`: our word, and the template's field for it."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.replace(" ", "").split(",")]
+        if not all(word and field for word, _, field in pairs):
+            raise ValueError("must be like number=character_string1,matter=thing2")
+        return {word: field for word, _, field in pairs}
 
     @field_validator("departments", "open311")
     @classmethod

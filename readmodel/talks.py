@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import Insert, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from readmodel.channel_tables import TalkedCaseRow, TalkRow
@@ -31,12 +30,11 @@ async def get_talk(session: AsyncSession, person: str) -> TalkRow | None:
 async def keep_talk(session: AsyncSession, talk: TalkRow) -> bool:
     """Keep it as the version after the one it was read as; False where somebody else was faster."""
     row = talk.model_dump()
-    if talk.version == 1:
-        done = await session.execute(insert_if_absent(TALKS, session.get_bind().dialect.name), [row])
-    else:
+    change: Insert | Update = insert_if_absent(TALKS, session.get_bind().dialect.name).values(**row)
+    if talk.version > 1:
         before = (TALKS.c.person == talk.person, TALKS.c.version == talk.version - 1)
-        done = await session.execute(update(TALKS).where(*before).values(**row))
-    return isinstance(done, CursorResult) and done.rowcount == 1
+        change = update(TALKS).where(*before).values(**row)
+    return (await session.execute(change.returning(TALKS.c.person))).first() is not None
 
 
 async def forget_talks(session: AsyncSession, now: datetime) -> None:
