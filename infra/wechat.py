@@ -5,6 +5,7 @@ tests have their own WeChat. Tokens and secrets never show in a log or an error.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -121,11 +122,14 @@ class WeChat:
         return await self._ask(method, path, await self._fresh(refused=token), **more)
 
     async def _ask(self, method: str, path: str, token: str, **more: Any) -> bytes:
-        params = {"access_token": token, **more.pop("params", {})}
+        return await self._sent(
+            method, path, params={"access_token": token, **more.pop("params", {})}, **more
+        )
+
+    async def _sent(self, method: str, path: str, **more: Any) -> bytes:
         try:
-            async with asyncio.timeout(PATIENCE):
-                async with self._http.stream(method, path, params=params, **more) as answer:
-                    return await _read(answer)
+            async with asyncio.timeout(PATIENCE), self._http.stream(method, path, **more) as answer:
+                return await _read(answer)
         except (httpx.HTTPError, TimeoutError) as error:
             raise WeChatAway(type(error).__name__) from error
 
@@ -148,11 +152,9 @@ class WeChat:
             "force_refresh": force,
         }
         try:
-            answer = await self._http.post("/cgi-bin/stable_token", json=body)
-            said = answer.json() if answer.is_success else {"errcode": -1}
-            _check(said)
+            said = json.loads(await self._sent("POST", "/cgi-bin/stable_token", json=body))
             return str(said["access_token"]), float(said["expires_in"])
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise WeChatAway(type(error).__name__) from error
 
 
@@ -166,17 +168,23 @@ async def _read(answer: httpx.Response) -> bytes:
         if len(got) > MOST_BYTES:
             raise WeChatRefused(45001)  # WeChat's own code of a file that is too large
     content = bytes(got)
-    if content.lstrip()[:1] == b"{":  # errors come with status 200; no picture begins like this
-        _check(httpx.Response(200, content=content).json())
-    return content
-
-
-def _check(said: Any) -> None:
-    code = said.get("errcode", 0) if isinstance(said, dict) else -1
+    code = _code(content)
     if code in BUSY:
         raise WeChatAway(f"errcode {code}")
     if code:
-        raise WeChatRefused(int(code))
+        raise WeChatRefused(code)
+    return content
+
+
+def _code(content: bytes) -> int:
+    """What is wrong, 0 for nothing. Errors come with status 200 too; no picture begins like one."""
+    if not content.lstrip().startswith(b"{"):
+        return 0
+    try:
+        code = json.loads(content).get("errcode", 0)
+    except ValueError:
+        return 0
+    return code if isinstance(code, int) else -1
 
 
 def _short(name: str, said: str) -> str:

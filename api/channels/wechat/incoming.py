@@ -8,7 +8,7 @@ from defusedxml.common import DefusedXmlException
 
 from api import errors
 
-_ID = 128
+_ID = 256
 """Signs of whatever WeChat gives a name to."""
 _WORDS = 4000
 
@@ -112,8 +112,14 @@ def _body(given: dict[str, str]) -> Body:
 
 
 def _words(text: str) -> Body:
-    plain = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()[:_WORDS]
+    plain = _plain(text)
     return Words(plain) if plain else Strange()
+
+
+def _plain(text: str) -> str:
+    """Without what cannot be seen; a blank is a blank."""
+    blanks = (" " if sign.isspace() and sign != "\n" else sign for sign in text)
+    return "".join(sign for sign in blanks if sign.isprintable() or sign == "\n").strip()[:_WORDS]
 
 
 def _spot(given: dict[str, str]) -> Body:
@@ -122,7 +128,7 @@ def _spot(given: dict[str, str]) -> Body:
     except (KeyError, ValueError):
         return Strange()
     there = isfinite(lat) and isfinite(lng) and abs(lat) <= 90 and abs(lng) <= 180
-    return Spot(lng, lat, given.get("Label", "")) if there else Strange()
+    return Spot(lng, lat, _plain(given.get("Label", ""))) if there else Strange()
 
 
 def _event(given: dict[str, str]) -> Body:

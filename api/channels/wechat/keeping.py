@@ -19,7 +19,7 @@ LASTS = timedelta(minutes=30)
 STALLED = timedelta(minutes=1)
 TRIES = 20
 """How often one begins anew because somebody else was faster."""
-_KEYS = range(2, 32)
+_KEYS = range(7, 37)
 """Days ago whose keys are destroyed: enough after a month of standing still."""
 
 

@@ -21,6 +21,8 @@ _REPORT, _PROGRESS, _HELP = (
     ("帮助", "help", "?"),
 )
 """Names of the menu's buttons, which may be written as well."""
+_CIVIL = ("你好", "您好", "在吗", "谢谢", "谢谢你", "谢谢您", "好", "好的", "收到", "嗯", "ok")
+"""What is said to people, and tells of nothing."""
 _CANCEL = ("取消", "不报了")
 _LATER = ("补充",)
 _UNKNOWN = ("0", "不知道", "不清楚", "说不清")
@@ -108,6 +110,10 @@ def _words(city: City, talk: Talk, text: str) -> Turn:
     if command is not None:
         return command
     draft = talk.draft or Draft()
+    if not draft.words and (
+        short in _CIVIL or short.isdecimal()
+    ):  # a number that was sent twice, a word of thanks
+        return Turn(talk, Say(say.HELP))
     if not draft.words:
         return _told(city, talk, replace(draft, words=text))
     if not draft.placed:

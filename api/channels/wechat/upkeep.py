@@ -1,11 +1,9 @@
 """Beside the API, every minute: file what was confirmed and is not filed, forget what is over. Run by `api.main`."""
 
 import asyncio
-from contextlib import suppress
 
 import structlog
 
-from api import errors
 from api.channels.wechat.filing import filed_unasked
 from api.channels.wechat.keeping import forget, keep, waiting
 from api.door import Door
@@ -18,8 +16,10 @@ log = structlog.get_logger()
 async def run(door: Door) -> None:
     """For ever, where there is an official account."""
     while door.wechat is not None:
-        with suppress(errors.Problem, OSError):
+        try:
             await once(door)
+        except Exception as error:  # whatever it is, the next minute may be better
+            log.warning("wechat.upkeep", error=type(error).__name__)
         await asyncio.sleep(PAUSE)
 
 
