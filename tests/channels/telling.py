@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from api.channels.wechat import words
 from api.reading import recorded
 from domain.case import Case
 from domain.views import STATES
@@ -25,7 +24,7 @@ def number_in(text: str) -> str:
 
 async def filed(person: Person, choice: str = "0") -> str:
     """Three messages, and the number they lead to."""
-    assert words.WHERE in await person.say(LAMP)
+    assert "在什么地方" in await person.say(LAMP)
     assert "请核对" in await person.say("东湖路社区 3 栋")
     told = await person.say(choice)
     assert told.startswith("已受理"), told

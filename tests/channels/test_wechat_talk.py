@@ -9,6 +9,7 @@ import pytest
 from api.channels.wechat import upkeep, words
 from api.channels.wechat.keeping import held, mark
 from api.channels.wechat.talk import Talk
+from api.limits import TALKING
 from api.reading import read
 from readmodel.talks import get_talk
 from tests.channels.conftest import World
@@ -18,7 +19,7 @@ from tests.channels.telling import LAMP, case_of, filed, number_in, sealed_of
 async def test_three_messages_file_a_report(world: World) -> None:
     person = world.person()
     asked = await person.say(LAMP)
-    assert asked == words.WHERE
+    assert asked == words.where(world.door.city)
     check = await person.say("东湖路社区 3 栋")
     assert "事情：" + LAMP in check
     assert "地点：东湖路社区 3 栋" in check
@@ -76,7 +77,7 @@ async def test_a_number_sent_twice_and_a_word_of_thanks_report_nothing(world: Wo
     await filed(person)
     assert await person.say("0") == words.HELP
     assert await person.say("谢谢！") == words.HELP
-    assert await person.say("井盖\u3000响") == words.WHERE
+    assert await person.say("井盖\u3000响") == words.where(world.door.city)
     assert "事情：井盖 响" in await person.say("0")
 
 
@@ -87,7 +88,7 @@ async def test_menu_greeting_and_what_nobody_understands(world: World) -> None:
     assert await person.press("查进度") == words.NO_CASE
     assert await person.press("报事") == words.WHAT
     assert await person.send(MsgType="video", MediaId="v", ThumbMediaId="t") == words.STRANGE
-    assert await person.send(MsgType="voice", MediaId="v", Recognition=LAMP) == words.WHERE
+    assert await person.send(MsgType="voice", MediaId="v", Recognition=LAMP) == words.where(world.door.city)
     assert await person.send(MsgType="event", Event="unsubscribe", EventKey="") == ""
 
 
@@ -105,11 +106,12 @@ async def test_a_conversation_is_over_after_half_an_hour(world: World) -> None:
     assert await read(door, lambda session: get_talk(session, whose)) is not None
     await upkeep.once(later)
     assert await read(door, lambda session: get_talk(session, whose)) is None
-    assert await person.say(LAMP) == words.WHERE
+    assert await person.say(LAMP) == words.where(world.door.city)
 
 
 async def test_too_many_messages_are_refused_in_words(world: World) -> None:
     person = world.person()
-    told = [await person.say("帮助") for _ in range(31)]
-    assert told[29] == words.HELP
-    assert told[30] == "消息太多，请一分钟后再发"
+    assert await person.say("帮助") == words.HELP
+    for _ in range(TALKING.amount - 1):
+        world.door.limits.spend(TALKING, mark(world.door, person.openid))
+    assert await person.say("帮助") == "消息太多，请一分钟后再发"

@@ -154,13 +154,17 @@ def _told(city: City, talk: Talk, draft: Draft) -> Turn:
     """With what it is about, and whom to call first."""
     offered = tuple(each.code for each in suggested(city, draft.words, _OFFERED).items)
     following = _next(city, talk, replace(draft, offered=offered))
+    return replace(following, do=Say(say.danger(city, draft.words) + _text(following)))
+
+
+def _text(following: Turn) -> str:
     assert isinstance(following.do, Say)
-    return replace(following, do=Say(say.danger(city, draft.words) + following.do.text))
+    return following.do.text
 
 
 def _next(city: City, talk: Talk, draft: Draft) -> Turn:
     """Ask for what is missing, then whether it is right."""
-    asked = say.WHAT if not draft.words else say.confirm(city, draft) if draft.placed else say.WHERE
+    asked = say.WHAT if not draft.words else say.confirm(city, draft) if draft.placed else say.where(city)
     return Turn(replace(talk, draft=draft), Say(asked))
 
 
@@ -192,8 +196,9 @@ def _picture(city: City, talk: Talk, media_id: str) -> Turn:
         return Turn(talk, Say(say.FULL))
     added = replace(draft, pending=(*draft.pending, media_id))
     if not draft.words:
-        return Turn(replace(talk, draft=added), Say(say.picture_taken(added, talk.case_no)))
-    return _next(city, talk, added)
+        return Turn(replace(talk, draft=added), Say(say.picture_taken(talk.case_no)))
+    following = _next(city, talk, added)
+    return replace(following, do=Say(f"{say.CAME}\n{_text(following)}"))
 
 
 def _later(talk: Talk) -> Turn:

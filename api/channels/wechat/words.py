@@ -4,8 +4,8 @@ from api.channels.wechat.talk import Draft
 from api.suggest import dangers
 from domain.policy import City
 
-WHAT = "请写一下是什么事，例如“放鹰台路口的路灯坏了三天了”。也可以先发照片。"
-WHERE = "在什么地方？请发送位置（点“+”选“位置”），或写地址、社区名，例如“东湖路社区 3 栋”。说不清楚请回复 0。"
+WHAT = "请写一下是什么事，例如“路口的路灯坏了三天了”。也可以先发照片。"
+CAME = "照片已收到。"
 HELP = (
     "报事：直接写是什么事，再告诉我们地点，确认后即受理；照片随时可发。\n"
     "查进度：回复“进度”；查一件：“进度 编号”；不是在这里报的：“进度 编号 查询码”。\n"
@@ -37,10 +37,17 @@ def danger(city: City, text: str) -> str:
     return f"【紧急】如有人身危险，请先拨打 {numbers}！\n" if numbers else ""
 
 
-def picture_taken(draft: Draft, last: str) -> str:
+def where(city: City) -> str:
+    """Where it is, with a community of the city for an example."""
+    example = next((one.name_zh for one in city.communities.values()), "")
+    asked = f"在什么地方？请发送位置（点“+”选“位置”），或写地址、社区名，例如“{example} 3 栋”。"
+    return f"{asked}说不清楚请回复 0。"
+
+
+def picture_taken(last: str) -> str:
     """A picture came before any words."""
     more = f"如果是刚才报的 {last} 的照片，请回复“补充”。" if last else ""
-    return f"照片已收到。{WHAT if not more else '请写一下是什么事。'}{more}"
+    return f"{CAME}{'请写一下是什么事。' if more else WHAT}{more}"
 
 
 def confirm(city: City, draft: Draft) -> str:
