@@ -5,6 +5,7 @@ Made by `api.main` for the door; whoever gives work sees to its errors.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -13,6 +14,8 @@ T = TypeVar("T")
 
 AT_ONCE, MOST = 4, 200
 """Pieces that are done at the same time, and that may wait or be done."""
+ENDS = 2.0
+"""Seconds that they have when the application ends."""
 log = structlog.get_logger()
 
 
@@ -62,12 +65,13 @@ class Beside:
         """Return when nothing waits."""
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            await asyncio.sleep(0)  # for the callbacks that strike them off
 
     async def close(self) -> None:
-        """End what is being done."""
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        """Let what is being done come to its end, or end it after a moment."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDS):
+                await self.idle()
 
 
 def _unheard(task: asyncio.Task[Any]) -> None:

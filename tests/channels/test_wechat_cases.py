@@ -4,10 +4,12 @@ import asyncio
 import time
 from collections import Counter
 
+import pytest
 from structlog.testing import capture_logs
 
+from api import beside
 from api.channels.wechat import words
-from api.channels.wechat.keeping import mark
+from api.channels.wechat.keeping import held, mark
 from api.reading import read, recorded
 from readmodel.talks import filed_by
 from tests.api.stack import PATIENCE, once
@@ -133,6 +135,21 @@ async def test_a_picture_sent_afterwards_is_added(world: World) -> None:
         lambda seen: "supplemented" in [m["event"] for m in seen["timeline"]],
     )
     assert await person.say("补充") == words.NOT_ADDED
+
+
+async def test_a_picture_there_is_no_room_for_comes_with_the_next_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = world.person()
+    world.side.media["p6"] = jpeg(colour="black")
+    monkeypatch.setattr(beside, "MOST", 0)
+    await person.show("p6")
+    monkeypatch.undo()
+    await person.say(LAMP)
+    await world.door.beside.idle()
+    draft = (await held(world.door, mark(world.door, person.openid))).talk.draft
+    assert draft is not None
+    assert (len(draft.photos), draft.pending) == (1, ())
 
 
 async def test_a_picture_that_does_not_come_is_told_of_once(world: World) -> None:
