@@ -3,12 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from readmodel import desk_tables, message_tables, tables
+from readmodel import channel_tables, desk_tables, message_tables, tables
 
 METADATA = SQLModel.metadata
 """What the revisions must lead to."""
-assert tables.CaseRow.__table__.metadata is desk_tables.SpoolRow.__table__.metadata is METADATA  # type: ignore[attr-defined]
-assert message_tables.MessageRow.__table__.metadata is METADATA  # type: ignore[attr-defined]
+_MODULES = (tables, desk_tables, channel_tables, message_tables)
+assert {"cases", "spool", "talks", "messages"} <= METADATA.tables.keys(), _MODULES
 
 context.configure(
     connection=context.config.attributes["connection"],
