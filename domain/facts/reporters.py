@@ -7,6 +7,8 @@ from typing import Literal
 from domain.facts.linking import LinkWhy
 from domain.facts.words import ReporterKind, Why
 
+Via = Literal["ivr", "hotline", "message_board"]
+
 
 @dataclass(frozen=True)
 class Report:
@@ -33,7 +35,13 @@ class Report:
         None  # of a referral, UTC: by when it is to be done, by whoever referred it
     )
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
+    rated_there: bool = False  # whoever referred it asks for the rating and brings it: we ask nobody twice
     kind: Literal["report"] = "report"
+
+    @property
+    def asked(self) -> bool:
+        """Whether its reporter is asked for a rating by us: by message, and by telephone."""
+        return self.with_contact and not self.rated_there
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class Rate:
     comment: str | None = None  # sealed
     of: str | None = None  # the merged case whose reporter rates; None: this one's own
     taken: Literal["phone", "face"] | None = None  # how staff took it down
+    via: Via | None = None  # how the reporter's own came, where not by page or interface
     kind: Literal["rate"] = "rate"
 
 
