@@ -43,6 +43,7 @@ from api import (
 )
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
+from api.channels.ivr import resources as ivr
 from api.door import Door
 from api.following import Following
 from api.limits import Limits
@@ -96,6 +97,7 @@ RESOURCES = (
     rates,
     exporting,
     referrals,
+    ivr,
     departments,
     catalogue,
     results,

@@ -82,7 +82,7 @@ class Ringing:
     quiet: tuple[tuple[time, time], ...] = ((time(12), time(14)), (time(21), time(8, 30)))
     """In the city's own time; from the first moment up to the second, which may lie on the next day."""
     after: str = "4h"  # continuous: so long people have for rating by page before they are rung up
-    lease: str = "10m"  # real time: so long one telephone system has a call for itself
+    lease: str = "10m"  # continuous: so long one telephone system has a call for itself
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from readmodel.desk_tables import (
     NoticeRow,
     ReferralRow,
     RevealRow,
+    RingRow,
     SessionRow,
     SpoolRow,
+    WrittenBackRow,
 )
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
@@ -32,6 +34,7 @@ WARNINGS = table(WarningRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+RINGS, WRITTEN_BACK = table(RingRow), table(WrittenBackRow)
 NOTICES = table(NoticeRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(

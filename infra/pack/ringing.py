@@ -14,6 +14,7 @@ from infra.pack.policy_file import PolicyFile
 
 KEY = re.compile(r"[0-9]")
 PERIOD = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+REASONS = tuple(why.value for why in Why)
 V = TypeVar("V")
 
 
@@ -24,11 +25,10 @@ def ringing(file: PolicyFile) -> Ringing:
         return usual
     written = file.top("ivr", dict, {})
     file.only(written, {f.name for f in fields(Ringing)}, "ivr.")
+    said = {key: why.value for key, why in usual.whys.items()}
     return Ringing(
         keys=_keys(file, written, "keys", range(WORST, BEST + 1), usual.keys),
-        whys={
-            key: Why(why) for key, why in _keys(file, written, "whys", tuple(map(str, Why)), usual.whys).items()
-        },
+        whys={key: Why(why) for key, why in _keys(file, written, "whys", REASONS, said).items()},
         quiet=_quiet(file, written, usual),
         after=_budget(file, written, "after", usual.after),
         lease=_budget(file, written, "lease", usual.lease),
@@ -43,7 +43,7 @@ def _keys(
         return usual
     keys = file.value(written, f"ivr.{name}", dict, {})
     said = list(keys.values())
-    if not all(KEY.fullmatch(key) for key in keys) or sorted(map(str, said)) != sorted(map(str, known)):
+    if not all(KEY.fullmatch(key) for key in keys) or sorted(map(repr, said)) != sorted(map(repr, known)):
         file.fault(f"ivr.{name}", f"must give a digit to each of {', '.join(map(str, known))}, not {keys!r}")
         return usual
     return keys

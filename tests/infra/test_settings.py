@@ -68,6 +68,7 @@ def test_a_story_start_without_offset_is_meant_in_the_citys_time() -> None:
         ({"HUYING_SECRET_KEY": "short"}, "HUYING_SECRET_KEY: must be 64 hexadecimal digits"),
         ({"HUYING_DATABASE_URL": "mysql://root:hush@db"}, "HUYING_DATABASE_URL: must begin with sqlite"),
         ({"HUYING_DEPARTMENTS": "/nowhere.toml"}, "HUYING_DEPARTMENTS: there is no file /nowhere.toml"),
+        ({"HUYING_IVR_SECRET": "hush"}, "HUYING_IVR_SECRET: must be at least 16 characters"),
         ({"HUYING_PORT": "x", "HUYING_LOG": "y"}, "; HUYING_LOG: "),
     ],
 )

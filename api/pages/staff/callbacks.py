@@ -86,5 +86,5 @@ async def _callbacks(page: Page, who: Staffer, tried: Tried) -> Response:
 
 
 def _wanted(line: Line, case: Case, unit: str, now: datetime) -> Wanted:
-    tries, contact = tries_of(case, None), case.report.with_contact
+    tries, contact = tries_of(case, None), case.report.asked
     return Wanted(line, tries, contact, contact and may_ring(tries, now), unit not in took_part(case))

@@ -1,0 +1,1 @@
+"""Ways in and out that are not pages: each speaks the language of one kind of system."""
