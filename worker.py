@@ -17,18 +17,7 @@ from typing import Any
 import httpx
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.client import (
-    Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
-)
+from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.common import Priority
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
@@ -40,11 +29,13 @@ from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.results import Address, Writer
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
 from contracts.watching import Watch
+from domain.finishing import REFERRING
 from domain.policy import City
 from infra import temporal
 from infra.clock import story_clock
@@ -54,12 +45,14 @@ from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
+from infra.schedules import schedule, unschedule
 from infra.sealing import Vault
 from infra.settings import Settings, load
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -86,8 +79,6 @@ LOOKS = 10
 """In one run."""
 FIRST = Priority(priority_key=1)
 """A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
-MISSED_RUNS = timedelta(minutes=1)
-"""A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
@@ -144,7 +135,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
+        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, ResultsWorkflow],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
@@ -166,6 +157,21 @@ def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
     )
 
 
+def results_worker(client: Client, writer: Writer) -> Worker:
+    """The worker that writes results of referrals back."""
+    return Worker(
+        client,
+        task_queue=names.RESULTS_QUEUE,
+        activities=[writer.write_back],
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def sources(links: Mapping[str, Link]) -> dict[str, Address]:
+    """Where results of referrals go, by source: those whose system has a url."""
+    return {name: (link.url, link.secret_out) for name in REFERRING if (link := links.get(name)) and link.url}
+
+
 def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
     """The look-up of a unit's (url, secret) that `Caller` needs."""
 
@@ -179,13 +185,13 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
 async def schedule_all(client: Client, story: StoryClock) -> None:
     """See that the audit, the warnings and the search for incidents run, each never twice at once."""
     audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
-    await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
+    await schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
     pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
     watch = Watch(LOOKS, pause.total_seconds())
     warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
     incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
-    await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
-    await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
+    await schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
+    await schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
 
 
 def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
@@ -194,19 +200,15 @@ def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleA
     )
 
 
-async def _schedule(client: Client, name: str, action: ScheduleActionStartWorkflow, every: timedelta) -> None:
-    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
-    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
-    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
-
-    def renewed(known: ScheduleUpdateInput) -> ScheduleUpdate:
-        state = known.description.schedule.state
-        return ScheduleUpdate(Schedule(action=action, spec=spec, policy=policy, state=state))
-
-    try:
-        await client.create_schedule(name, Schedule(action=action, spec=spec, policy=policy))
-    except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(name).update(renewed)
+async def schedule_results(client: Client, story: StoryClock, connected: bool) -> None:
+    """See that results of referrals are written back, where there is anybody to write to."""
+    if not connected:
+        await unschedule(client, names.RESULTS_ID)
+        return
+    pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
+    watch = Watch(LOOKS, pause.total_seconds())
+    results = _started(names.RESULTS_ID, names.RESULTS_WORKFLOW, "转办结果回写", watch)
+    await schedule(client, names.RESULTS_ID, results, LOOKS * pause)
 
 
 async def run(settings: Settings) -> None:
@@ -216,6 +218,7 @@ async def run(settings: Settings) -> None:
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
     await schedule_all(client, story)
+    await schedule_results(client, story, bool(sources(links)))
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     try:
@@ -247,7 +250,10 @@ def _workers(
 
     messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
     cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
-    return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+    departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
+    back = sources(links)
+    writer = Writer(back, database, http, now, city.calendar.timezone)
+    return [cases, *departments, *([results_worker(client, writer)] if back else [])]
 
 
 async def _work(workers: list[Worker], departments: list[str]) -> None:

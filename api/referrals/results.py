@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import cast
 
 from api.schemas.referrals import ReferralShown, Source
-from domain.case import Case, Completion
 from domain.catalogue import Exposure
 from domain.localtime import zone
 from domain.policy import City
 from domain.views import due_behind, holder, overdue, shown_deadline, state
 from domain.words import OUTCOMES, STATES
+from domain.written_back import answer_of
 from readmodel.referrals import Referred
 
 HEADINGS = ("编号", "案件编号", "状态", "结果", "答复", "办理单位", "办理期限", "办结时间")
@@ -38,7 +38,7 @@ def referral_shown(city: City, found: Referred, now: datetime, *, whole: bool = 
     if case is None:
         return shown
     sealed = case.item is not None and case.item.exposure is Exposure.SEALED
-    done, held, due = _answer(case), holder(case), due_behind(case, shown_deadline(case))
+    done, held, due = answer_of(case), holder(case), due_behind(case, shown_deadline(case))
     became = {
         "state": state(case),
         "state_zh": STATES[state(case)],
@@ -75,12 +75,6 @@ def table(shown: Iterable[ReferralShown]) -> str:
         )
         writer.writerow([_plain(str(cell)) if cell else "" for cell in cells])
     return "\ufeff" + out.getvalue()
-
-
-def _answer(case: Case) -> Completion | None:
-    """What the unit said whose completion was accepted."""
-    winner = case.call(case.winner or 0)
-    return winner.completion if winner else None
 
 
 def _minute(at: datetime | None) -> str:

@@ -28,7 +28,8 @@ EDGES = (
     (21, 0, 0),
 )
 OPEN = {(8, 30, 0), (11, 59, 59), (14, 0, 0), (20, 59, 59)}
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENTS = st.timedeltas(timedelta(), timedelta(days=700)).map(lambda span: BEGIN + span)
 
 
 @pytest.mark.parametrize("edge", EDGES)
