@@ -53,6 +53,7 @@ from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
+from api.referrals import returning
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -97,6 +98,7 @@ RESOURCES = (
     rates,
     exporting,
     referrals,
+    returning,
     ivr,
     departments,
     catalogue,

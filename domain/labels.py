@@ -173,6 +173,14 @@ ROLES: dict[str, Label] = {
     Role.SYSTEM: Label("系统", "the clock"),
 }
 
+WRITTEN_BACK: dict[str, Label] = {
+    "waiting": Label("待回写", "to be written back"),
+    "sent": Label("已回写", "written back"),
+    "refused": Label("对方拒收", "refused there"),
+    "superseded": Label("已有新结果", "superseded by a newer one"),
+}
+"""How far a referral's result is on its way to where it came from."""
+
 FLAGS: dict[str, Label] = {
     "unapproved": Label("未审", "passed without approval"),
     "unchecked": Label("未核查", "passed without a check"),

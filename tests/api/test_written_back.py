@@ -1,0 +1,269 @@
+"""Results of referrals go back by themselves, and ratings given there come in: over HTTP both ways, once each."""
+
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from temporalio.worker import Worker
+
+from activities.results import FIRST_PAUSE, Writer
+from contracts import names
+from contracts.results import ResultsWritten
+from contracts.signature import HEADER, sign, verify
+from contracts.watching import Watch
+from tests.api.browsing import browsing
+from tests.api.stack import HOME, SIGNED_BY, Case, Stack, refused
+from tests.api.test_referrals import case_of, fresh, push
+from tests.workflows.department import AGAIN, HAVE_IT, REFUSED, SECRET, Department, serve
+from workflows.results import ResultsWorkflow
+
+
+@dataclass
+class Hotline:
+    """The hotline's own system, and what writes back to it; `later` is by how much real time was put forward."""
+
+    stack: Stack
+    system: Department
+    client: httpx.AsyncClient
+    later: timedelta = field(default_factory=timedelta)
+
+    @property
+    def writer(self) -> Writer:
+        """As the worker makes one."""
+        door = self.stack.app.state.door
+        address = {"hotline": (self.system.url, SECRET)}
+        zone = door.city.calendar.timezone
+        return Writer(
+            address, door.database, self.client, door.now, zone, lambda: datetime.now(UTC) + self.later
+        )
+
+    async def look(self) -> ResultsWritten:
+        """One look on the server, by the workflow."""
+        queue = f"results-{uuid4().hex[:8]}"
+        async with (
+            Worker(self.stack.temporal, task_queue=queue, workflows=[ResultsWorkflow]),
+            Worker(self.stack.temporal, task_queue=names.RESULTS_QUEUE, activities=[self.writer.write_back]),
+        ):
+            written: ResultsWritten = await self.stack.temporal.execute_workflow(
+                names.RESULTS_WORKFLOW, Watch(1, 60), id=queue, task_queue=queue, result_type=ResultsWritten
+            )
+        return written
+
+    async def referred(self, **more: object) -> tuple[str, Case]:
+        """A matter of the hotline's, and its case."""
+        number = fresh()
+        row = {"outside_no": number, "description": "垃圾没人收", "item": "B0102", **HOME, **more}
+        said = (await push(self.stack, row)).json()
+        return number, case_of(self.stack, said["taken"][0]["case_no"])
+
+    async def rated(self, *rows: dict[str, Any], secret: str = SIGNED_BY) -> httpx.Response:
+        """Ratings that it asked for itself."""
+        content = json.dumps({"rows": rows}).encode()
+        headers = {HEADER: sign(secret, content, int(time.time())), "content-type": "application/json"}
+        return await self.stack.http.post("/referrals/hotline/ratings", content=content, headers=headers)
+
+    async def shown(self, number: str) -> dict[str, Any]:
+        """As the desk's list has it."""
+        listed = await self.stack.http.get(
+            "/referrals?source=hotline&limit=200", headers=await self.stack.header_of("street-intake")
+        )
+        found: dict[str, Any] = next(one for one in listed.json()["items"] if one["outside_no"] == number)
+        return found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hotline(stack: Stack) -> AsyncIterator[Hotline]:
+    """A hotline that knows nothing yet; what others referred has been told."""
+    system = Department()
+    server, system.url = serve(system)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        made = Hotline(stack, system, client)
+        while (await made.writer.write_back()) != ResultsWritten():
+            pass
+        yield made
+    server.shutdown()
+    server.server_close()
+
+
+async def test_the_result_goes_back_when_it_is_done_and_when_it_is_closed(hotline: Hotline) -> None:
+    number, case = await hotline.referred()
+    await hotline.stack.until(case, "called")
+    assert (await hotline.look()).made == 0
+    await hotline.stack.to_rating(case)
+    assert await hotline.look() == ResultsWritten(1, 1)
+    assert await hotline.look() == ResultsWritten()
+    said = await hotline.rated({"outside_no": number, "result": 5})
+    assert said.json()["taken"] == [
+        {"line": 1, "outside_no": number, "case_no": case.case_no, "result": 5, "known": False}
+    ]
+    await hotline.stack.until(case, "closed")
+    assert await hotline.look() == ResultsWritten(1, 1)
+    first, second = hotline.system.wait_for(case.case_no, 2)
+    assert [one.key for one in (first, second)] == [f"{quote(number, safe='')}-{n}" for n in (1, 2)]
+    assert all(verify(SECRET, one.raw, one.signature, time.time()) for one in (first, second))
+    done, closed = first.body, second.body
+    assert (done["type"], done["version"], done["outside_no"]) == ("result", 1, number)
+    assert (done["state"], done["result"], done["reply"], done["outcome"]) == (
+        "rating",
+        "solved",
+        "修好了",
+        None,
+    )
+    assert (closed["state"], closed["outcome"], closed["outcome_zh"]) == ("closed", "solved", "已解决")
+    assert closed["closed_at"].endswith("+08:00")
+    assert (await hotline.shown(number))["written_back"]["state"] == "sent"
+    told = [line["text"] for line in (await hotline.stack.see(case))["timeline"]]
+    assert "已评价：非常满意（市长热线回访）" in told
+    again = (await hotline.rated({"outside_no": number, "result": 5})).json()
+    assert [one["known"] for one in again["taken"]] == [True]
+    other = (await hotline.rated({"outside_no": number, "result": 1})).json()
+    assert [fault["outside_no"] for fault in other["faults"]] == [number]
+
+
+async def test_a_hotline_that_is_away_is_tried_again_later_and_gets_each_result_once(
+    hotline: Hotline,
+) -> None:
+    number, case = await hotline.referred()
+    await hotline.stack.to_rating(case)
+    hotline.system.script(case.case_no, AGAIN, HAVE_IT)
+    assert await hotline.look() == ResultsWritten(made=1, away=1)
+    assert await hotline.look() == ResultsWritten()  # not yet
+    shown = (await hotline.shown(number))["written_back"]
+    assert (shown["state"], shown["tries"], shown["detail"]) == ("waiting", 1, "answered 503")
+    hotline.later += FIRST_PAUSE
+    assert await hotline.look() == ResultsWritten(sent=1)
+    first, second = hotline.system.wait_for(case.case_no, 2)
+    assert (first.key, first.raw) == (second.key, second.raw)
+
+
+async def test_a_newer_result_takes_the_place_of_one_that_waits(hotline: Hotline) -> None:
+    number, case = await hotline.referred()
+    await hotline.stack.to_rating(case)
+    hotline.system.script(case.case_no, AGAIN)
+    await hotline.look()
+    await hotline.rated({"outside_no": number, "result": 4})
+    await hotline.stack.until(case, "closed")
+    hotline.later += FIRST_PAUSE
+    assert await hotline.look() == ResultsWritten(1, 1)
+    assert [one.body["version"] for one in hotline.system.wait_for(case.case_no, 2)] == [1, 2]
+
+
+async def test_what_was_refused_waits_for_a_person_who_sends_it_again(hotline: Hotline) -> None:
+    number, case = await hotline.referred()
+    await hotline.stack.to_rating(case)
+    hotline.system.script(case.case_no, REFUSED)
+    assert await hotline.look() == ResultsWritten(made=1, refused=1)
+    hotline.later += timedelta(days=1)
+    assert await hotline.look() == ResultsWritten()
+    stack, body = hotline.stack, {"outside_no": number}
+    refused(await stack.post("/referrals/hotline/resend", "guanli", body), 403, "not_yours")
+    async with browsing(stack.app, "street-intake") as clerk:
+        page = await clerk.open("/referrals")
+        assert "对方拒收" in page
+        page = await clerk.send("/referrals/resend", source="hotline", outside_no=number)
+        assert (clerk.status, "已安排重发" in page) == (200, True)
+    assert await hotline.look() == ResultsWritten(sent=1)
+    refused(await stack.post("/referrals/hotline/resend", "street-intake", body), 404, "unknown")
+    refused(
+        await stack.post("/referrals/hotline/resend", "street-intake", {"outside_no": "x"}), 404, "unknown"
+    )
+
+
+async def test_what_was_merged_is_told_the_result_of_the_other(hotline: Hotline) -> None:
+    _, earlier = await hotline.referred()
+    await hotline.stack.until(earlier, "called")
+    number, later = await hotline.referred()
+    await hotline.stack.until(later, "called")
+    path = f"/cases/{later.case_no}/merge"
+    merged = await hotline.stack.post(path, "street-intake", {"into": earlier.case_no})
+    assert merged.status_code == 200, merged.text
+    await hotline.stack.until(later, "closed")
+    assert (await hotline.look()).made == 0
+    await hotline.stack.to_rating(earlier)
+    assert (await hotline.look()).sent == 2
+    (told,) = hotline.system.wait_for(later.case_no, 1)
+    assert (told.body["outside_no"], told.body["reply"]) == (number, "修好了")
+
+
+async def test_bad_ratings_are_named_and_the_good_ones_count(hotline: Hotline) -> None:
+    number, case = await hotline.referred()
+    await hotline.stack.to_rating(case)
+    rows = ({"outside_no": fresh(), "result": 5}, {"outside_no": number, "result": 6}, {"result": 5})
+    said = (await hotline.rated(*rows)).json()
+    assert [(fault["line"], fault["column"]) for fault in said["faults"]] == [
+        (1, "outside_no"),
+        (2, "result"),
+        (3, "outside_no"),
+    ]
+    assert said["taken"] == []
+    refused(await hotline.rated({"outside_no": number, "result": 5}, secret="wrong"), 401, "not_signed_in")
+    early, open_case = await hotline.referred()
+    await hotline.stack.until(open_case, "called")
+    (fault,) = (await hotline.rated({"outside_no": early, "result": 5})).json()["faults"]
+    assert fault["what"] == "案件现在不在这一步"
+
+
+async def test_ratings_come_by_table_too(hotline: Hotline) -> None:
+    number, case = await hotline.referred()
+    await hotline.stack.to_rating(case)
+    lines = (f"{number},不满意,服务态度,说话难听", f"{fresh()},满意,,", f"{number},好,,")
+    content = "\n".join(["工单编号,满意度,不满意原因,回访意见", *lines])
+
+    async def upload(preview: bool) -> dict[str, Any]:
+        answer = await hotline.stack.http.post(
+            "/referrals/ratings/upload",
+            data={"source": "hotline", "preview": str(preview).lower()},
+            files={"file": ("表.csv", content.encode("gb18030"))},
+            headers=await hotline.stack.header_of("street-intake"),
+        )
+        assert answer.status_code == 200, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    looked = await upload(True)
+    assert [(one["line"], one["result"]) for one in looked["taken"]] == [(2, 2)]
+    assert [(fault["line"], fault["cell"]) for fault in looked["faults"]] == [(3, "A3"), (4, "B4")]
+    assert (await hotline.stack.see(case))["state"] == "rating"
+    assert (await upload(False))["taken"][0]["known"] is False
+    assert (await upload(False))["taken"][0]["known"] is True
+    full = await hotline.stack.http.get(
+        f"/cases/{case.case_no}/full", headers=await hotline.stack.header_of("street-chief")
+    )
+    rated = next(event for event in full.json()["timeline"] if event["event"] == "rated")
+    assert (rated["body"]["via"], rated["body"]["by_staff"], rated["body"]["comment"]) == (
+        "hotline",
+        False,
+        "说话难听",
+    )
+
+
+@pytest.mark.parametrize("days", [1, 40])
+async def test_of_two_deadlines_the_earlier_counts_and_every_page_says_so(
+    hotline: Hotline, days: int
+) -> None:
+    due = hotline.stack.app.state.door.now() + timedelta(days=days)
+    _, case = await hotline.referred(due=due.isoformat())
+    view = await hotline.stack.until(case, "called")
+    unit, counts = str(view["unit"]), days == 1
+    call = await hotline.stack.http.get(
+        f"/calls/{case.case_no}.1", headers=await hotline.stack.header_of(unit)
+    )
+    resolve = datetime.fromisoformat(call.json()["resolve_by"])
+    assert (resolve == due.replace(microsecond=resolve.microsecond)) is counts
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(hotline.stack.app), base_url="http://huying.test"
+    ) as public:
+        pages = [(await public.get(f"/c/{case.case_no}?code={case.code}", follow_redirects=True)).text]
+    for who, path in ((unit, f"/desk/{case.case_no}.1"), ("street-chief", f"/cases/{case.case_no}")):
+        async with browsing(hotline.stack.app, who) as staff:
+            pages.append(await staff.open(path))
+            assert staff.status == 200
+    assert [("转办期限，早于本街道时限" in page) for page in pages] == [counts] * 3
