@@ -1,10 +1,14 @@
 """IP 电话: a simulated telephone system over real HTTP rings up, takes keys, and tells callers how far it is."""
 
 import asyncio
+import os
+import re
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,6 +21,7 @@ from domain.policy import City
 from readmodel.reveals import list_reveals
 from tests.api.stack import Case, refused
 from tests.api.telephone import SECRET, Caller, Telephone
+from tests.conftest import ROOT
 from tests.pages.town import Town, open_town
 
 _phones = count(13800000001)
@@ -280,3 +285,39 @@ async def test_a_sealed_matter_names_no_unit(street: Street) -> None:
     assert outcome == "told"
     assert view["unit_name"] not in said
     assert "时限是" in said
+
+
+def scripts(folder: Path, at: int) -> dict[str, str]:
+    """The two scripts of the page, a telephone exchange where nobody is at home, and the town's own clock."""
+    page = (ROOT / "docs" / "howto" / "connect-an-ivr.md").read_text(encoding="utf-8")
+    sign_and_post, ring = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    exchange = '#!/bin/sh\nprintf "%s\\n" "$*" >> "$HUYING_FOLDER/rung"\necho "-ERR USER_BUSY"\n'
+    date = f"#!/bin/sh\necho {at}\n"
+    for name, text in {
+        "huying-ivr": sign_and_post,
+        "huying-ring": ring,
+        "fs_cli": exchange,
+        "date": date,
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return {"PATH": f"{folder}:{os.environ['PATH']}", "HUYING_FOLDER": str(folder), "HUYING_ONCE": "1"}
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("curl", "openssl", "jq"))), reason="needs curl, openssl and jq"
+)
+async def test_the_scripts_of_the_page_ring_up_as_they_stand(street: Street, tmp_path: Path) -> None:
+    case, phone = await street.to_rate()
+    await street.at(AFTERNOON, case)
+    env = scripts(tmp_path, int(street.town.now().timestamp()))
+    env |= {"HUYING_URL": street.town.base, "HUYING_IVR_SECRET": SECRET, "HUYING_GATEWAY": "street"}
+    for _ in range(2):  # the second time there is nobody at this hour
+        ran = await asyncio.create_subprocess_exec("huying-ring", env=env, stderr=asyncio.subprocess.PIPE)
+        assert (await ran.communicate())[1] == b""
+        assert ran.returncode == 0
+    await street.tried(case, 1)
+    (rung,) = (tmp_path / "rung").read_text(encoding="utf-8").splitlines()
+    assert f"sofia/gateway/street/{phone} huying_rate" in rung
+    assert [one.outcome for one in (await street.whole(case)).tries] == ["busy"]
+    await street.rate(case)

@@ -3,8 +3,9 @@
 import json
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,17 +13,24 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from temporalio.client import ScheduleActionStartWorkflow
+from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.results import FIRST_PAUSE, Writer
+from api.reading import recorded
 from contracts import names
 from contracts.results import ResultsWritten
 from contracts.signature import HEADER, sign, verify
+from contracts.story import StoryClock
 from contracts.watching import Watch
+from domain.calling_back import to_be_rung
+from infra.departments import DepartmentsError, Link, load_links
 from tests.api.browsing import browsing
-from tests.api.stack import HOME, SIGNED_BY, Case, Stack, refused
+from tests.api.stack import HOME, SIGNED_BY, Case, Stack, once, refused
 from tests.api.test_referrals import case_of, fresh, push
 from tests.workflows.department import AGAIN, HAVE_IT, REFUSED, SECRET, Department, serve
+from worker import schedule_results, sources
 from workflows.results import ResultsWorkflow
 
 
@@ -243,6 +251,62 @@ async def test_ratings_come_by_table_too(hotline: Hotline) -> None:
         False,
         "说话难听",
     )
+
+
+async def test_the_desk_neither_rates_nor_sends_what_is_about_itself(hotline: Hotline) -> None:
+    number, case = await hotline.referred(description="窗口态度差")
+    stack = hotline.stack
+    await stack.until(case, "called")
+    named = await stack.post(f"/cases/{case.case_no}/party", "supervisor", {"unit": "street-command"})
+    assert named.status_code == 200, named.text
+    await once(stack, case, lambda view: "回避" in str(view["timeline"]))
+    said = await stack.http.post(
+        "/referrals/ratings/upload",
+        data={"source": "hotline", "preview": "true"},
+        files={"file": ("表.csv", f"编号,评价\n{number},5\n".encode())},
+        headers=await stack.header_of("street-intake"),
+    )
+    assert [fault["what"] for fault in said.json()["faults"]] == ["没有这个转办编号"]
+    body = {"outside_no": number}
+    refused(await stack.post("/referrals/hotline/resend", "street-intake", body), 404, "unknown")
+
+
+async def test_a_source_that_asks_for_itself_is_left_to_ask(hotline: Hotline, tmp_path: Path) -> None:
+    file = tmp_path / "departments.toml"
+    file.write_text(f'[hotline]\nsecret_in = "{SIGNED_BY}"\nrates = true\n', encoding="utf-8")
+    app = hotline.stack.app
+    door = app.state.door
+    app.state.door = replace(door, links=dict(door.links) | load_links(file))
+    try:
+        _, case = await hotline.referred(phone="13800000000")
+    finally:
+        app.state.door = door
+    await hotline.stack.to_rating(case)
+    found = await recorded(door, case.case_no, events=False)
+    assert found is not None
+    assert to_be_rung(found.case, door.city.policy.desk) == ()
+    async with browsing(app, "callback-1") as caller:
+        assert f"/callbacks/{case.case_no}/attempt" not in await caller.open("/callbacks")
+    file.write_text('[hotline]\nrates = "yes"\n', encoding="utf-8")
+    with pytest.raises(DepartmentsError, match="rates of hotline must be true or false"):
+        load_links(file)
+
+
+async def test_the_schedule_is_there_while_somebody_is_connected(hotline: Hotline) -> None:
+    began, temporal = datetime.now(UTC), hotline.stack.temporal
+    schedule = temporal.get_schedule_handle(names.RESULTS_ID)
+    for _ in range(2):
+        await schedule_results(temporal, StoryClock(began, began, 1.0), True)
+    action = (await schedule.describe()).schedule.action
+    assert isinstance(action, ScheduleActionStartWorkflow)
+    assert action.workflow == names.RESULTS_WORKFLOW
+    for _ in range(2):
+        await schedule_results(temporal, StoryClock(began, began, 1.0), False)
+    with pytest.raises(RPCError):
+        await schedule.describe()
+    linked = Link("hotline", hotline.system.url, "out", "in")
+    assert sources({"hotline": linked, "guanli": linked}) == {"hotline": (hotline.system.url, "out")}
+    assert sources({"hotline": replace(linked, url=None)}) == {}
 
 
 @pytest.mark.parametrize("days", [1, 40])
