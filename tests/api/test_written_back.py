@@ -286,7 +286,9 @@ async def test_a_source_that_asks_for_itself_is_left_to_ask(hotline: Hotline, tm
     assert found is not None
     assert to_be_rung(found.case, door.city.policy.desk) == ()
     async with browsing(app, "callback-1") as caller:
-        assert f"/callbacks/{case.case_no}/attempt" not in await caller.open("/callbacks")
+        page = await caller.open("/callbacks")
+        assert f"/callbacks/{case.case_no}/attempt" not in page
+        assert "转办单位自行回访" in page
     file.write_text('[hotline]\nrates = "yes"\n', encoding="utf-8")
     with pytest.raises(DepartmentsError, match="rates of hotline must be true or false"):
         load_links(file)
