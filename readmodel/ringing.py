@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.case import Phase, TaskKind
@@ -44,8 +43,8 @@ async def rings_of(session: AsyncSession, whose: Collection[str]) -> dict[str, t
 
 async def give(session: AsyncSession, ring: RingRow, reveal: RevealRow) -> bool:
     """Give the call out, on record; False where somebody else has just been given it, or the request had one."""
-    statement = insert_if_absent(RINGS, session.get_bind().dialect.name)
-    if not _changed(await session.execute(statement, ring.model_dump())):
+    statement = insert_if_absent(RINGS, session.get_bind().dialect.name).returning(RINGS.c.token)
+    if await session.scalar(statement, ring.model_dump()) is None:
         return False
     await add_reveal(session, reveal)
     return True
@@ -67,8 +66,5 @@ async def ring_of_request(session: AsyncSession, request_id: str) -> RingRow | N
 async def end(session: AsyncSession, token: str, said: str, at: datetime) -> bool:
     """Keep what came of it; False where that was kept before."""
     statement = update(RINGS).where(RINGS.c.token == token, RINGS.c.said.is_(None))
-    return _changed(await session.execute(statement.values(said=said, ended_at=at)))
-
-
-def _changed(result: object) -> bool:
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    kept = statement.values(said=said, ended_at=at).returning(RINGS.c.token)
+    return await session.scalar(kept) is not None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -165,5 +164,5 @@ async def send_again(session: AsyncSession, case_no: str, now: datetime) -> bool
         WRITTEN_BACK.c.n == last.n,
     )
     again = update(WRITTEN_BACK).where(*whose, WRITTEN_BACK.c.state.in_((WAITING, REFUSED)))
-    done = await session.execute(again.values(state=WAITING, again_at=now, tries=0, ended_at=None))
-    return isinstance(done, CursorResult) and done.rowcount == 1
+    again = again.values(state=WAITING, again_at=now, tries=0, ended_at=None)
+    return await session.scalar(again.returning(WRITTEN_BACK.c.n)) is not None
