@@ -34,6 +34,9 @@ IVR = RateLimitItemPerMinute(600, namespace="ivr")
 IVR_PROGRESS = RateLimitItemPerDay(30, namespace="ivr-progress")
 """Per case: more often than anybody asks by telephone."""
 
+TALKING = RateLimitItemPerMinute(30, namespace="talking")
+"""Messages of one person in a conversation."""
+
 CLIENTS = "open311-clients"
 """Namespace of the writes of Open311 clients: each has a limit of its own."""
 
@@ -56,6 +59,7 @@ SAID = {
     FAILED_SIGN_INS.namespace: _Say(
         "登录失败次数过多，请稍后再试", "Too many failed sign-ins: try again later."
     ),
+    TALKING.namespace: _Say("消息太多，请一分钟后再发", "Too many messages: try again in a minute."),
     ME_TOO.namespace: _Say("提交过于频繁，请稍后再试", "Too many of these from here: try again later."),
     REVEALS.namespace: _Say(
         "今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."

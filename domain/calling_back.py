@@ -35,7 +35,7 @@ def to_be_rung(case: Case, by: str) -> tuple[str, ...]:
     sealed = case.item is not None and case.item.exposure is Exposure.SEALED
     if case.phase is not Phase.RATING or sealed or case.party == by:
         return ()
-    reached = {case.case_no} if case.report.asked else set()
+    reached = {case.case_no} if case.report.rung else set()
     reached |= {other.case_no for other in case.attached if other.with_contact}
     return tuple(one for one in case.raters if one in reached - {vote.case_no for vote in case.votes})
 

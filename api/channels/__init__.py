@@ -1,1 +1,1 @@
-"""Ways in and out that are not pages: each speaks the language of one kind of system."""
+"""Channels that others run: a translation and nothing more. All end in the acceptance of `POST /reports`."""

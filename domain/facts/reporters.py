@@ -26,7 +26,9 @@ class Report:
     outside: bool = False  # the place is not in the pack's area
     photos: tuple[str, ...] = ()
     external_no: str | None = None
-    with_contact: bool = True  # a phone was left
+    with_contact: bool = (
+        True  # the reporter can be told of it: a phone was left, or a channel of messages is known
+    )
     desk_zh: str = ""  # its name, for stories
     linked_to: str | None = None  # the case it was opened from
     link: LinkWhy | None = None  # why
@@ -36,12 +38,18 @@ class Report:
     )
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
     rated_there: bool = False  # whoever referred it asks for the rating and brings it: we ask nobody twice
+    by_message_only: bool = False  # no phone was left: nobody can be rung up
     kind: Literal["report"] = "report"
 
     @property
     def asked(self) -> bool:
-        """Whether its reporter is asked for a rating by us: by message, and by telephone."""
+        """Whether its reporter is asked for a rating by us: by message, or by telephone."""
         return self.with_contact and not self.rated_there
+
+    @property
+    def rung(self) -> bool:
+        """Whether its reporter may be rung up for one."""
+        return self.asked and not self.by_message_only
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def test_whose_telephone_rings(city: City) -> None:
     own = rating(city).open
     assert to_be_rung(own, desk) == (own.case_no,)
     assert to_be_rung(rating(city, with_contact=False).open, desk) == ()
+    assert to_be_rung(rating(city, by_message_only=True).open, desk) == ()
     assert to_be_rung(rating(city, rated_there=True).open, desk) == ()
     assert to_be_rung(rating(city, about=desk, desk=city.policy.committee).open, desk) == ()
     assert to_be_rung(rating(city, item="B1302").open, desk) == ()

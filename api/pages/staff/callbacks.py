@@ -87,6 +87,6 @@ async def _callbacks(page: Page, who: Staffer, tried: Tried) -> Response:
 
 
 def _wanted(line: Line, case: Case, unit: str, now: datetime) -> Wanted:
-    tries, contact = tries_of(case, None), case.report.asked
+    tries, contact = tries_of(case, None), case.report.rung
     ready, mine = contact and may_ring(tries, now), unit not in took_part(case)
     return Wanted(line, tries, contact, case.report.rated_there, ready, mine)
