@@ -5,77 +5,23 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from api.channels.ivr.calling import CALLER
-from api.reading import read, recorded
-from domain.case import Case as WholeCase
-from domain.localtime import zone
+from api.reading import read
 from domain.policy import City
 from readmodel.reveals import list_reveals
 from tests.api.stack import Case, refused
-from tests.api.telephone import SECRET, Caller, Telephone
+from tests.api.telephone import PHONES, SECRET, Caller, Street, Telephone
 from tests.conftest import ROOT
 from tests.pages.town import Town, open_town
 
-_phones = count(13800000001)
 AFTERNOON, NOON, NIGHT = 15, 12, 21
-
-
-@dataclass
-class Street:
-    """A town whose telephone system is the simulator."""
-
-    town: Town
-    telephone: Telephone
-
-    async def to_rate(self, caller: Caller | None = None, **report: object) -> tuple[Case, str]:
-        """A case whose rating is open, and the phone of who reported it."""
-        phone = str(next(_phones))
-        self.telephone.people[phone] = caller or Caller("no_answer")
-        reporter = {"kind": "resident", "phone": phone, "name": "王小明"}
-        case = await self.town.stack.report(**{"reporter": reporter, **report})  # type: ignore[arg-type]
-        await self.town.stack.to_rating(case)
-        return case, phone
-
-    async def at(self, hour: int, *cases: Case, minute: int = 0) -> None:
-        """Time passes until it is so late in the city, at least four hours from now."""
-        now = self.town.app.state.door.now().astimezone(zone("Asia/Shanghai"))
-        then = now.replace(hour=hour, minute=minute, second=5, microsecond=0)
-        while then < now + timedelta(hours=4):
-            then += timedelta(days=1)
-        self.town.ahead += then - now
-        for case in cases:
-            await self._skip(case, then - now)
-
-    async def _skip(self, case: Case, span: timedelta) -> None:
-        temporal = self.town.temporal
-        if span:
-            await temporal.fast_forward(temporal.client.get_workflow_handle(case.case_no), span)
-
-    async def whole(self, case: Case) -> WholeCase:
-        """The case as recorded."""
-        found = await recorded(self.town.app.state.door, case.case_no, events=False)
-        assert found is not None
-        return found.case
-
-    async def rate(self, case: Case, result: int = 5) -> None:
-        """Its reporter rates by page."""
-        path = f"/cases/{case.case_no}/rating?code={case.code}"
-        assert (await self.town.stack.http.post(path, json={"result": result})).status_code == 200
-        await self.town.stack.until(case, "closed", "handling", "called", "reviewing", "approving")
-
-    async def tried(self, case: Case, times: int) -> None:
-        """Until so many tries are on record."""
-        async with asyncio.timeout(20):
-            while len((await self.whole(case)).tries) < times:
-                await asyncio.sleep(0.02)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
@@ -254,7 +200,7 @@ async def progress(street: Street, case: Case, **proof: str) -> tuple[str, str]:
 
 
 async def test_who_rings_up_hears_how_far_it_is_if_it_is_theirs(street: Street) -> None:
-    phone = str(next(_phones))
+    phone = str(next(PHONES))
     reporter = {"kind": "resident", "phone": phone, "name": "王小明"}
     case = await street.town.stack.report("B0102", reporter=reporter)
     view = await street.town.stack.until(case, "called")

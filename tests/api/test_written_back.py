@@ -1,90 +1,33 @@
 """Results of referrals go back by themselves, and ratings given there come in: over HTTP both ways, once each."""
 
-import json
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
 from temporalio.client import ScheduleActionStartWorkflow
 from temporalio.service import RPCError
-from temporalio.worker import Worker
 
-from activities.results import FIRST_PAUSE, Writer
+from activities.results import FIRST_PAUSE
 from api.reading import recorded
 from contracts import names
 from contracts.results import ResultsWritten
-from contracts.signature import HEADER, sign, verify
+from contracts.signature import verify
 from contracts.story import StoryClock
-from contracts.watching import Watch
 from domain.calling_back import to_be_rung
 from infra.departments import DepartmentsError, Link, load_links
 from tests.api.browsing import browsing
-from tests.api.stack import HOME, SIGNED_BY, Case, Stack, once, refused
-from tests.api.test_referrals import case_of, fresh, push
+from tests.api.hotline import Hotline
+from tests.api.stack import SIGNED_BY, Stack, once, refused
+from tests.api.test_referrals import fresh
 from tests.workflows.department import AGAIN, HAVE_IT, REFUSED, SECRET, Department, serve
 from worker import schedule_results, sources
-from workflows.results import ResultsWorkflow
-
-
-@dataclass
-class Hotline:
-    """The hotline's own system, and what writes back to it; `later` is by how much real time was put forward."""
-
-    stack: Stack
-    system: Department
-    client: httpx.AsyncClient
-    later: timedelta = field(default_factory=timedelta)
-
-    @property
-    def writer(self) -> Writer:
-        """As the worker makes one."""
-        door = self.stack.app.state.door
-        address = {"hotline": (self.system.url, SECRET)}
-        zone = door.city.calendar.timezone
-        return Writer(
-            address, door.database, self.client, door.now, zone, lambda: datetime.now(UTC) + self.later
-        )
-
-    async def look(self) -> ResultsWritten:
-        """One look on the server, by the workflow."""
-        queue = f"results-{uuid4().hex[:8]}"
-        async with (
-            Worker(self.stack.temporal, task_queue=queue, workflows=[ResultsWorkflow]),
-            Worker(self.stack.temporal, task_queue=names.RESULTS_QUEUE, activities=[self.writer.write_back]),
-        ):
-            written: ResultsWritten = await self.stack.temporal.execute_workflow(
-                names.RESULTS_WORKFLOW, Watch(1, 60), id=queue, task_queue=queue, result_type=ResultsWritten
-            )
-        return written
-
-    async def referred(self, **more: object) -> tuple[str, Case]:
-        """A matter of the hotline's, and its case."""
-        number = fresh()
-        row = {"outside_no": number, "description": "垃圾没人收", "item": "B0102", **HOME, **more}
-        said = (await push(self.stack, row)).json()
-        return number, case_of(self.stack, said["taken"][0]["case_no"])
-
-    async def rated(self, *rows: dict[str, Any], secret: str = SIGNED_BY) -> httpx.Response:
-        """Ratings that it asked for itself."""
-        content = json.dumps({"rows": rows}).encode()
-        headers = {HEADER: sign(secret, content, int(time.time())), "content-type": "application/json"}
-        return await self.stack.http.post("/referrals/hotline/ratings", content=content, headers=headers)
-
-    async def shown(self, number: str) -> dict[str, Any]:
-        """As the desk's list has it."""
-        listed = await self.stack.http.get(
-            "/referrals?source=hotline&limit=200", headers=await self.stack.header_of("street-intake")
-        )
-        found: dict[str, Any] = next(one for one in listed.json()["items"] if one["outside_no"] == number)
-        return found
 
 
 @pytest_asyncio.fixture(loop_scope="session")
