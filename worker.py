@@ -29,11 +29,13 @@ from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.results import Address, Writer
 from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
+from domain.finishing import REFERRING
 from domain.policy import City
 from infra import temporal, wechat
 from infra.addresses import Addresses, load_addresses
@@ -52,6 +54,7 @@ from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
 from workflows.messages import MessagesWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -66,6 +69,8 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
+LOOKING = [AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, MessagesWorkflow, ResultsWorkflow]
+"""What looks again and again."""
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
@@ -164,7 +169,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, MessagesWorkflow],
+        workflows=[CaseWorkflow, *LOOKING],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
@@ -186,6 +191,21 @@ def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
     )
 
 
+def results_worker(client: Client, writer: Writer) -> Worker:
+    """The worker that writes results of referrals back."""
+    return Worker(
+        client,
+        task_queue=names.RESULTS_QUEUE,
+        activities=[writer.write_back],
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def sources(links: Mapping[str, Link]) -> dict[str, Address]:
+    """Where results of referrals go, by source: those whose system has a url."""
+    return {name: (link.url, link.secret_out) for name in REFERRING if (link := links.get(name)) and link.url}
+
+
 def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
     """The look-up of a unit's (url, secret) that `Caller` needs."""
 
@@ -202,7 +222,7 @@ async def run(settings: Settings) -> None:
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
-    await schedule_all(client, story)
+    await schedule_all(client, story, writes_back=bool(sources(links)))
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     known = wechat.account(settings)
@@ -239,9 +259,12 @@ def _workers(
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    pages = settings.public_url or ""
-    cases = case_worker(client, hands(client, city, connected, database, ways, (vault, numbers), now, pages))
-    return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+    pages, seals = settings.public_url or "", (vault, numbers)
+    cases = case_worker(client, hands(client, city, connected, database, ways, seals, now, pages))
+    departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
+    back = sources(links)
+    writer = Writer(back, database, http, now, city.calendar.timezone)
+    return [cases, *departments, *([results_worker(client, writer)] if back else [])]
 
 
 async def _work(workers: list[Worker], departments: list[str]) -> None:

@@ -45,6 +45,7 @@ from api import (
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.beside import Beside
+from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
 from api.door import Door
@@ -56,6 +57,7 @@ from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
+from api.referrals import returning
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -103,6 +105,8 @@ RESOURCES = (
     rates,
     exporting,
     referrals,
+    returning,
+    ivr,
     departments,
     catalogue,
     results,

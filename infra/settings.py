@@ -26,6 +26,7 @@ from infra.wechat_envelope import AES_KEY
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
+SHORTEST_SECRET = 16
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
 
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
+    ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
     oidc_issuer: str | None = None  # of a provider to sign in by; none: passwords alone
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
@@ -112,6 +114,15 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not is_key(value.get_secret_value()):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
+        return value
+
+    @field_validator("ivr_secret")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"must be at least {SHORTEST_SECRET} characters (openssl rand -hex 32 makes them)"
+            )
         return value
 
     @field_validator("map_tiles")

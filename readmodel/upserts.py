@@ -16,8 +16,10 @@ from readmodel.desk_tables import (
     NoticeRow,
     ReferralRow,
     RevealRow,
+    RingRow,
     SessionRow,
     SpoolRow,
+    WrittenBackRow,
 )
 from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
@@ -34,6 +36,7 @@ WARNINGS = table(WarningRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+RINGS, WRITTEN_BACK = table(RingRow), table(WrittenBackRow)
 NOTICES = table(NoticeRow)
 MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
