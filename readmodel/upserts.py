@@ -18,6 +18,7 @@ from readmodel.desk_tables import (
     SessionRow,
     SpoolRow,
 )
+from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -34,6 +35,8 @@ ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 NOTICES = table(NoticeRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
+HEADS, LEAVES = table(HeadRow), table(LeafRow)
+ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )
