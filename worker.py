@@ -17,24 +17,13 @@ from typing import Any
 import httpx
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.client import (
-    Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
-)
-from temporalio.common import Priority
+from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
 from activities.call import Caller
 from activities.incidents import Finder
+from activities.keeping import Keeper, Keepings
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
@@ -44,7 +33,6 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
-from contracts.watching import Watch
 from domain.policy import City
 from infra import temporal
 from infra.clock import story_clock
@@ -54,12 +42,16 @@ from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
+from infra.schedules import schedule_all
 from infra.sealing import Vault
 from infra.settings import Settings, load
+from infra.shelves import archive_of, heads_of
+from infra.signing import signer
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.keeping import KeepingWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -77,17 +69,6 @@ MOST_WORKFLOW_TASKS = 100
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
-AUDIT_EVERY = timedelta(minutes=10)
-"""Real time."""
-LOOK_EVERY = timedelta(minutes=1)
-"""Story time; but not so often that a fast story keeps the machine busy with it."""
-SHORTEST_PAUSE = timedelta(seconds=1)
-LOOKS = 10
-"""In one run."""
-FIRST = Priority(priority_key=1)
-"""A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
-MISSED_RUNS = timedelta(minutes=1)
-"""A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
@@ -106,6 +87,7 @@ class Hands:
     auditor: Auditor
     warner: Warner
     finder: Finder
+    keeper: Keeper
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
@@ -114,6 +96,7 @@ class Hands:
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
             *(self.notifier.notify, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
+            *(self.keeper.sign_days, self.keeper.archive),
         ]
 
 
@@ -125,6 +108,7 @@ def hands(
     messages: Path,
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
+    keepings: Keepings,
 ) -> Hands:
     """The hands of one worker. `now` gives story time (UTC); `messages` is the file of notices."""
     (vault, numbers), notifier = seals, Notifier(messages)
@@ -133,9 +117,10 @@ def hands(
         recorder=Recorder(database),
         notifier=notifier,
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now),
+        auditor=Auditor(client, database, now, keepings.scale),
         warner=Warner(city, database, notifier.notify, now),
         finder=Finder(client, database, now),
+        keeper=Keeper(client, database, keepings, now),
     )
 
 
@@ -144,7 +129,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
+        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, KeepingWorkflow],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
@@ -176,37 +161,11 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
     return find
 
 
-async def schedule_all(client: Client, story: StoryClock) -> None:
-    """See that the audit, the warnings and the search for incidents run, each never twice at once."""
-    audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
-    await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
-    pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
-    watch = Watch(LOOKS, pause.total_seconds())
-    warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
-    incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
-    await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
-    await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
-
-
-def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
-    return ScheduleActionStartWorkflow(
-        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary, priority=FIRST
-    )
-
-
-async def _schedule(client: Client, name: str, action: ScheduleActionStartWorkflow, every: timedelta) -> None:
-    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
-    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
-    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
-
-    def renewed(known: ScheduleUpdateInput) -> ScheduleUpdate:
-        state = known.description.schedule.state
-        return ScheduleUpdate(Schedule(action=action, spec=spec, policy=policy, state=state))
-
-    try:
-        await client.create_schedule(name, Schedule(action=action, spec=spec, policy=policy))
-    except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(name).update(renewed)
+def keepings_of(settings: Settings, zone: str, secret: bytes) -> Keepings:
+    """How and where this installation keeps its record. Raises `StartError`."""
+    signs = signer(settings.paths.signing_key, secret)
+    after, scale = timedelta(days=settings.archive_days), story_clock(settings).scale
+    return Keepings(archive_of(settings), heads_of(settings), signs.sign, signs.public, zone, after, scale)
 
 
 async def run(settings: Settings) -> None:
@@ -246,7 +205,8 @@ def _workers(
         return story.story(datetime.now(UTC))
 
     messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
-    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
+    keepings = keepings_of(settings, city.calendar.timezone, secret)
+    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now, keepings))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 

@@ -66,6 +66,7 @@ class Door:
     photos: Photos
     editions: Editions
     provider: Provider | None  # to sign in by, beside passwords
+    signing_key: str  # of the signed days; public, Ed25519, in hexadecimal
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""

@@ -58,7 +58,7 @@ from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
-from infra.blobs import Blobs, Folder, StoreAway, s3
+from infra.blobs import StoreAway
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
@@ -70,6 +70,8 @@ from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
+from infra.shelves import photos_of
+from infra.signing import signer
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
 
@@ -154,7 +156,8 @@ class _Parts:
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
-        self.photos = Photos(blobs(settings), self.vault, secret)
+        self.signing_key = signer(settings.paths.signing_key, secret).public
+        self.photos = Photos(photos_of(settings), self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -175,6 +178,7 @@ class _Parts:
             photos=self.photos,
             editions=self.editions,
             provider=provider(self.settings),
+            signing_key=self.signing_key,
         )
 
 
@@ -185,13 +189,6 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
-
-
-def blobs(settings: Settings) -> Blobs:
-    """Where photos lie: in the data folder unless the settings name a bucket."""
-    if settings.photos is not None:
-        return s3(settings.photos, allow_http=settings.aws_allow_http)
-    return Folder(settings.paths.data / "photos")
 
 
 def provider(settings: Settings) -> Provider | None:

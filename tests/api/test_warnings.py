@@ -17,7 +17,6 @@ from contracts.story import StoryClock
 from contracts.warnings import WarningsGiven
 from tests.api.conftest import SignIn
 from tests.api.stack import FRIDAY, PATIENCE, Stack
-from worker import schedule_all
 
 
 async def warnings(stack: Stack, by: str, **asked: object) -> httpx.Response:

@@ -16,11 +16,12 @@ from temporalio.testing import WorkflowEnvironment
 from api.main import create_app
 from api.serving import Server
 from domain.policy import City
+from infra.keys import secret_key
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import time_in_hand
-from worker import case_worker, hands
+from worker import case_worker, hands, keepings_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 """Debian's own; its driver is Playwright."""
@@ -74,7 +75,8 @@ async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
             await asyncio.sleep(0.02)
         door = town.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now)
+        keepings = keepings_of(settings, city.calendar.timezone, secret_key(None, settings.paths.secret_key))
+        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now, keepings)
         async with (
             case_worker(temporal.client, able),
             httpx.AsyncClient(base_url=f"{town.base}/api/v1") as http,
