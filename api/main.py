@@ -21,6 +21,7 @@ from api import (
     departments,
     errors,
     exporting,
+    heads,
     health,
     linking,
     live,
@@ -101,6 +102,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
+    heads,
     live,
     health,
 )

@@ -15,6 +15,7 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.story import StoryClock
 from contracts.warnings import WarningsGiven
+from infra.schedules import schedule_all
 from tests.api.conftest import SignIn
 from tests.api.stack import FRIDAY, PATIENCE, Stack
 
