@@ -23,7 +23,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 from activities.audit import Auditor
 from activities.call import Caller
 from activities.incidents import Finder
-from activities.keeping import Keeper, Keepings
+from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
@@ -32,12 +32,12 @@ from activities.record import Recorder
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
+from contracts.keeping import Keepings
 from contracts.story import StoryClock
 from domain.policy import City
 from infra import temporal
 from infra.clock import story_clock
 from infra.departments import Link, load_links
-from infra.keys import secret_key
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
@@ -45,8 +45,7 @@ from infra.refusal import StartError
 from infra.schedules import schedule_all
 from infra.sealing import Vault
 from infra.settings import Settings, load
-from infra.shelves import archive_of, heads_of
-from infra.signing import signer
+from infra.shelves import keepings_of, secret_of
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
@@ -161,13 +160,6 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
     return find
 
 
-def keepings_of(settings: Settings, zone: str, secret: bytes) -> Keepings:
-    """How and where this installation keeps its record. Raises `StartError`."""
-    signs = signer(settings.paths.signing_key, secret)
-    after, scale = timedelta(days=settings.archive_days), story_clock(settings).scale
-    return Keepings(archive_of(settings), heads_of(settings), signs.sign, signs.public, zone, after, scale)
-
-
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
     city, links = load_city(settings.pack), load_links(settings.departments_file)
@@ -195,8 +187,7 @@ def _workers(
     connected: frozenset[str],
     story: StoryClock,
 ) -> list[Worker]:
-    key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    secret = secret_key(key, settings.paths.secret_key)
+    secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
@@ -205,7 +196,7 @@ def _workers(
         return story.story(datetime.now(UTC))
 
     messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
-    keepings = keepings_of(settings, city.calendar.timezone, secret)
+    keepings = keepings_of(settings, city.calendar.timezone, story.scale)
     cases = case_worker(client, hands(client, city, connected, database, messages, seals, now, keepings))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 

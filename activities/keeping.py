@@ -5,11 +5,9 @@ Called by the keeping workflow every hour, and by `huying archive`.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +20,7 @@ from contracts import names
 from contracts.archive import pack
 from contracts.cases import Batch
 from contracts.codec import from_json, to_json
-from contracts.keeping import Archiving
+from contracts.keeping import Archiving, Keepings
 from domain.chain import digest_of, linked
 from domain.events import Event
 from domain.localtime import zone
@@ -42,31 +40,8 @@ PUBLISHED_AGAIN = 10
 log = structlog.get_logger()
 
 
-class Shelf(Protocol):
-    """Where files go: a folder, or a bucket."""
-
-    def put(self, name: str, content: bytes) -> None:
-        """Keep it whole or not at all, in place of what was there."""
-
-    def get(self, name: str) -> bytes | None:
-        """The content; None where there is none."""
-
-
 class Differs(Exception):
     """What is stored of a case is not what it was; says how. A person must look."""
-
-
-@dataclass(frozen=True)
-class Keepings:
-    """How and where this installation keeps its record."""
-
-    archive: Shelf
-    heads: Shelf
-    sign: Callable[[bytes], str]
-    key: str  # public, in hexadecimal
-    zone: str
-    after: timedelta  # story time from closing to archive
-    scale: float = 1.0  # of the story clock
 
 
 class Keeper:
@@ -165,7 +140,6 @@ class Keeper:
             chain=stored.chain,
             name=name,
             sha256=sha256(content).hexdigest(),
-            archived_at=self._clock(),
         )
         await self._database.write(partial(register, row))
 

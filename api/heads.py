@@ -6,28 +6,31 @@ Counts and hashes, no case numbers: docs/howto/verify.md shows how anybody check
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.cases import Code, entitled
 from api.documented import refusals
 from api.door import DoorDep, read_limited
-from api.reading import Cursor, Limit, read
+from api.reading import Limit, read
 from api.schemas.heads import HeadPage, HeadShown, KeyShown, Proof, Signed, StepShown
 from contracts.heads import Head
 from domain.chain import linked, path
-from readmodel.heads import Leaf, digests_of, get_head, head_of, latest_leaf, leaves_of, list_heads
+from readmodel.heads import Leaf, digests_of, get_head, latest_leaf, leaves_of, list_heads
 
 router = APIRouter(tags=["heads"], dependencies=[Depends(read_limited)])
-Day = Annotated[str, Path(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+A_DAY = r"^\d{4}-\d{2}-\d{2}$"
+Day = Annotated[str, Path(pattern=A_DAY)]
+Before = Annotated[str | None, Query(pattern=A_DAY, description="`next_cursor` of the page before: a day.")]
 
 
 @router.get("/heads", summary="每日签名 · signed days", responses=refusals(422, 429, 503))
-async def heads(door: DoorDep, cursor: Cursor = None, limit: Limit = 50) -> HeadPage:
+async def heads(door: DoorDep, cursor: Before = None, limit: Limit = 50) -> HeadPage:
     """The newest first."""
-    found = await read(door, lambda session: list_heads(session, cursor, limit))
-    return HeadPage(items=tuple(_shown(head_of(row)) for row in found.items), next_cursor=found.next_cursor)
+    found = await read(door, lambda session: list_heads(session, cursor, limit + 1))
+    items = tuple(_shown(head) for head in found[:limit])
+    return HeadPage(items=items, next_cursor=items[-1].day if len(found) > limit else None)
 
 
 @router.get("/heads/key", summary="签名公钥 · the public key", responses=refusals(429))

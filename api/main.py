@@ -64,14 +64,13 @@ from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.editions import Editions
-from infra.keys import secret_key
 from infra.numbers import Numbers
 from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
-from infra.shelves import photos_of
+from infra.shelves import photos_of, secret_of
 from infra.signing import signer
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
@@ -148,8 +147,7 @@ class _Parts:
     """What can be made before anything is connected."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] | None) -> None:
-        key = settings.secret_key.get_secret_value() if settings.secret_key else None
-        secret = secret_key(key, settings.paths.secret_key)
+        secret = secret_of(settings)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
         self.clients = clients(settings)

@@ -1,6 +1,9 @@
-"""What goes into and out of the keeping of the record: signed days, archived cases."""
+"""The keeping of the record: how an installation does it, and what goes into and out of its activities."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,26 @@ class Kept:
     days: tuple[str, ...] = ()
     archived: int = 0
     failed: tuple[str, ...] = ()
+
+
+class Shelf(Protocol):
+    """Where files go: a folder, or a bucket."""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep it whole or not at all, in place of what was there."""
+
+    def get(self, name: str) -> bytes | None:
+        """The content; None where there is none."""
+
+
+@dataclass(frozen=True)
+class Keepings:
+    """How and where this installation keeps its record."""
+
+    archive: Shelf
+    heads: Shelf
+    sign: Callable[[bytes], str]
+    key: str  # public, in hexadecimal
+    zone: str
+    after: timedelta  # story time from closing to archive
+    scale: float = 1.0  # of the story clock

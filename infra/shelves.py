@@ -1,7 +1,25 @@
-"""Which store holds what in this installation, by its settings. For the doors."""
+"""Which store holds what in this installation, and with which keys, by its settings. For the doors."""
 
+from datetime import timedelta
+
+from contracts.keeping import Keepings
 from infra.blobs import Blobs, Folder, s3
+from infra.keys import secret_key
 from infra.settings import Settings
+from infra.signing import signer
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The installation's secret, made on the first start. Raises `StartError`."""
+    given = settings.secret_key.get_secret_value() if settings.secret_key else None
+    return secret_key(given, settings.paths.secret_key)
+
+
+def keepings_of(settings: Settings, zone: str, scale: float) -> Keepings:
+    """How this installation keeps its record, by the city's time zone and the story clock. Raises `StartError`."""
+    signs = signer(settings.paths.signing_key, secret_of(settings))
+    after = timedelta(days=settings.archive_days)
+    return Keepings(archive_of(settings), heads_of(settings), signs.sign, signs.public, zone, after, scale)
 
 
 def photos_of(settings: Settings) -> Blobs:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.heads import Head
 from domain.chain import leaf, root
 from readmodel.keeping_tables import HeadRow, LeafRow
-from readmodel.pages import Page, after, page
 from readmodel.upserts import EVENTS, HEADS, LEAVES
 
 LOOK_BACK = timedelta(days=7)
@@ -50,8 +49,7 @@ def sign_day(
     over = root([one.hash() for one in leaves])
     unsigned = Head(day.isoformat(), len(leaves), events, over, previous, key)
     head = unsigned.with_signature(sign(unsigned.signed()))
-    row = HeadRow(**vars(head), signed_at=datetime.now(UTC))
-    connection.execute(insert(HEADS), [row.model_dump()])
+    connection.execute(insert(HEADS), [vars(head)])
     if leaves:
         connection.execute(insert(LEAVES), [{"day": head.day, **vars(one)} for one in leaves])
     return head
@@ -108,11 +106,11 @@ async def get_head(session: AsyncSession, day: str) -> Head | None:
     return head_of(row) if row else None
 
 
-async def list_heads(session: AsyncSession, cursor: str | None, limit: int) -> Page[HeadRow]:
-    """Signed days, the newest first. Raises `BadCursor`."""
-    query = select(HeadRow).where(*after(cursor, HEADS.c.signed_at, HEADS.c.day, descending=True))
-    query = query.order_by(HEADS.c.signed_at.desc(), HEADS.c.day.desc()).limit(limit + 1)
-    return page((await session.scalars(query)).all(), limit, lambda row: (row.signed_at, row.day))
+async def list_heads(session: AsyncSession, before: str | None, limit: int) -> list[Head]:
+    """Signed days before that day, the newest first."""
+    query = select(HeadRow).order_by(HEADS.c.day.desc()).limit(limit)
+    rows = await session.scalars(query.where(HEADS.c.day < before) if before else query)
+    return [head_of(row) for row in rows]
 
 
 async def leaves_of(session: AsyncSession, day: str) -> list[Leaf]:

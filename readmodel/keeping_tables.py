@@ -21,7 +21,6 @@ class HeadRow(SQLModel, table=True):
     previous: str  # hash of the day before; empty on the first
     key: str  # Ed25519, public, in hexadecimal
     signature: str
-    signed_at: datetime = Field(sa_type=UtcTime)
 
 
 class LeafRow(SQLModel, table=True):
@@ -46,7 +45,6 @@ class ArchivedRow(SQLModel, table=True):
     chain: str
     name: str  # below the archive's root
     sha256: str  # of the file
-    archived_at: datetime = Field(sa_type=UtcTime)
 
 
 class ReplacedRow(SQLModel, table=True):

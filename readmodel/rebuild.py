@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import structlog
 from sqlalchemy import Connection, delete, select
 
 from contracts.codec import from_json
@@ -14,13 +15,14 @@ from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, upsert
 
 CASES_AT_ONCE = 50
 """In one transaction, so that recording goes on beside a rebuild."""
+log = structlog.get_logger()
 
 
 async def rebuild(database: Database) -> int:
     """Clear every projected row and fold all events again, some cases a transaction. Returns how many cases.
 
     Safe while others record: each case is locked while it is folded. Raises the database's errors; one
-    that was cut short may simply be run again.
+    that was cut short may simply be run again. A case of which an event is missing is shown as it was before it.
     """
     await database.write(_clear_unrecorded)
     done, last = 0, ""
@@ -44,11 +46,15 @@ def _rebuild_next(last: str, connection: Connection) -> list[str]:
 
 def _rebuild(connection: Connection, case_no: str) -> None:
     connection.execute(select(CASES.c.case_no).where(CASES.c.case_no == case_no).with_for_update())
-    query = select(EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
+    query = select(EVENTS.c.seq, EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
     case: Case | None = None
-    for body in connection.scalars(query):
-        case = evolve(case, from_json(Event, body))
+    for next_seq, row in enumerate(connection.execute(query), start=1):
+        if row.seq != next_seq:
+            log.error("rebuild.gap", alarm=True, case_no=case_no, seq=next_seq)
+            break
+        case = evolve(case, from_json(Event, row.body))
     if case is None:
+        connection.execute(delete(CASES).where(CASES.c.case_no == case_no))
         return
     dialect = connection.dialect.name
     for projected in (CALLS, TASKS):

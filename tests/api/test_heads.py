@@ -15,9 +15,8 @@ import httpx
 import pytest
 
 from activities.keeping import Keeper
-from infra.keys import secret_key
+from infra.shelves import keepings_of
 from tests.api.stack import Stack
-from worker import keepings_of
 
 HOWTO = (Path(__file__).parents[2] / "docs" / "howto" / "verify.md").read_text(encoding="utf-8")
 
@@ -25,8 +24,7 @@ HOWTO = (Path(__file__).parents[2] / "docs" / "howto" / "verify.md").read_text(e
 async def sign(stack: Stack) -> None:
     """The days up to today, as if tomorrow were over."""
     door = stack.app.state.door
-    secret = secret_key(None, door.settings.paths.secret_key)
-    keepings = keepings_of(door.settings, "Asia/Shanghai", secret)
+    keepings = keepings_of(door.settings, "Asia/Shanghai", door.story.scale)
     later = datetime.now(UTC) + timedelta(days=2)
     await Keeper(stack.temporal, door.database, keepings, door.now, lambda: later).sign_days()
 
@@ -80,7 +78,9 @@ async def test_days_are_published_and_whoever_has_the_code_can_prove_a_case(
     head = await stack.http.get(f"/heads/{day}")
     assert head.json() == proof["signed"]["head"]
     listed = (await stack.http.get("/heads?limit=1")).json()
-    assert listed["items"][0]["day"] >= day
+    assert listed["items"][0]["day"] == listed["next_cursor"] > day
+    older = (await stack.http.get(f"/heads?cursor={listed['next_cursor']}")).json()
+    assert (older["items"][0]["day"], older["next_cursor"]) == (day, None)
     assert before.case_no not in head.text + str(listed)
     file = stack.app.state.door.settings.paths.data / "heads" / f"{day}.json"
     assert file.read_bytes() == head.content

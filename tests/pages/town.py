@@ -16,12 +16,12 @@ from temporalio.testing import WorkflowEnvironment
 from api.main import create_app
 from api.serving import Server
 from domain.policy import City
-from infra.keys import secret_key
+from infra.shelves import keepings_of
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import time_in_hand
-from worker import case_worker, hands, keepings_of
+from worker import case_worker, hands
 
 CHROMIUM = Path("/usr/bin/chromium")
 """Debian's own; its driver is Playwright."""
@@ -75,7 +75,7 @@ async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
             await asyncio.sleep(0.02)
         door = town.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        keepings = keepings_of(settings, city.calendar.timezone, secret_key(None, settings.paths.secret_key))
+        keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
         able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now, keepings)
         async with (
             case_worker(temporal.client, able),

@@ -13,14 +13,14 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.audit import Auditor
-from activities.keeping import SETTLED, Keeper, Keepings
+from activities.keeping import SETTLED, Keeper
 from activities.own_events import own_events
 from contracts import names
 from contracts.archive import unpack
 from contracts.audits import FindingKind
 from contracts.codec import from_json
 from contracts.heads import Head
-from contracts.keeping import Kept
+from contracts.keeping import Keepings, Kept
 from domain.chain import digest_of, root
 from domain.events import Event
 from infra.blobs import Folder
