@@ -1,9 +1,10 @@
 """Rows from events once more: after the rules of showing changed, or a table was damaged."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, delete, select
 
 from contracts.codec import from_json
 from domain.case import Case
@@ -22,7 +23,7 @@ async def rebuild(database: Database) -> int:
     """Clear every projected row and fold all events again, some cases a transaction. Returns how many cases.
 
     Safe while others record: each case is locked while it is folded. Raises the database's errors; one
-    that was cut short may simply be run again. A case of which an event is missing is shown as it was before it.
+    that was cut short may simply be run again. A case of which an event is missing or damaged is shown as before it.
     """
     await database.write(_clear_unrecorded)
     done, last = 0, ""
@@ -47,12 +48,7 @@ def _rebuild_next(last: str, connection: Connection) -> list[str]:
 def _rebuild(connection: Connection, case_no: str) -> None:
     connection.execute(select(CASES.c.case_no).where(CASES.c.case_no == case_no).with_for_update())
     query = select(EVENTS.c.seq, EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
-    case: Case | None = None
-    for next_seq, row in enumerate(connection.execute(query), start=1):
-        if row.seq != next_seq:
-            log.error("rebuild.gap", alarm=True, case_no=case_no, seq=next_seq)
-            break
-        case = evolve(case, from_json(Event, row.body))
+    case = _folded(case_no, connection.execute(query))
     if case is None:
         connection.execute(delete(CASES).where(CASES.c.case_no == case_no))
         return
@@ -63,3 +59,16 @@ def _rebuild(connection: Connection, case_no: str) -> None:
     for projected, rows in ((CALLS, call_rows(case)), (TASKS, task_rows(case))):
         if rows:
             connection.execute(upsert(projected, dialect), list(rows.values()))
+
+
+def _folded(case_no: str, rows: Iterable[Row[tuple[int, str]]]) -> Case | None:
+    """The case up to the first event that is missing or damaged."""
+    case: Case | None = None
+    for next_seq, row in enumerate(rows, start=1):
+        try:
+            assert row.seq == next_seq
+            case = evolve(case, from_json(Event, row.body))
+        except Exception as error:  # whatever a damaged text makes codec and rules raise
+            log.error("rebuild.gap", alarm=True, case_no=case_no, seq=next_seq, error=type(error).__name__)
+            break
+    return case
