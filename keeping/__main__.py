@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
-from keeping import account, archive, rebuild, verify
+from keeping import account, archive, backup, rebuild, restore, verify
 
-COMMANDS = (account, archive, rebuild, verify)
+COMMANDS = (account, archive, backup, rebuild, restore, verify)
 
 
 def parser() -> argparse.ArgumentParser:

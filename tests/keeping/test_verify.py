@@ -39,7 +39,7 @@ CELLS: dict[Table, tuple[str, ...]] = {
     REPLACED: ("body", "digest"),
 }
 """What can't be changed unseen."""
-FLIPS = 4
+FLIPS = 2
 """Of each column, and of each file."""
 
 
@@ -74,8 +74,8 @@ async def record(
     url = fresh_url(request.param, folder, request)
     migrate(url)
     settings, database = Settings(data_dir=folder, pack=SHUIGUOHU, database_url=url), Database(url)
-    for seed in range(8):
-        for batch in cut(history(city, seed, moves=40), Random(seed)):
+    for seed in (0, 6, 9):
+        for batch in cut(history(city, seed), Random(seed)):
             await append(database, batch)
     events = history(city, 8)
     lost = replace(events[-1], by=Actor("of a lost task"))
@@ -98,8 +98,8 @@ async def record(
 async def test_an_unchanged_record_is_clean_and_says_how_much_it_read(record: Record) -> None:
     assert await record.said() == []
     tally = record.tally
-    assert (tally.cases, tally.photos) == (9, 2)
-    assert tally.events > 100
+    assert (tally.cases, tally.photos) == (4, 2)
+    assert tally.events > 50
     assert tally.days >= 3
     assert tally.archived == len(record.files("archive")) > 0
     assert tally.seconds > 0
