@@ -3,11 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from readmodel import desk_tables, keeping_tables, tables
+from readmodel import channel_tables, desk_tables, keeping_tables, tables
 
 METADATA = SQLModel.metadata
 """What the revisions must lead to."""
-assert {tables.CaseRow.metadata, desk_tables.SpoolRow.metadata, keeping_tables.HeadRow.metadata} == {METADATA}
+_OF = (tables, desk_tables, channel_tables, keeping_tables)
+assert {"cases", "spool", "talks", "heads"} <= METADATA.tables.keys(), _OF
 
 context.configure(
     connection=context.config.attributes["connection"],

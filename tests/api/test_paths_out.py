@@ -149,6 +149,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],
         "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
+        "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
     }
 

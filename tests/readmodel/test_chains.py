@@ -5,6 +5,7 @@ from random import Random
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, update
 
 from contracts.cases import Batch
@@ -58,7 +59,8 @@ async def test_the_migration_links_what_is_stored(empty_url: str, city: City) ->
     config.set_main_option("script_location", str(SCRIPTS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "0031")
+        before_it = ScriptDirectory.from_config(config).get_revision("0101").down_revision
+        command.downgrade(config, str(before_it))
     engine.dispose()
     migrate(empty_url)
     assert await stored(database) == before
