@@ -40,6 +40,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_state", "state", "opened_at"),
         Index("ix_cases_unit", "unit", "opened_at"),
         Index("ix_cases_incident", "incident", "phase"),
+        Index("ix_cases_closed", "phase", "closed_at", "case_no", "last_seq"),  # all that archiving reads
         Index("ix_cases_words", "item_name", "unit_zh", "exposure", "case_no"),  # all that a search reads
     )
 

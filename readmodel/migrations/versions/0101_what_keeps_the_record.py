@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_events_replaced_case_no", "events_replaced", ["case_no"])
+    op.create_index("ix_cases_closed", "cases", ["phase", "closed_at", "case_no", "last_seq"])
 
 
 def _link_all(connection: sa.Connection) -> None:
@@ -83,6 +84,7 @@ def _link_all(connection: sa.Connection) -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_cases_closed", "cases")
     for table in ("events_replaced", "archived", "head_leaves", "heads"):
         op.drop_table(table)
     op.drop_column("events", "chain")
