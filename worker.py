@@ -24,6 +24,7 @@ from activities.audit import Auditor
 from activities.call import Caller
 from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
 from activities.incidents import Finder
+from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
@@ -34,6 +35,7 @@ from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
+from contracts.keeping import Keepings
 from contracts.story import StoryClock
 from domain.finishing import REFERRING
 from domain.policy import City
@@ -41,7 +43,6 @@ from infra import temporal, wechat
 from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
-from infra.keys import secret_key
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
@@ -49,10 +50,12 @@ from infra.refusal import StartError
 from infra.schedules import schedule_all
 from infra.sealing import SealError, Vault
 from infra.settings import Settings, load
+from infra.shelves import keepings_of, secret_of
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.keeping import KeepingWorkflow
 from workflows.messages import MessagesWorkflow
 from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
@@ -69,8 +72,10 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
-LOOKING = [AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, MessagesWorkflow, ResultsWorkflow]
-"""What looks again and again."""
+WORKFLOWS: list[type] = [
+    *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow),
+]
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
@@ -93,6 +98,7 @@ class Hands:
     auditor: Auditor
     warner: Warner
     finder: Finder
+    keeper: Keeper
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
@@ -101,6 +107,7 @@ class Hands:
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
             *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
+            *(self.keeper.sign_days, self.keeper.archive),
         ]
 
 
@@ -112,6 +119,7 @@ def hands(
     messages: Path | Ways,
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
+    keepings: Keepings,
     pages: str = "",
 ) -> Hands:
     """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
@@ -137,9 +145,10 @@ def hands(
         notifier=notifier,
         sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now),
+        auditor=Auditor(client, database, now, keepings.scale),
         warner=Warner(city, database, notifier.keep, now),
         finder=Finder(client, database, now),
+        keeper=Keeper(client, database, keepings, now),
     )
 
 
@@ -169,7 +178,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, *LOOKING],
+        workflows=WORKFLOWS,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
@@ -250,8 +259,7 @@ def _workers(
     story: StoryClock,
     ways: Ways,
 ) -> list[Worker]:
-    key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    secret = secret_key(key, settings.paths.secret_key)
+    secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
@@ -260,7 +268,8 @@ def _workers(
         return story.story(datetime.now(UTC))
 
     pages, seals = settings.public_url or "", (vault, numbers)
-    cases = case_worker(client, hands(client, city, connected, database, ways, seals, now, pages))
+    keepings = keepings_of(settings, city.calendar.timezone, story.scale)
+    cases = case_worker(client, hands(client, city, connected, database, ways, seals, now, keepings, pages))
     departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)

@@ -1,4 +1,4 @@
-"""Which workflows look again and again: audit, warnings, incidents, messages, results written back. For `worker.py`."""
+"""What runs by itself: the audit, the keeping of the record, the looks over all cases. Called by `worker.py`."""
 
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ from contracts.story import StoryClock
 from contracts.watching import Watch
 
 AUDIT_EVERY = timedelta(minutes=10)
+KEEP_EVERY = timedelta(hours=1)
 """Real time."""
 LOOK_EVERY = timedelta(minutes=1)
 """Story time; but not so often that a fast story keeps the machine busy with it."""
@@ -35,12 +36,14 @@ MISSED_RUNS = timedelta(minutes=1)
 
 
 async def schedule_all(client: Client, story: StoryClock, *, writes_back: bool = False) -> None:
-    """See that the audit and the looks run, each never twice at once.
+    """See that the audit, the keeping and the looks run, each never twice at once.
 
     `writes_back`: somebody is to be told of the results of what they referred to us.
     """
     audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
     await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
+    keeping = _started(names.KEEPING_ID, names.KEEPING_WORKFLOW, "保管记录：每日签名，结案归档")
+    await _schedule(client, names.KEEPING_ID, keeping, KEEP_EVERY)
     pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
     watch = Watch(LOOKS, pause.total_seconds())
     warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)

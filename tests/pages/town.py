@@ -16,6 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 from api.main import create_app
 from api.serving import Server
 from domain.policy import City
+from infra.shelves import keepings_of
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
 from tests.api.stack import FRIDAY, Stack
@@ -74,7 +75,8 @@ async def open_town(folder: Path, city: City, **more: object) -> AsyncIterator[T
             await asyncio.sleep(0.02)
         door = town.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now)
+        keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
+        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now, keepings)
         async with (
             case_worker(temporal.client, able),
             httpx.AsyncClient(base_url=f"{town.base}/api/v1") as http,
