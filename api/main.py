@@ -44,6 +44,7 @@ from api import (
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.door import Door
+from api.draining import drain
 from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
@@ -52,7 +53,6 @@ from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
-from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER

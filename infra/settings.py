@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     story_start: datetime | None = None
     demo: bool = False
     secret_key: SecretStr | None = None
+    spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
     log: Literal["console", "json"] = "console"
