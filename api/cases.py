@@ -18,6 +18,7 @@ from api.schemas.cases import PublicCase, RatingIn, UrgeIn
 from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from api.staff import Anybody
+from api.temporal import Unreachable
 from domain.case import Case
 from domain.people import REPORTER, Actor, Role
 
@@ -50,10 +51,13 @@ async def known(door: Door, number: str) -> Recorded | None:
     try:
         return await recorded(door, number)
     except errors.Problem:
-        case = await door.cases.state(number)
-        if case is None:
-            raise
-        return Recorded(case, ())
+        try:
+            case, events = await door.cases.told(number)
+        except Unreachable:
+            pass
+        else:
+            return Recorded(case, events) if case is not None else None
+        raise
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """The spool is emptied as soon as Temporal answers: oldest first, each report once. Runs beside every API process.
 
-Made to be run by several at once, and to be killed anywhere: the number is the workflow's id, and what it began as is in
-its memo.
+Made to be run by several at once, and to be killed anywhere: the number is the workflow's id, and its memo says which
+report began it.
 """
 
 import asyncio
