@@ -46,7 +46,7 @@ from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
 from contracts.watching import Watch
 from domain.policy import City
-from infra import temporal
+from infra import builds, temporal
 from infra.clock import story_clock
 from infra.departments import Link, load_links
 from infra.keys import secret_key
@@ -139,14 +139,18 @@ def hands(
     )
 
 
-def case_worker(client: Client, hands: Hands) -> Worker:
-    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
+def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
+    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests.
+
+    `build` is what Temporal knows this code by; None for a worker without versioning.
+    """
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
         workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=builds.versioned(build),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -221,7 +225,7 @@ async def run(settings: Settings) -> None:
     try:
         async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
             workers = _workers(settings, client, city, links, database, http, connected, story)
-            await _work(workers, sorted(connected))
+            await _work(workers, sorted(connected), client, builds.build_of(settings))
     finally:
         await database.dispose()
 
@@ -246,11 +250,12 @@ def _workers(
         return story.story(datetime.now(UTC))
 
     messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
-    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
+    able = hands(client, city, connected, database, messages, seals, now)
+    cases = case_worker(client, able, builds.build_of(settings))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 
 
-async def _work(workers: list[Worker], departments: list[str]) -> None:
+async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -258,7 +263,9 @@ async def _work(workers: list[Worker], departments: list[str]) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for worker in workers:
             await stack.enter_async_context(worker)
-        log.info("worker.started", departments=departments)
+        if build is not None:
+            await builds.begin(client, build)
+        log.info("worker.started", departments=departments, build=build)
         print(READY, flush=True)
         await stop.wait()
     log.info("worker.stopped")
