@@ -11,6 +11,7 @@ from readmodel.desk_tables import (
     AbsenceRow,
     AccountRow,
     ActRow,
+    CountRow,
     HandoverRow,
     NoticeRow,
     ReferralRow,
@@ -32,6 +33,7 @@ WARNINGS = table(WarningRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+COUNTS = table(CountRow)
 NOTICES = table(NoticeRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
