@@ -86,6 +86,7 @@ async def without(
             settings = demo_settings(tmp_path, database_url=server.new_database("huying"), **more)
             stack = await all_of_it.enter_async_context(installation(settings, engine))
             staff = await stack.header_of("street-chief")
+            await stack.header_of("SQ07-G03")
             outage.enter_context(stopped(server))
             yield Without(stack, outage, staff)
         outage.close()
@@ -128,9 +129,14 @@ async def test_a_database_that_is_away_delays_pages_and_nothing_else(without: Wi
             "/cases",
             "/calls",
             f"/cases/{case.case_no}/full",
-            "/rates?from=2026-10-01&to=2026-10-31",
+            "/rates?from=2026-10-01T00:00:00Z&to=2026-10-31T00:00:00Z",
         ):
-            refused(await stack.http.get(path, headers=without.staff), 503, "database_away")
+            answer = await stack.http.get(path, headers=without.staff)
+            assert answer.status_code == 503, (path, answer.text)
+            refused(answer, 503, "database_away")
+        word = {"kind": "on_site", "note": "到场"}
+        heard = await stack.post(f"/calls/{case.case_no}.1/respond", "SQ07-G03", word)
+        assert heard.status_code == 202, heard.text
     sign_in = {"username": "street-chief", "password": "huying-demo"}
     refused(await stack.http.post("/session", json=sign_in), 503, "database_away")
 

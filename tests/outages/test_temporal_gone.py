@@ -111,6 +111,7 @@ async def test_what_is_reported_while_it_is_dead_begins_once_and_in_order(
         await all_of_it.enter_async_context(_worker(one, client, settings))
         before = await number(one, "停电之前", "before")
         await recorded(one, before)
+        await one.header_of("street-chief")
 
         await server.kill()
         in_turn = [await number(stack, f"第 {n} 件", f"turn-{n}") for n, stack in enumerate([one, other] * 2)]
@@ -122,6 +123,10 @@ async def test_what_is_reported_while_it_is_dead_begins_once_and_in_order(
         told = await ready(other, 503)
         assert (told["away"], told["spooled"]) == (["temporal"], len(in_turn) + BURST)
         assert "已收到，正在登记" in await _page(one, in_turn[0])
+        ordered = await one.post(f"/cases/{before}/supervise", "street-chief", {"text": "请抓紧"})
+        refused(ordered, 503, "engine_away")
+        listed = await one.http.get("/cases", headers=await one.header_of("street-chief"))
+        assert [row["case_no"] for row in listed.json()["items"]] == [before]
 
         await server.start()
         await ready(one, 200)
@@ -168,6 +173,18 @@ async def engine() -> AsyncIterator[WorkflowEnvironment]:
     async with await temporal_server() as environment:
         await temporal.ensure_search_attributes(environment.client, SEARCH_ATTRIBUTES)
         yield environment
+
+
+async def test_without_a_worker_words_are_taken_and_commands_wait_for_none(
+    engine: WorkflowEnvironment, tmp_path: Path
+) -> None:
+    async with api_alone(demo_settings(tmp_path), engine.client) as stack:
+        case_no = await number(stack, "没人值守", "no-worker")
+        code = stack.app.state.door.numbers.track_code(case_no)
+        word = {"kind": "on_site", "note": "到场"}
+        assert (await stack.post(f"/calls/{case_no}.1/respond", "SQ07-G03", word)).status_code == 202
+        refused(await stack.http.post(f"/cases/{case_no}/urge?code={code}", json={}), 503, "engine_away")
+        assert "已收到，正在登记" in await _page(stack, case_no)
 
 
 @pytest.fixture
