@@ -32,6 +32,7 @@ class Coming:
     key: str | None
     received_at: datetime
     joins: str | None = None  # the open case that the reporter says it is one with
+    openid: str | None = None  # by which WeChat reaches the reporter; only WeChat's own word is taken for it
     once: str = field(default_factory=secrets.token_urlsafe)
     """Stands for the key of who gave none: a start of which no answer came is spooled under the number it had."""
 
@@ -90,6 +91,7 @@ def personal(door: Door, coming: Coming) -> dict[str, Any]:
         "email": body.reporter.email,
         "address": body.place.address if body.place else None,
         "point": place(door.city, body, coming.by).exact,
+        **({"openid": coming.openid} if coming.openid else {}),
     }
 
 
@@ -118,7 +120,8 @@ def report_of(door: Door, coming: Coming) -> Report:
         photos=tuple(body.photos),
         external_no=body.external_no,
         outside_due=body.outside_due.astimezone(UTC) if body.outside_due else None,
-        with_contact=body.reporter.phone is not None,
+        with_contact=body.reporter.phone is not None or coming.openid is not None,
+        by_message_only=body.reporter.phone is None and coming.openid is not None,
         about=body.about,
         joins=coming.joins,
     )
