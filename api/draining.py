@@ -35,8 +35,11 @@ async def drain(door: Door) -> None:
             await start_waiting(door)
         except (errors.Problem, Unreachable):
             pass  # a store is away: `/readyz` says so
-        except RPCError as error:
-            log.warning("spool.refused", status=error.status.name)
+        except (
+            RPCError,
+            OSError,
+        ) as error:  # the server is busy, or the disk of the keys is full: the next look
+            log.warning("spool.delayed", error=type(error).__name__)
         await asyncio.sleep(PAUSE)
 
 

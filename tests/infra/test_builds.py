@@ -59,6 +59,11 @@ async def done_by(client: Client, name: str) -> str:
     return last.deployment_version.build_id
 
 
+async def events(client: Client, name: str) -> list[int]:
+    """What its history holds, by type."""
+    return [event.event_type for event in (await client.get_workflow_handle(name).fetch_history()).events]
+
+
 async def test_builds_take_turns(client: Client) -> None:
     await builds.make_current(client, None)  # nothing was ever current: nothing to take back
     async with worker(client, None):
@@ -72,9 +77,11 @@ async def test_builds_take_turns(client: Client) -> None:
                 await builds.make_current(client, "two")
                 await builds.make_current(client, "two")
                 assert await builds._current(client) == "two"
+                assert await done_by(client, "with-builds") == "two"
         await builds.make_current(client, None)
         assert await builds._current(client) is None
         assert await done_by(client, "after-all") == ""
+        assert await events(client, "with-builds") == await events(client, "before-all")  # it costs no action
 
 
 async def test_a_build_without_workers_is_refused_in_one_sentence(client: Client) -> None:

@@ -117,6 +117,10 @@ async def test_a_database_that_is_away_delays_pages_and_nothing_else(without: Wi
     assert status == 200
     assert climbed["timeline"][0]["text"] in text
 
+    form = {"description": "楼道堆物", "key": "by-form"}
+    sent = await stack.http.post(f"{SITE}/report", data=form, headers={"accept": "text/html"})
+    assert sent.status_code == 303, sent.text
+    assert (await page(stack, sent.headers["location"]))[0] == 200
     for path in ("/", "/report", "/track", "/call", "/services"):
         assert (await page(stack, path))[0] == 200, path
     assert "数字暂时看不到" in (await page(stack, "/"))[1]
