@@ -17,36 +17,26 @@ from typing import Any
 import httpx
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.client import (
-    Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
-)
-from temporalio.common import Priority
+from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
 from activities.call import Caller
+from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
 from activities.incidents import Finder
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
-from contracts.watching import Watch
 from domain.policy import City
-from infra import builds, temporal
+from infra import builds, temporal, wechat
+from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
 from infra.keys import secret_key
@@ -54,12 +44,14 @@ from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
-from infra.sealing import Vault
+from infra.schedules import schedule_all
+from infra.sealing import SealError, Vault
 from infra.settings import Settings, load
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.messages import MessagesWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -77,17 +69,6 @@ MOST_WORKFLOW_TASKS = 100
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
-AUDIT_EVERY = timedelta(minutes=10)
-"""Real time."""
-LOOK_EVERY = timedelta(minutes=1)
-"""Story time; but not so often that a fast story keeps the machine busy with it."""
-SHORTEST_PAUSE = timedelta(seconds=1)
-LOOKS = 10
-"""In one run."""
-FIRST = Priority(priority_key=1)
-"""A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
-MISSED_RUNS = timedelta(minutes=1)
-"""A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
@@ -102,6 +83,7 @@ class Hands:
     planner: Planner
     recorder: Recorder
     notifier: Notifier
+    sender: Sender
     linker: Linker
     auditor: Auditor
     warner: Warner
@@ -112,7 +94,7 @@ class Hands:
         """Their activities."""
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
-            *(self.notifier.notify, self.linker.open_linked),
+            *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
         ]
 
@@ -122,21 +104,59 @@ def hands(
     city: City,
     connected: frozenset[str],
     database: Database,
-    messages: Path,
+    messages: Path | Ways,
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
+    pages: str = "",
 ) -> Hands:
-    """The hands of one worker. `now` gives story time (UTC); `messages` is the file of notices."""
-    (vault, numbers), notifier = seals, Notifier(messages)
+    """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
+
+    `pages` is the public address of our pages, for the links in messages.
+    """
+    vault, numbers = seals
+    ways = messages if isinstance(messages, Ways) else Ways(Sink(messages))
+    notifier = Notifier(city, database, ways.accounts)
+
+    def told(case_no: str, sealed: str) -> dict[str, Any]:
+        try:
+            return vault.unseal(case_no, sealed)
+        except SealError:  # erased: nobody is there to be told
+            return {}
+
+    def mark(address: str) -> str:
+        return numbers.fingerprint(f"reporter\0{address}")
+
     return Hands(
         planner=Planner(city, connected),
         recorder=Recorder(database),
         notifier=notifier,
+        sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
         auditor=Auditor(client, database, now),
-        warner=Warner(city, database, notifier.notify, now),
+        warner=Warner(city, database, notifier.keep, now),
         finder=Finder(client, database, now),
     )
+
+
+def ways_of(
+    book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
+) -> Ways:
+    """What messages go out by; `account` is one that has a template for asking to rate.
+
+    Raises `StartError` for the address of a unit that the city does not know.
+    """
+    if strange := sorted(book.units.keys() - city.units.keys()):
+        raise StartError(f"messages: the city has no unit {', '.join(strange)}")
+    sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
+    invited = WeChat(account, judged) if account else None
+    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
+
+
+def judged(error: Exception) -> Exception:
+    """What an error of WeChat's is to whoever sends messages."""
+    if isinstance(error, wechat.WeChatRefused):
+        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
+    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
 
 
 def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
@@ -147,7 +167,7 @@ def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worke
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
+        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, MessagesWorkflow],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         deployment_config=builds.versioned(build),
@@ -180,39 +200,6 @@ def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | No
     return find
 
 
-async def schedule_all(client: Client, story: StoryClock) -> None:
-    """See that the audit, the warnings and the search for incidents run, each never twice at once."""
-    audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
-    await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
-    pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
-    watch = Watch(LOOKS, pause.total_seconds())
-    warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
-    incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
-    await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
-    await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
-
-
-def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
-    return ScheduleActionStartWorkflow(
-        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary, priority=FIRST
-    )
-
-
-async def _schedule(client: Client, name: str, action: ScheduleActionStartWorkflow, every: timedelta) -> None:
-    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
-    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
-    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
-
-    def renewed(known: ScheduleUpdateInput) -> ScheduleUpdate:
-        state = known.description.schedule.state
-        return ScheduleUpdate(Schedule(action=action, spec=spec, policy=policy, state=state))
-
-    try:
-        await client.create_schedule(name, Schedule(action=action, spec=spec, policy=policy))
-    except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(name).update(renewed)
-
-
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
     city, links = load_city(settings.pack), load_links(settings.departments_file)
@@ -222,12 +209,18 @@ async def run(settings: Settings) -> None:
     await schedule_all(client, story)
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
+    known = wechat.account(settings)
+    account = wechat.WeChat(known) if known is not None and known.rating_template else None
     try:
         async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
-            workers = _workers(settings, client, city, links, database, http, connected, story)
+            file = settings.paths.data / "messages.jsonl"
+            ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
+            workers = _workers(settings, client, city, links, database, http, connected, story, ways)
             await _work(workers, sorted(connected), client, builds.build_of(settings))
     finally:
         await database.dispose()
+        if account is not None:
+            await account.aclose()
 
 
 def _workers(
@@ -239,6 +232,7 @@ def _workers(
     http: httpx.AsyncClient,
     connected: frozenset[str],
     story: StoryClock,
+    ways: Ways,
 ) -> list[Worker]:
     key = settings.secret_key.get_secret_value() if settings.secret_key else None
     secret = secret_key(key, settings.paths.secret_key)
@@ -249,8 +243,8 @@ def _workers(
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
-    able = hands(client, city, connected, database, messages, seals, now)
+    pages = settings.public_url or ""
+    able = hands(client, city, connected, database, ways, (vault, numbers), now, pages)
     cases = case_worker(client, able, builds.build_of(settings))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 

@@ -20,6 +20,7 @@ from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.story import StoryClock
 from domain.policy import City
+from infra.addresses import Addresses
 from infra.blobs import StoreAway
 from infra.clients import ApiClient
 from infra.departments import Link
@@ -73,6 +74,7 @@ class Door:
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
     editions: Editions
+    addresses: Addresses  # where messages go: shown by service, never as they are
     provider: Provider | None  # to sign in by, beside passwords
     beside: Beside
     wechat: WeChat | None  # the official account, where there is one

@@ -25,6 +25,7 @@ from api import (
     linking,
     live,
     me_too,
+    messages,
     nearby,
     notices,
     orders,
@@ -61,6 +62,7 @@ from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.addresses import load_addresses
 from infra.blobs import Blobs, Folder, StoreAway, s3
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
@@ -96,6 +98,7 @@ RESOURCES = (
     photos,
     nearby,
     me_too,
+    messages,
     notices,
     rates,
     exporting,
@@ -153,7 +156,7 @@ class _Parts:
         secret = secret_key(key, settings.paths.secret_key)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
-        self.clients = clients(settings)
+        self.clients, self.addresses = clients(settings), load_addresses(settings.messages_file)
         self.clock = clock or _real_time
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
@@ -179,6 +182,7 @@ class _Parts:
             clock=self.clock,
             photos=self.photos,
             editions=self.editions,
+            addresses=self.addresses,
             provider=provider(self.settings),
             beside=Beside(),
             wechat=WeChat(known) if (known := account(self.settings)) else None,

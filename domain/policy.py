@@ -1,11 +1,16 @@
 """The numbers a city sets: every limit of a case that is not the item's own. From `policy.toml` of the pack."""
 
 from dataclasses import dataclass, field
+from datetime import time
 
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
 from domain.organisation import Community, Tier, Unit
+from domain.quiet import Quiet
+
+NIGHT = Quiet(time(21), time(8))
+"""Quiet hours of a city that says nothing of them."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Policy:
     small_sample: int  # fewer ratings than this: no satisfaction rate
     weights: tuple[int, int, int]  # response, completion, satisfaction, in percent
     warn_at: tuple[int, ...]  # percent of a deadline's budget, ascending
+    quiet_hours: Quiet = NIGHT  # nobody is rung up then, unless on duty or asking for it
+    messages_a_day: int = 5  # to one reporter
 
 
 @dataclass(frozen=True)

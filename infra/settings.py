@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
+    messages: Path | None = None
+    public_url: str | None = None  # where people reach the pages; none: messages go without a link
     log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
@@ -137,6 +139,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (http:// only for this machine)")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        if value and (address.scheme not in ("http", "https") or not address.hostname or address.query):
+            raise ValueError("must be like https://huying.example.gov.cn")
+        return value.rstrip("/") if value else None
+
     @field_validator("wechat_aes_key")
     @classmethod
     def _43_signs(cls, value: SecretStr | None) -> SecretStr | None:
@@ -155,7 +165,7 @@ class Settings(BaseSettings):
             raise ValueError("must be like number=character_string1,matter=thing2")
         return {word: field for word, _, field in pairs}
 
-    @field_validator("departments", "open311")
+    @field_validator("departments", "open311", "messages")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value and not value.is_file():
@@ -212,6 +222,12 @@ class Settings(BaseSettings):
         """Return the TOML with each Open311 client's `key` and `per_minute`; None if there is none."""
         default = self.paths.data / "open311.toml"
         return self.open311 or (default if default.exists() else None)
+
+    @property
+    def messages_file(self) -> Path | None:
+        """Return the TOML with the addresses that messages go to; None if there is none."""
+        default = self.paths.data / "messages.toml"
+        return self.messages or (default if default.exists() else None)
 
     @property
     def base_url(self) -> str:

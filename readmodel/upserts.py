@@ -20,6 +20,7 @@ from readmodel.desk_tables import (
     SessionRow,
     SpoolRow,
 )
+from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -36,6 +37,7 @@ ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 COUNTS = table(CountRow)
 NOTICES = table(NoticeRow)
+MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(

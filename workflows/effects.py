@@ -157,4 +157,5 @@ def _invitations(case: Case, event: e.Event) -> Iterator[Notice]:
 
 
 def _notice(case: Case, event: e.Event, to: str, what: NoticeKind, why: str, at: datetime) -> Notice:
-    return Notice(f"{case.case_no}:{event.seq}:{to}", case.case_no, to, what, why, item_name(case), at)
+    key = f"{case.case_no}:{event.seq}:{to}"
+    return Notice(key, case.case_no, to, what, why, item_name(case), at, urgent=case.urgent)

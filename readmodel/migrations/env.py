@@ -3,11 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from readmodel import channel_tables, desk_tables, tables
+from readmodel import channel_tables, desk_tables, message_tables, tables
 
 METADATA = SQLModel.metadata
 """What the revisions must lead to."""
-assert {"cases", "spool", "talks"} <= METADATA.tables.keys(), (tables, desk_tables, channel_tables)
+_MODULES = (tables, desk_tables, channel_tables, message_tables)
+assert {"cases", "spool", "talks", "messages"} <= METADATA.tables.keys(), _MODULES
 
 context.configure(
     connection=context.config.attributes["connection"],

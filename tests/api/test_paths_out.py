@@ -11,10 +11,10 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest_asyncio
+from sqlalchemy import select
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from activities.departments.huying import body_of
@@ -23,6 +23,7 @@ from activities.places import Places
 from activities.warnings import Warner
 from domain import events as e
 from domain.evolve import evolve
+from readmodel.upserts import MESSAGES
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.workflows.looking import stored
 from workflows import effects
@@ -85,25 +86,23 @@ async def marked(stack: Stack) -> dict[str, Marked]:
 
 async def warned(stack: Stack, moment: datetime) -> None:
     """A look over the open calls, at a story moment of our choice."""
-    door, sink = stack.app.state.door, Notifier(messages(stack))
-    while (await Warner(door.city, door.database, sink.notify, lambda: moment).warn()).more:
+    door = stack.app.state.door
+    outbox = Notifier(door.city, door.database)
+    while (await Warner(door.city, door.database, outbox.keep, lambda: moment).warn()).more:
         pass
-
-
-def messages(stack: Stack) -> Path:
-    """Where messages to people and units are kept."""
-    folder: Path = stack.app.state.door.settings.data_dir
-    return folder / "messages.jsonl"
 
 
 async def told_of(stack: Stack, numbers: list[str]) -> str:
     """The messages, once a warning and a supervision order of each case are among them."""
-    end, kinds = time.monotonic() + PATIENCE, ('"what": "warning"', '"what": "supervision"')
+    end, kinds = time.monotonic() + PATIENCE, ('"what":"warning"', '"what":"supervision"')
     while True:
-        lines = messages(stack).read_text(encoding="utf-8").splitlines()
-        found = [any(no in line and kind in line for line in lines) for no in numbers for kind in kinds]
+        async with stack.app.state.door.database.session() as session:
+            rows = (await session.execute(select(MESSAGES))).all()
+        found = [
+            any(no in row.notice and kind in row.notice for row in rows) for no in numbers for kind in kinds
+        ]
         if all(found):
-            return "\n".join(lines)
+            return "\n".join(map(str, rows))
         assert time.monotonic() < end, found
         await asyncio.sleep(0.05)
 
@@ -136,6 +135,9 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
         "/session": ["/session"],
+        "/session/hearing": ["/session/hearing"],
+        "/messages": ["/messages?limit=200"],
+        "/cases/{case_no}/messages": [f"/cases/{no}/messages?limit=200" for no in numbers],
         "/healthz": ["/healthz"],
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case

@@ -26,6 +26,16 @@ SETTINGS = [
         "warn_at = [80, 50]",
         "policy.toml:{line}: warn_at must be whole percentages between 0 and 100, ascending, not [80, 50]",
     ),
+    (
+        "warn_at = [60]",
+        'quiet_hours = "late"\nwarn_at = [60]',
+        "policy.toml:{line}: quiet_hours must be hours like 21:00-08:00, not 'late'",
+    ),
+    (
+        "warn_at = [60]",
+        "messages_a_day = 0\nwarn_at = [60]",
+        "policy.toml:{line}: messages_a_day must be positive, not 0",
+    ),
     ("warn_at = [60]", "warn_at = [100]", "policy.toml:{line}: warn_at must be whole percentages"),
     ("warn_at = [60]", "warn_at = [0.5]", "policy.toml:{line}: warn_at must be whole percentages"),
     (
