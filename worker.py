@@ -39,7 +39,7 @@ from contracts.keeping import Keepings
 from contracts.story import StoryClock
 from domain.finishing import REFERRING
 from domain.policy import City
-from infra import temporal, wechat
+from infra import builds, temporal, wechat
 from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
@@ -173,14 +173,18 @@ def judged(error: Exception) -> Exception:
     return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
 
 
-def case_worker(client: Client, hands: Hands) -> Worker:
-    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
+def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
+    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests.
+
+    `build` is what Temporal knows this code by; None for a worker without versioning.
+    """
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
         workflows=WORKFLOWS,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=builds.versioned(build),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -241,7 +245,7 @@ async def run(settings: Settings) -> None:
             file = settings.paths.data / "messages.jsonl"
             ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
             workers = _workers(settings, client, city, links, database, http, connected, story, ways)
-            await _work(workers, sorted(connected))
+            await _work(workers, sorted(connected), client, builds.build_of(settings))
     finally:
         await database.dispose()
         if account is not None:
@@ -269,14 +273,15 @@ def _workers(
 
     pages, seals = settings.public_url or "", (vault, numbers)
     keepings = keepings_of(settings, city.calendar.timezone, story.scale)
-    cases = case_worker(client, hands(client, city, connected, database, ways, seals, now, keepings, pages))
+    able = hands(client, city, connected, database, ways, seals, now, keepings, pages)
+    cases = case_worker(client, able, builds.build_of(settings))
     departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
     return [cases, *departments, *([results_worker(client, writer)] if back else [])]
 
 
-async def _work(workers: list[Worker], departments: list[str]) -> None:
+async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -284,7 +289,9 @@ async def _work(workers: list[Worker], departments: list[str]) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for worker in workers:
             await stack.enter_async_context(worker)
-        log.info("worker.started", departments=departments)
+        if build is not None:
+            await builds.begin(client, build)
+        log.info("worker.started", departments=departments, build=build)
         print(READY, flush=True)
         await stop.wait()
     log.info("worker.stopped")

@@ -50,6 +50,7 @@ from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
 from api.door import Door
+from api.draining import drain
 from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
@@ -59,7 +60,6 @@ from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
 from api.referrals import returning
-from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
