@@ -36,6 +36,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_state", "state", "opened_at"),
         Index("ix_cases_unit", "unit", "opened_at"),
         Index("ix_cases_incident", "incident", "phase"),
+        Index("ix_cases_community", "community", "opened_at"),  # what may be a duplicate
         Index("ix_cases_words", "item_name", "unit_zh", "exposure", "case_no"),  # all that a search reads
     )
 

@@ -22,8 +22,10 @@ from api.pages.rendering import Page, PageDep
 from api.photos import taken
 from api.pictures import MOST_BYTES
 from api.reports import PUBLIC
+from api.schemas.nearby import NearbyCase
 from api.schemas.reports import ReportIn
 from api.suggest import dangers, suggested
+from domain.duplicates import Matter, Measured, likeness
 from domain.notices import fitting
 from domain.people import REPORTER
 from domain.place import locate
@@ -122,7 +124,17 @@ async def _already(page: Page, given: dict[str, str]) -> dict[str, Any]:
     except errors.Problem:
         standing, near = [], ()
     fit = fitting(standing, community, point, items)
-    return {"standing": standing, "notices": fit, "near": near, "states": STATES}
+    likely = sorted(near, key=lambda case: -_likely(door, case, items))
+    return {"standing": standing, "notices": fit, "near": likely, "states": STATES}
+
+
+def _likely(door: Door, case: NearbyCase, items: list[str]) -> int:
+    """How likely it is the matter being reported, by what everybody may know: of others' words not one is compared."""
+    catalogue = door.city.catalogue.items
+    classes = {catalogue[code].class_zh for code in items if code in catalogue}
+    of_class = case.item in catalogue and catalogue[case.item].class_zh in classes
+    matter = Matter.ITEM if case.item in items else Matter.CLASS if of_class else Matter.OTHER
+    return likeness(Measured(case.metres, abs(door.now() - case.opened_at), matter, None))
 
 
 def _point(given: dict[str, str]) -> tuple[float, float] | None:

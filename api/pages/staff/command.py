@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from api.pages.map import dots, drawing
 from api.pages.rendering import Page, PageDep
-from api.pages.staff.acting import FRESH, Tried, about_case
+from api.pages.staff.acting import Tried, about_case
 from api.pages.staff.board import openings, piles, points, upward
-from api.pages.staff.casepage import DONE, case_values
+from api.pages.staff.casepage import DONE, Number, begun, case_values
 from api.pages.staff.menu import COMMAND, WALL, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
@@ -63,9 +63,9 @@ async def following(page: PageDep, who: Desk) -> Response:
 
 
 @router.get(f"{COMMAND.path}/{{case_no}}")
-async def one(page: PageDep, who: Desk, case_no: str) -> Response:
+async def one(page: PageDep, who: Desk, case_no: str, merge: Number = "", repeat: Number = "") -> Response:
     """One case in hand, its queue beside it."""
-    return await _in_hand(page, who, case_no, FRESH)
+    return await _in_hand(page, who, case_no, begun(merge, repeat))
 
 
 @router.post(f"{COMMAND.path}/{{case_no}}/{{operation}}")
