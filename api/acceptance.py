@@ -16,12 +16,14 @@ from api.kept_photos import check_known, keep
 from api.placing import place
 from api.schemas.reports import ReportIn
 from api.spooling import spooled, to_spool
+from api.suggest import classified
 from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
 from contracts.starting import served, summary
+from domain.classifying import certain
 from domain.facts import Report
 from domain.party import desk_away_from
-from domain.people import Actor
+from domain.people import Actor, Role
 
 _TRIES = 50
 """How many taken numbers one report may meet."""
@@ -68,7 +70,7 @@ async def accept(door: Door, coming: Coming) -> str:
 
 
 async def _accepted(door: Door, coming: Coming) -> str:
-    report = _report(door, coming)
+    report = await _classified(door, coming, _report(door, coming))
     memo = coming.memo(door)
     days = door.numbers.days(coming.received_at)
     try:
@@ -156,6 +158,17 @@ async def _run(door: Door, coming: Coming, report: Report, case_no: str) -> Case
     return CaseRun(
         door.story, Start(numbered, coming.received_at, coming.by), zone=door.city.calendar.timezone
     )
+
+
+async def _classified(door: Door, coming: Coming, report: Report) -> Report:
+    """The report with the item that the classifier is sure of, where the pack lets that stand without a person.
+
+    Decided here, before the case begins, and part of what it begins with: a replay asks no classifier.
+    """
+    if report.item is not None or not coming.by.has(Role.REPORTER) or not door.city.classifying.auto_classify:
+        return report
+    sure = certain(door.city.classifying, await classified(door, coming.body.description))
+    return report if sure is None else replace(report, item=sure.item, classified=sure.score)
 
 
 def _report(door: Door, coming: Coming) -> Report:

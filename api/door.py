@@ -20,6 +20,7 @@ from api.tokens import Tokens
 from contracts.story import StoryClock
 from domain.policy import City
 from infra.blobs import StoreAway
+from infra.classifier import NotClassified, PlugIn
 from infra.clients import ApiClient
 from infra.departments import Link
 from infra.editions import Editions
@@ -35,6 +36,7 @@ __all__ = [
     "Door",
     "DoorDep",
     "IdempotencyKey",
+    "NotClassified",
     "Provider",
     "ProviderAway",
     "ProviderRefused",
@@ -65,6 +67,7 @@ class Door:
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
     editions: Editions
+    classifier: PlugIn | None  # the pack's own, before ours
     provider: Provider | None  # to sign in by, beside passwords
 
     def now(self) -> datetime:

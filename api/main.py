@@ -21,6 +21,7 @@ from api import (
     departments,
     errors,
     exporting,
+    guessing,
     health,
     linking,
     live,
@@ -60,6 +61,7 @@ from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
 from infra.blobs import Blobs, Folder, StoreAway, s3
+from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
@@ -80,6 +82,7 @@ RESOURCES = (
     cases,
     session,
     similar,
+    guessing,
     calls,
     requests,
     warnings,
@@ -156,6 +159,8 @@ class _Parts:
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
+        items = frozenset(self.city.catalogue.items)
+        self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
         self.photos = Photos(blobs(settings), self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
@@ -176,6 +181,7 @@ class _Parts:
             clock=self.clock,
             photos=self.photos,
             editions=self.editions,
+            classifier=self.classifier,
             provider=provider(self.settings),
         )
 

@@ -16,7 +16,7 @@ from api.reading import read
 from api.schemas.similar import Act, SimilarCase, SimilarCases
 from api.staff import at_desk, one_of
 from api.staff_cases import GRADING, seen
-from api.suggest import suggested
+from api.suggest import classified
 from api.wording import alike
 from domain.case import Case
 from domain.catalogue import Exposure
@@ -49,7 +49,7 @@ async def similar_to(door: Door, by: Actor, case: Case) -> tuple[SimilarCase, ..
         return ()
     told, near = await told_of(door, case), tuple(_in_reach(door.city, case))
     since, until = case.opened_at - MOST_APART, case.opened_at + MOST_APART
-    classes = _classes(door.city, case, told)
+    classes = await _classes(door, case, told)
     rows = await read(door, lambda session: candidates(session, case.case_no, near, classes, since, until))
     own, named = {by.unit, by.home}, by.has(*NAMED_OFFICERS)
     listed = [row for row in rows if row.party not in own and (named or row.exposure != Exposure.SEALED)]
@@ -73,11 +73,12 @@ def _in_reach(city: City, case: Case) -> Iterator[str]:
             yield found[0]
 
 
-def _classes(city: City, case: Case, told: Told) -> set[str]:
+async def _classes(door: Door, case: Case, told: Told) -> set[str]:
     """Classes it may be of: its item's, or those that its words suggest; none for any."""
-    items = city.catalogue.items
+    items = door.city.catalogue.items
     known = case.item.code if case.item else case.report.item
-    codes = [known] if known else [i.code for i in suggested(city, str(told.get("description", ""))).items]
+    words = str(told.get("description", ""))
+    codes = [known] if known else [guess.item for guess in await classified(door, words)]
     return {items[code].class_zh for code in codes if code in items}
 
 

@@ -36,7 +36,7 @@ def _on_its_way(ruling: Ruling, report: Report, plan: GradePlan | None) -> None:
     if plan is None or plan.unknown or plan.item is None:
         ruling.open_task(TaskKind.TRIAGE)
         return
-    ruling.add(e.Graded(plan.grade, plan.item, "reported"))
+    ruling.add(e.Graded(plan.grade, plan.item, "reported", report.classified))
     if _at_once(ruling, report, plan.item):
         _call_as_planned(ruling, plan)
     else:

@@ -17,6 +17,7 @@ def linked_report(parent: Report, case_no: str, why: LinkWhy, sealed: str, item:
         sealed=sealed,
         item=item,
         photos=(),
+        classified=None,
         external_no=None,
         outside_due=parent.outside_due if why == "split" else None,
         linked_to=parent.case_no,

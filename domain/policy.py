@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
+from domain.classifying import Classifying
 from domain.organisation import Community, Tier, Unit
 
 
@@ -115,6 +116,7 @@ class City:
     reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
+    classifying: Classifying = field(default_factory=Classifying)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

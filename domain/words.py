@@ -130,8 +130,9 @@ def _dispatched(body: e.Body, names: Names) -> str | None:
             return "已受理"
         case e.Refused(where=where):
             return f"不予受理。{where}"
-        case e.Graded(grade=grade, item=item):
-            return f"已定为{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
+        case e.Graded(grade=grade, item=item, classified=score):
+            how = "已定为" if score is None else f"系统按内容（把握 {score:.0%}）归为"
+            return f"{how}{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:

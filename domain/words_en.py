@@ -103,8 +103,11 @@ def _dispatched(body: e.Body, names: Names) -> str | None:
             return "Received"
         case e.Refused(where=where):
             return f"Not accepted. {ELSEWHERE_EN if where == ELSEWHERE_ZH else where}"
-        case e.Graded(grade=grade, item=item):
-            return f"Set to {GRADES[grade].en}" + (f": {_item(item)}" if item else "")
+        case e.Graded(grade=grade, item=item, classified=score):
+            how = (
+                "Set to" if score is None else f"By its content ({score:.0%} sure), without a person: set to"
+            )
+            return f"{how} {GRADES[grade].en}" + (f": {_item(item)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call, names.get(call.unit, call.unit), promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:

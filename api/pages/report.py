@@ -24,7 +24,7 @@ from api.pictures import MOST_BYTES
 from api.reports import PUBLIC
 from api.schemas.nearby import NearbyCase
 from api.schemas.reports import ReportIn
-from api.suggest import dangers, suggested
+from api.suggest import classified, dangers, suggested
 from domain.duplicates import Matter, Measured, likeness
 from domain.notices import fitting
 from domain.people import REPORTER
@@ -64,7 +64,7 @@ async def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None 
         given={name: given.get(name, "") for name in _FIELDS},
         photos=tuple(filter(None, given.get("photos", "").split())),
         wrong={name: (wrong or {}).get(name, "") for name in _SAID},
-        hints=suggested(page.door.city, text) if text else None,
+        hints=await suggested(page.door, text) if text else None,
         drawn=drawing(page.door.city),
         most_photos=MOST_PHOTOS,
         **told,
@@ -81,7 +81,7 @@ async def hints(
 
     A POST, for what somebody writes must stand in no address and so in nobody's log.
     """
-    return page.html("report_hints.html", hints=suggested(page.door.city, description), chosen=item)
+    return page.html("report_hints.html", hints=await suggested(page.door, description), chosen=item)
 
 
 @router.get("/report/place")
@@ -117,7 +117,8 @@ async def _already(page: Page, given: dict[str, str]) -> dict[str, Any]:
     point = _point(given)
     found = locate(door.city, *point) if point else None
     community = found[0] if found else given.get("community") or None
-    items = [chosen] if chosen else [each.code for each in suggested(door.city, text).items] if text else []
+    guessed = () if chosen or not text else await classified(door, text)
+    items = [chosen] if chosen else [guess.item for guess in guessed]
     try:
         standing = await known(door)
         near = (await nearby(door, *point, item=chosen or None)).items if point else ()

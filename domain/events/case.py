@@ -33,6 +33,7 @@ class Graded:
     grade: Grade
     item: Item | None
     reason: str
+    classified: float | None = None  # by no person: by the item that a classifier found, so sure (0 to 1)
     kind: Literal["graded"] = "graded"
 
 

@@ -33,6 +33,9 @@ class Report:
         None  # of a referral, UTC: by when it is to be done, by whoever referred it
     )
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
+    classified: float | None = (
+        None  # its item was found by the classifier, so sure (0 to 1), and by no person
+    )
     kind: Literal["report"] = "report"
 
 

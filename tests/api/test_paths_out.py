@@ -124,6 +124,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/cases/{case_no}": [f"/cases/{no}?code=00000000" for no in numbers],
         "/cases": [f"/cases?{query}" for query in (*lists, *(f"q={no}" for no in numbers))],
         "/cases/{case_no}/full": [f"/cases/{no}/full" for no in numbers],
+        "/cases/{case_no}/suggestions": [f"/cases/{no}/suggestions" for no in numbers],
         "/cases/{case_no}/similar": [f"/cases/{no}/similar" for no in numbers],
         "/calls": [f"/calls?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
         "/calls/{call_id}": [f"/calls/{no}.1" for no in numbers],

@@ -11,6 +11,7 @@ from api import errors
 from api.deputies import of_check
 from api.door import DoorDep
 from api.entitled import is_hidden, looks_on, may_read_words
+from api.guessing import guessed
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_call, about_case
 from api.pages.staff.callpage import DONE as CALL_DONE
@@ -38,6 +39,8 @@ from readmodel.reveals import list_reveals
 router = APIRouter()
 Reader = Annotated[Staffer, allowed(CASES)]
 Short = Annotated[str, Query(max_length=100)]
+ITEM_GIVEN = "按诉求内容"
+"""The reason of a grading by one keystroke, where the dispatcher writes no other."""
 Number = Annotated[str, Query(max_length=64)]
 DONE = {
     "grade": "已分级",
@@ -181,6 +184,8 @@ async def case_values(
         "due": due_of(case),
         "hidden": hidden,
         "offers": offers,
+        "guesses": await guessed(door, by, case) if "grade" in offers and offers["grade"].allowed else (),
+        "given": ITEM_GIVEN,
         "similar": await _similar(page, by, case, offers),
         "on_calls": {call.n: for_call(city, case, call, by, now) for call in case.calls if call.open},
         "decides": {task.id for task in case.tasks if for_task(city, case, task, by, now)},
