@@ -37,12 +37,13 @@ from activities.call import Caller
 from activities.incidents import Finder
 from activities.linking import Linker
 from activities.notify import Notifier
-from activities.places import Places
+from activities.places import PhotoLink, Places
 from activities.plan import Planner
 from activities.record import Recorder
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
+from contracts.photolinks import address
 from contracts.story import StoryClock
 from contracts.watching import Watch
 from domain.policy import City
@@ -89,6 +90,8 @@ FIRST = Priority(priority_key=1)
 MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 HTTP_TIMEOUT = 10.0  # seconds
+PHOTOS_LAST = timedelta(days=3)
+"""Real time that a department's link to a photo is good for, unless its call ends before."""
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -240,7 +243,8 @@ def _workers(
     secret = secret_key(key, settings.paths.secret_key)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    caller = Caller(http, addresses(links), Places(city, vault.unseal))
+    places = Places(city, vault.unseal, photo_links(settings.base_url, numbers))
+    caller = Caller(http, addresses(links), places)
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
@@ -248,6 +252,16 @@ def _workers(
     messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
     cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+
+
+def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:
+    """Links to released photos below our own address; made anew with every message."""
+
+    def link(case_no: str, call: int, photo: str) -> str:
+        until = int((datetime.now(UTC) + PHOTOS_LAST).timestamp())
+        return base_url + address(numbers.linking, case_no, photo, until, call=call)
+
+    return link
 
 
 async def _work(workers: list[Worker], departments: list[str]) -> None:

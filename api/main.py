@@ -41,6 +41,7 @@ from api import (
     similar,
     staff_cases,
     suggest,
+    summaries,
     warnings,
 )
 from api.acceptance import REFERRED
@@ -83,6 +84,7 @@ RESOURCES = (
     session,
     similar,
     guessing,
+    summaries,
     calls,
     requests,
     warnings,

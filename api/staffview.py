@@ -94,6 +94,8 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
         attached=tuple(other.case_no for other in case.attached),
         linked_to=case.report.linked_to,
         linked=linked_shown(found, lambda _: None),
+        summary="" if hidden else case.summary,
+        released=() if hidden else case.released,
         offered=_offered(found),
     )
 
@@ -205,6 +207,8 @@ async def _body(door: Door, case_no: str, event: Event, *, words: bool, inside: 
             body["text"] = await opened(door, body.get("of") or case_no, text) if words else None
             if not words:
                 body.pop("photos", None)
+        case e.Summarised() if not words:
+            body.pop("photos", None)
         case e.Completed() if not inside:
             body.pop("internal_note", None)
         case _:

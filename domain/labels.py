@@ -1,24 +1,11 @@
 """The words people read for our codes, in both languages. Offered by `domain.words`."""
 
-from typing import Self
-
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
 from domain.catalogue import Channel, Exposure, Grade
 from domain.facts import ReporterKind, Result, Why
+from domain.label import Label
 from domain.organisation import Tier
 from domain.people import Role
-
-
-class Label(str):
-    """One thing in both languages: itself the Chinese word, with the English one beside it."""
-
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        label = super().__new__(cls, zh)
-        label.en = en
-        return label
-
 
 SEALED_NAME = "涉密件"
 UNCLASSIFIED = "未分类"
@@ -260,6 +247,8 @@ EVENTS: dict[str, Label] = {
     "task_missed": Label("待办超时", "task missed"),
     "task_signed": Label("一人同意", "one signed"),
     "told": Label("已告知", "told"),
+    "summarised": Label("写摘要", "summary written"),
+    "brief_changed": Label("摘要已转承办单位", "summary passed on"),
     "supervised": Label("督办", "supervised"),
     "petitioned": Label("提请上级", "petitioned"),
     "case_completed": Label("全部办结", "case completed"),

@@ -69,6 +69,19 @@ class DispatchIn(Asked):
     lead: Code | None = None
     co: tuple[Code, ...] = Field(default=(), max_length=20)
     response_item: Code | None = None
+    summary: Note | None = Field(default=None, description="What the called units read: as `/summarise`.")
+    photos: Photos | None = Field(default=None, description="The reporter's photos that they see.")
+
+
+class SummariseIn(Asked):
+    """摘要: the matter and its place, rewritten; without a text, the item and a landmark."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"text": "放鹰台路口东北角一盏路灯不亮，杆号 12"}]}
+    )
+
+    text: Note | None = None
+    photos: Photos = Field(default=(), description="Ids of the reporter's photos that called units may see.")
 
 
 class ApproveIn(Asked):
@@ -261,6 +274,8 @@ class CaseFull(CaseRow):
     attached: tuple[str, ...] = ()  # cases that ended in this one
     linked_to: str | None = None
     linked: tuple[LinkedShown, ...] = ()
+    summary: str = ""  # what called units read, by the desk
+    released: tuple[str, ...] = ()  # the reporter's photos that they see
     offered: tuple[str, ...] = ()  # cases that may be one incident with this one
 
 

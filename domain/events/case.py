@@ -168,3 +168,12 @@ class Supplemented:
     photos: tuple[str, ...] = ()
     of: str | None = None
     kind: Literal["supplemented"] = "supplemented"
+
+
+@dataclass(frozen=True)
+class Summarised:
+    """The desk wrote what departments and co units read, and released photos to them."""
+
+    text: str  # rewritten, without anybody's data; empty: the item and a landmark
+    photos: tuple[str, ...] = ()
+    kind: Literal["summarised"] = "summarised"

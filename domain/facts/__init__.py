@@ -21,6 +21,7 @@ from domain.facts.desks import (
     Register,
     Replan,
     Review,
+    Summarise,
     Supervise,
     Void,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "Return",
     "Review",
     "Split",
+    "Summarise",
     "Supervise",
     "Supplement",
     "Suspend",
@@ -159,6 +161,7 @@ Body = (
     | NameParty
     | Appeal
     | Exclude
+    | Summarise
     | DeadlinePassed
     | Delivery
 )

@@ -25,6 +25,7 @@ from domain import events as e
 from domain.evolve import evolve
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.workflows.looking import stored
+from worker import photo_links
 from workflows import effects
 
 ITEMS = {"public": "B0102", "case": "A201", "sealed": "B1302"}
@@ -252,7 +253,7 @@ async def test_messages_to_people_and_units_repeat_nothing_of_it(
 ) -> None:
     door = stack.app.state.door
     sent = [await told_of(stack, numbers_of(marked))]
-    places = Places(door.city, door.vault.unseal)
+    places = Places(door.city, door.vault.unseal, photo_links("", door.numbers))
     for one in marked.values():
         state = None
         for event in map(connected, await stored(door.database, one.case.case_no)):

@@ -30,6 +30,7 @@ from api.similar import similar_to
 from api.staff import at_desk
 from api.staff_cases import seen
 from api.staffview import full, listed
+from api.summaries import of_reporter
 from domain.case import Case
 from domain.people import Actor, Role
 from readmodel.calls import calls_of_case
@@ -51,6 +52,7 @@ DONE = {
     "party": "已认定被反映单位",
     "dispatch": "已派遣",
     "approve": "已决定",
+    "summarise": "摘要已更新",
     "supervise": "已督办",
     "check": "已核查",
     "rating": "已记录评价",
@@ -184,6 +186,7 @@ async def case_values(
         "due": due_of(case),
         "hidden": hidden,
         "offers": offers,
+        "own_photos": of_reporter(found),
         "guesses": await guessed(door, by, case) if "grade" in offers and offers["grade"].allowed else (),
         "given": ITEM_GIVEN,
         "similar": await _similar(page, by, case, offers),
