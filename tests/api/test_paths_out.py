@@ -77,6 +77,9 @@ async def marked(stack: Stack) -> dict[str, Marked]:
             await stack.post(f"/calls/{case.case_no}.1/respond", UNITS[exposure], answer)
         ).status_code == 202
         await stack.until(case, "handling")
+        summary = {"text": "一处公共部位需要查看"}
+        written = await stack.post(f"/cases/{case.case_no}/summarise", "street-chief", summary)
+        assert written.status_code == 200, written.text
         order = await stack.post(f"/cases/{case.case_no}/supervise", "street-chief", {"text": "请速办"})
         assert order.status_code == 200, order.text
     for days in range(1, 6):
