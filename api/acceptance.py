@@ -21,7 +21,8 @@ from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
 from contracts.starting import served, summary
 from domain.classifying import certain
-from domain.facts import Report
+from domain.entering import entered
+from domain.facts import Entered, Report
 from domain.party import desk_away_from
 from domain.people import Actor, Role
 
@@ -171,6 +172,12 @@ async def _classified(door: Door, coming: Coming, report: Report) -> Report:
     return report if sure is None else replace(report, item=sure.item, classified=sure.score)
 
 
+def _whose(coming: Coming) -> Entered:
+    body, who = coming.body, coming.body.reporter
+    personal = who.name is not None or who.phone is not None
+    return entered(coming.by, body.channel, who.kind, personal, body.on_behalf)
+
+
 def _report(door: Door, coming: Coming) -> Report:
     """The report but for its number and what is sealed under it."""
     body = coming.body
@@ -180,7 +187,12 @@ def _report(door: Door, coming: Coming) -> Report:
         raise errors.malformed("about", f"没有 {body.about} 这个单位", f"there is no unit {body.about}")
     if body.outside_due is not None and body.channel not in REFERRED:
         raise errors.malformed("outside_due", "只有转办件可以带转办期限", "only what was referred has one")
+    if body.on_behalf is not None and coming.by.has(Role.REPORTER):
+        raise errors.malformed(
+            "on_behalf", "只有工作人员登记时可以注明代报", "only staff report for somebody"
+        )
     placed, desk = place(door.city, body, coming.by), desk_away_from(door.city.policy, body.about)
+    whose = _whose(coming)
     return Report(
         case_no="",
         channel=body.channel,
@@ -199,4 +211,6 @@ def _report(door: Door, coming: Coming) -> Report:
         with_contact=body.reporter.phone is not None,
         about=body.about,
         joins=coming.joins,
+        entered=whose,
+        entered_by="" if whose is Entered.SELF else coming.by.unit,
     )

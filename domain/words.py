@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
 from domain.due import moves
+from domain.facts import Entered
 from domain.label import Label
 from domain.labels import (
     BREACHES,
@@ -126,6 +127,8 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
 
 def _dispatched(body: e.Body, names: Names) -> str | None:
     match body:
+        case e.Accepted(report=report) if report.entered is Entered.BEHALF:
+            return f"已受理，由{names.get(report.entered_by, '工作人员')}代报"
         case e.Accepted():
             return "已受理"
         case e.Refused(where=where):

@@ -9,6 +9,7 @@ from domain import events as e
 from domain.case import Call, CallRole, Purpose, TaskKind
 from domain.catalogue import Exposure, Item
 from domain.due import moves
+from domain.facts import Entered
 from domain.intake import ELSEWHERE_EN, ELSEWHERE_ZH
 from domain.labels import (
     BREACHES,
@@ -99,6 +100,8 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
 
 def _dispatched(body: e.Body, names: Names) -> str | None:
     match body:
+        case e.Accepted(report=report) if report.entered is Entered.BEHALF:
+            return f"Received, reported for you by {names.get(report.entered_by, 'staff')}"
         case e.Accepted():
             return "Received"
         case e.Refused(where=where):

@@ -257,6 +257,10 @@ class CaseFull(CaseRow):
     phase: str
     first_grade: str | None = None
     reporter_kind: str
+    entered: str = "self"  # behalf: taken down for somebody; found: by one of us
+    entered_by: str | None = None  # the unit whose person took it down
+    entered_zh: str | None = None
+    entered_en: str | None = None
     reporter_name: str | None = None
     reporter_phone: str | None = None
     description: str | None = None

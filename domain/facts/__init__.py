@@ -53,7 +53,7 @@ from domain.facts.units import (
     TakeUp,
     Transfer,
 )
-from domain.facts.words import ReporterKind, Result, Why
+from domain.facts.words import Entered, ReporterKind, Result, Why
 from domain.people import Actor
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "DeadlinePassed",
     "Delivery",
     "Dispatch",
+    "Entered",
     "Exclude",
     "Extend",
     "Fact",

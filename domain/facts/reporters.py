@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts.linking import LinkWhy
-from domain.facts.words import ReporterKind, Why
+from domain.facts.words import Entered, ReporterKind, Why
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Report:
     classified: float | None = (
         None  # its item was found by the classifier, so sure (0 to 1), and by no person
     )
+    entered: Entered = Entered.SELF
+    entered_by: str = ""  # the unit whose person took it down, where it was not the reporter
     kind: Literal["report"] = "report"
 
 
