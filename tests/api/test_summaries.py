@@ -146,6 +146,16 @@ async def test_a_department_s_own_system_gets_the_link_and_it_ends(stack: Stack)
     refused(await stack.http.get(link.replace(f"until={until}", f"until={until + 1}")), 404, "unknown")
 
 
+async def test_open311_repeats_nothing_of_it(stack: Stack) -> None:
+    case, _ = await told(stack, "teal")
+    assert (await summarised(stack, case, SUMMARY)).status_code == 200
+    await until_recorded(stack, case)
+    for path in (f"requests/{case.case_no}.json", "requests.json", "requests.xml"):
+        answer = await stack.http.get(httpx.URL("http://huying.test").join(f"/open311/v2/{path}"))
+        assert answer.status_code == 200, answer.text
+        assert not [mark for mark in (*MARKS, SUMMARY) if mark in answer.text], path
+
+
 MARKED = {"description": WORDS, "name": NAME, "phone": PHONE, "address": FLAT, "point": [114.3417, 30.5504]}
 CONNECTED = frozenset({"guanli", "chengguan", "gongan", "fangguan", "wuye", "district-command"})
 

@@ -10,6 +10,8 @@ import pytest
 from domain.classifying import Guess
 from domain.policy import City
 from infra.classifier import AT_ONCE, TRIED_WITH, NotClassified, PlugIn, load_classifier
+from infra.editions import Editions
+from infra.pack import load_city
 from infra.refusal import StartError
 from tests.breaking import copied
 
@@ -36,6 +38,22 @@ async def test_a_packs_module_is_asked(tiny: City, tmp_path: Path) -> None:
     assert found == (Guess("Q1", 0.95, "hole"), Guess("Q2", 0.4, "lamp"))
     assert await loaded.classify("A hole under the lamp", 1) == found[:1]
     assert load_classifier(tmp_path, "", items) is None
+
+
+async def test_it_goes_along_with_another_edition_and_nothing_is_written_beside_it(tmp_path: Path) -> None:
+    pack = copied(tmp_path)
+    city, before = load_city(pack), sorted(path.name for path in pack.iterdir())
+    editions = Editions(tmp_path / "editions", pack, city)
+    loaded = editions.get(city.edition)
+    assert loaded is not None
+    policy = loaded.files["policy.toml"].replace(b"urges_a_day = 2", b"urges_a_day = 3")
+    folder = editions.take_up(editions.propose(loaded, {"policy.toml": policy}))
+    taken_up = load_city(folder)
+    found = load_classifier(folder, taken_up.classifying.module, frozenset(taken_up.catalogue.items))
+    assert found is not None
+    assert [guess.item for guess in await found.classify("a hole", 3)] == ["Q1"]
+    assert sorted(path.name for path in pack.iterdir()) == before
+    assert "__pycache__" not in {path.name for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize(
