@@ -134,7 +134,7 @@ async def dispatch(
     """Call the item's own unit, or a named lead; co units beside. After a return: to another unit."""
     _known_units(door, body)
     number = door.case_no(case_no)
-    await checked(door, number, body.summary, body.photos)
+    await checked(door, by, number, body.summary, body.photos)
     fact = Dispatch(body.lead, tuple(dict.fromkeys(body.co)), body.response_item, body.summary, body.photos)
     return await command(door, number, by, fact, idempotency_key)
 

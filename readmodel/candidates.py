@@ -53,7 +53,7 @@ async def candidates(
     No class named means all. What was merged, voided or refused is none: it stands for nothing any more.
     """
     columns = CASES.c
-    query = select(*_READ).where(
+    query = select(columns.case_no).where(
         columns.community.in_(sorted(communities)),
         columns.opened_at.between(since, until),
         columns.case_no != case_no,
@@ -61,5 +61,6 @@ async def candidates(
     )
     if classes:
         query = query.where(or_(columns.class_zh.is_(None), columns.class_zh.in_(sorted(classes))))
-    rows = await session.execute(query.order_by(columns.opened_at.desc(), columns.case_no).limit(MOST))
+    newest = query.order_by(columns.opened_at.desc(), columns.case_no).limit(MOST)
+    rows = await session.execute(select(*_READ).where(columns.case_no.in_(newest)))  # wide ones are read last
     return [Candidate(**row) for row in rows.mappings()]

@@ -68,6 +68,15 @@ async def test_what_must_stay_inside_is_refused_with_the_reason(stack: Stack, te
     assert "summarised" not in await stack.events(case)
 
 
+async def test_words_of_a_case_that_ended_in_it_stay_inside_too(stack: Stack) -> None:
+    first, second = await stack.report(), (await told(stack, "coral"))[0]
+    await stack.until(first, "called")
+    merge = await stack.post(f"/cases/{second.case_no}/merge", "street-dispatch", {"into": first.case_no})
+    assert merge.status_code == 200, merge.text
+    await stack.until(second, "closed")
+    refused(await summarised(stack, first, "赵女士家水管漏水"), 422, "malformed")
+
+
 async def test_a_stranger_s_photo_is_not_let_out(stack: Stack) -> None:
     case, _ = await told(stack, "olive")
     _, other = await told(stack, "maroon")

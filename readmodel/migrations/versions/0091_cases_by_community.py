@@ -10,7 +10,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this revision."""
-    op.create_index("ix_cases_community", "cases", ["community", "opened_at"])
+    op.create_index(
+        "ix_cases_community", "cases", ["community", "opened_at", "class_zh", "outcome", "case_no"]
+    )
 
 
 def downgrade() -> None:
