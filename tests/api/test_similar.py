@@ -120,3 +120,24 @@ async def test_units_and_the_public_compare_nothing(stack: Stack) -> None:
     path = f"/cases/{case.case_no}/similar"
     refused(await stack.http.get(path, headers=await stack.header_of(unit)), 403, "not_yours")
     refused(await stack.http.get(path), 401, "not_signed_in")
+
+
+async def test_the_public_sees_the_likely_ones_first_and_nobody_s_words(stack: Stack) -> None:
+    here = {"community": None, "grid": None}
+    nearer = await stack.report(
+        "B0102", description="一堆渣土堆在这里", place={"lng": 114.3520, "lat": 30.5590}, **here
+    )
+    likely = await stack.report(
+        "B0520", description="杆子上的灯一闪一闪", place={"lng": 114.3533, "lat": 30.5590}, **here
+    )
+    for case in (nearer, likely):
+        await stack.until(case, "called")
+    async with browsing(stack.app) as public:
+        place = "lng=114.352&lat=30.559"
+        shown = await public.open(f"/report/already?description=路灯不亮&{place}")
+        other = await public.open(f"/report/already?description=有人倒渣土&{place}")
+    assert 0 < shown.index("路灯") < shown.index("积存垃圾渣土")
+    assert 0 < other.index("积存垃圾渣土") < other.index("路灯")
+    assert "东湖路社区" in shown
+    told = ("渣土堆在", "一闪", likely.case_no, nearer.case_no)
+    assert not [text for text in told if text in shown + other]
