@@ -149,6 +149,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
         "/notices": ["/notices"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
+        "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
     }
 
