@@ -27,7 +27,7 @@ from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
-from activities.places import Places
+from activities.places import PhotoLink, Places
 from activities.plan import Planner
 from activities.record import Recorder
 from activities.results import Address, Writer
@@ -36,6 +36,7 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.keeping import Keepings
+from contracts.photolinks import address
 from contracts.story import StoryClock
 from domain.finishing import REFERRING
 from domain.policy import City
@@ -80,6 +81,8 @@ DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
 HTTP_TIMEOUT = 10.0  # seconds
+PHOTOS_LAST = timedelta(days=3)
+"""Real time that a department's link to a photo is good for, unless its call ends before."""
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -266,7 +269,8 @@ def _workers(
     secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    caller = Caller(http, addresses(links), Places(city, vault.unseal))
+    places = Places(city, vault.unseal, photo_links(settings.base_url, numbers))
+    caller = Caller(http, addresses(links), places)
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
@@ -279,6 +283,16 @@ def _workers(
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
     return [cases, *departments, *([results_worker(client, writer)] if back else [])]
+
+
+def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:
+    """Links to released photos below our own address; made anew with every message."""
+
+    def link(case_no: str, call: int, photo: str) -> str:
+        until = int((datetime.now(UTC) + PHOTOS_LAST).timestamp())
+        return base_url + address(numbers.linking, case_no, photo, until, call=call)
+
+    return link
 
 
 async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
