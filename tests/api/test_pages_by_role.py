@@ -25,7 +25,7 @@ ALLOWED = {
     "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
     "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
-    "city-command": DESK | UNIT | {"/referrals", "/above", "/approvals", "/rates"},
+    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
     "admin": {"/operations", "/accounts", "/acts", "/city", "/replan", "/reveals", *OWN},
 }
