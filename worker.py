@@ -22,7 +22,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.audit import Auditor
 from activities.call import Caller
-from activities.channels import Sink, Sms
+from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
 from activities.incidents import Finder
 from activities.linking import Linker
 from activities.notify import Notifier
@@ -35,7 +35,7 @@ from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.story import StoryClock
 from domain.policy import City
-from infra import temporal
+from infra import temporal, wechat
 from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
@@ -138,12 +138,25 @@ def hands(
     )
 
 
-def ways_of(book: Addresses, city: City, http: httpx.AsyncClient, file: Path) -> Ways:
-    """What messages go out by. Raises `StartError` for the address of a unit that the city does not know."""
+def ways_of(
+    book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
+) -> Ways:
+    """What messages go out by; `account` is one that has a template for asking to rate.
+
+    Raises `StartError` for the address of a unit that the city does not know.
+    """
     if strange := sorted(book.units.keys() - city.units.keys()):
         raise StartError(f"messages: the city has no unit {', '.join(strange)}")
     sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
-    return Ways(Sink(file), book.units, book.accounts, sms=sms)
+    invited = WeChat(account, judged) if account else None
+    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
+
+
+def judged(error: Exception) -> Exception:
+    """What an error of WeChat's is to whoever sends messages."""
+    if isinstance(error, wechat.WeChatRefused):
+        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
+    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
 
 
 def case_worker(client: Client, hands: Hands) -> Worker:
@@ -192,12 +205,18 @@ async def run(settings: Settings) -> None:
     await schedule_all(client, story)
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
+    known = wechat.account(settings)
+    account = wechat.WeChat(known) if known is not None and known.rating_template else None
     try:
         async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
-            workers = _workers(settings, client, city, links, database, http, connected, story)
+            file = settings.paths.data / "messages.jsonl"
+            ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
+            workers = _workers(settings, client, city, links, database, http, connected, story, ways)
             await _work(workers, sorted(connected))
     finally:
         await database.dispose()
+        if account is not None:
+            await account.aclose()
 
 
 def _workers(
@@ -209,6 +228,7 @@ def _workers(
     http: httpx.AsyncClient,
     connected: frozenset[str],
     story: StoryClock,
+    ways: Ways,
 ) -> list[Worker]:
     key = settings.secret_key.get_secret_value() if settings.secret_key else None
     secret = secret_key(key, settings.paths.secret_key)
@@ -219,8 +239,7 @@ def _workers(
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    book, pages = load_addresses(settings.messages_file), settings.public_url or ""
-    ways = ways_of(book, city, http, settings.paths.data / "messages.jsonl")
+    pages = settings.public_url or ""
     cases = case_worker(client, hands(client, city, connected, database, ways, (vault, numbers), now, pages))
     return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
 

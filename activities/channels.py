@@ -136,14 +136,14 @@ class Invites(Protocol):
 
 
 class WeChat:
-    """Invitations to rate by WeChat. `refused` is what the account raises where it, or the person, wants none."""
+    """Invitations to rate by WeChat. `judged` says what an error of the account is to us."""
 
-    def __init__(self, account: Invites, refused: type[Exception]) -> None:
-        self._account, self._refused = account, refused
+    def __init__(self, account: Invites, judged: Callable[[Exception], Exception]) -> None:
+        self._account, self._judged = account, judged
 
     async def send(self, openid: str, words: Mapping[str, str], letter: Letter) -> None:
-        """Raises `NotWanted`, and whatever else the account raises."""
+        """Raises `NotWanted` of whoever did not subscribe, `Refused`, `Away`."""
         try:
             await self._account.invite(openid, words, letter.link)
-        except self._refused as error:
-            raise NotWanted(str(error)) from None
+        except Exception as error:
+            raise self._judged(error) from None

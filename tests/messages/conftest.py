@@ -31,7 +31,7 @@ from tests.playing import FRIDAY_MORNING, Play
 from tests.readmodel.conftest import postgres, shared_database
 
 __all__ = ["postgres", "shared_database"]
-SECRET = "a secret of the tests"
+SIGNED_BY = "a secret of the tests"
 BODY = {"mobile": "{phone}", "message": {"content": "{text}", "id": "{key}"}}
 PHONE = "13873910001"
 _numbers = count(1)
@@ -78,7 +78,7 @@ class Street:
     def with_sms(self) -> None:
         """A gateway is set."""
         url = f"http://127.0.0.1:{self.gateway.port}/sms"
-        self.ways = replace(self.ways, sms=Sms(self.http, url, SECRET, BODY))
+        self.ways = replace(self.ways, sms=Sms(self.http, url, SIGNED_BY, BODY))
 
     async def put(self, *notices: Notice, reachable: tuple[str, ...] = ()) -> None:
         """As a case does."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,17 +10,15 @@ from typing import Any
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.channels import WeChat
 from contracts.cases import Batch, Notice, WarnedMark
 from contracts.messages import MessagesSent
-from contracts.signature import verify
 from domain import facts as f
 from domain.case import TaskKind
 from domain.outgoing import MOST_TRIES
 from domain.people import Role
 from readmodel.outbox import take
 from readmodel.projector import append
-from tests.messages.conftest import PHONE, SECRET, Street, invitation, order
+from tests.messages.conftest import PHONE, Street, invitation, order
 from tests.playing import FRIDAY_MORNING, Play
 
 EVENING, MORNING = FRIDAY_MORNING + timedelta(hours=13, minutes=30), FRIDAY_MORNING + timedelta(hours=23)
@@ -45,35 +42,6 @@ async def test_without_any_address_a_line_of_the_file(street: Street) -> None:
     assert (await street.send()).sent == 0
 
 
-async def test_a_text_message_is_signed_keyed_and_leaves_no_number_behind(street: Street) -> None:
-    street.with_sms()
-    play = await street.case(phone="138-7391 0001", description="渗水")
-    notice = invitation(play, street.now)
-    await street.put(notice)
-    assert (await street.send()).sent == 1
-    (taken,) = street.gateway.taken
-    no = play.open.case_no
-    text = taken.body["message"]["content"]
-    assert (taken.body["mobile"], taken.body["message"]["id"], taken.key) == (PHONE, notice.key, notice.key)
-    assert text.endswith(f"https://street.test/c/{no}?code={street.numbers.track_code(no)}")
-    assert no in text
-    assert "楼道渗水" in text
-    assert verify(SECRET, taken.raw, taken.signature, datetime.now(UTC).timestamp())
-    (row,) = (await street.rows()).values()
-    assert (row.state, row.channel) == ("sent", "sms")
-    kept = str(row)
-    assert not [mark for mark in (PHONE, "138", street.numbers.track_code(no)) if mark in kept]
-
-
-async def test_a_text_is_never_more_than_a_text(street: Street) -> None:
-    street.with_sms()
-    play = await street.case(phone=PHONE)
-    await street.put(replace(invitation(play, street.now), item_name='"}, "mobile": "1{phone}"'))
-    await street.send()
-    assert street.gateway.taken[0].body["mobile"] == PHONE
-    assert "1{phone}" in street.gateway.taken[0].body["message"]["content"]
-
-
 @pytest.mark.parametrize(
     "told", [{}, {"phone": ""}, {"phone": "call me"}, {"openid": "o-1"}, {"email": "a@b.c"}]
 )
@@ -92,45 +60,6 @@ async def test_who_was_erased_is_not_reached(street: Street) -> None:
     street.vault.erase(play.open.case_no)
     await street.send()
     assert await states(street) == ["no_channel"]
-
-
-class Declined(Exception):
-    """They did not subscribe."""
-
-
-class Following:
-    """A WeChat account of ours, as far as messages know it; some have not subscribed."""
-
-    def __init__(self) -> None:
-        self.invited: list[tuple[str, dict[str, str], str]] = []
-
-    async def invite(self, openid: str, words: Mapping[str, str], link: str) -> None:
-        """Remember it."""
-        if openid != "o-1":
-            raise Declined("errcode 43101")
-        self.invited.append((openid, dict(words), link))
-
-
-async def test_who_came_by_wechat_is_asked_to_rate_there(street: Street) -> None:
-    wechat = Following()
-    street.with_sms()
-    street.ways = replace(street.ways, wechat=WeChat(wechat, Declined))
-    plays = [
-        await street.case(**told)
-        for told in ({"phone": PHONE, "openid": "o-1"}, {"phone": PHONE, "openid": "o-2"}, {"openid": "o-2"})
-    ]
-    await street.put(*(invitation(play, street.now) for play in plays))
-    await street.put(
-        replace(invitation(plays[0], street.now), key="T:1:reporter", what="linked", why="split")
-    )
-    await street.send()
-    ((openid, words, link),) = wechat.invited
-    first = plays[0].open.case_no
-    assert (openid, words) == ("o-1", {"number": first, "matter": "楼道渗水"})
-    assert link.startswith(f"https://street.test/c/{first}?code=")
-    became = [(row.state, row.channel) for row in (await street.rows()).values()]
-    # the second's number is as good, the third has none; and WeChat's template is for rating alone
-    assert became == [("sent", "wechat"), ("sent", "sms"), ("no_channel", "wechat"), ("sent", "sms")]
 
 
 async def test_reporters_sleep_and_so_does_what_is_tried_again(street: Street) -> None:
@@ -169,19 +98,6 @@ async def test_what_is_urgent_wakes_who_is_on_duty(street: Street) -> None:
     assert (taken.path, "SGH-2" in taken.body["message"]) == ("/night", True)
     assert "https://street.test/cases/SGH-2" in taken.body["message"]
     assert (await street.send(MORNING)).sent == 1
-
-
-async def test_an_address_that_fails_gives_way_to_the_next(street: Street) -> None:
-    street.ways = replace(street.ways, units={"guanli": (f"{street.here}/first", f"{street.here}/second")})
-    street.gateway.codes = [500]
-    await street.put(order("SGH-1", "guanli", street.now))
-    await street.send()
-    assert [taken.path for taken in street.gateway.taken] == ["/first", "/second"]
-    assert [(row.state, row.channel) for row in (await street.rows()).values()] == [("sent", "apprise")]
-    street.gateway.codes = [500, 500]
-    await street.put(order("SGH-2", "guanli", street.now))
-    await street.send()
-    assert (await street.rows())["SGH-2:9:guanli"].error == "not taken"
 
 
 async def test_after_so_many_tries_it_is_dead(street: Street) -> None:
