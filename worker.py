@@ -22,24 +22,27 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.audit import Auditor
 from activities.call import Caller
-from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
+from activities.channels import Sink, Sms
 from activities.incidents import Finder
+from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.results import Address, Writer
 from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
+from contracts.keeping import Keepings
 from contracts.story import StoryClock
+from domain.finishing import REFERRING
 from domain.policy import City
 from infra import temporal, wechat
 from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
-from infra.keys import secret_key
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
@@ -47,11 +50,14 @@ from infra.refusal import StartError
 from infra.schedules import schedule_all
 from infra.sealing import SealError, Vault
 from infra.settings import Settings, load
+from infra.shelves import keepings_of, secret_of
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.keeping import KeepingWorkflow
 from workflows.messages import MessagesWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -66,6 +72,10 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
+WORKFLOWS: list[type] = [
+    *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow),
+]
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
@@ -88,6 +98,7 @@ class Hands:
     auditor: Auditor
     warner: Warner
     finder: Finder
+    keeper: Keeper
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
@@ -96,6 +107,7 @@ class Hands:
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
             *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
+            *(self.keeper.sign_days, self.keeper.archive),
         ]
 
 
@@ -107,6 +119,7 @@ def hands(
     messages: Path | Ways,
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
+    keepings: Keepings,
     pages: str = "",
 ) -> Hands:
     """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
@@ -132,31 +145,21 @@ def hands(
         notifier=notifier,
         sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now),
+        auditor=Auditor(client, database, now, keepings.scale),
         warner=Warner(city, database, notifier.keep, now),
         finder=Finder(client, database, now),
+        keeper=Keeper(client, database, keepings, now),
     )
 
 
 def ways_of(
     book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
 ) -> Ways:
-    """What messages go out by; `account` is one that has a template for asking to rate.
-
-    Raises `StartError` for the address of a unit that the city does not know.
-    """
+    """What messages go out by; `account` has a template for asking to rate. Raises `StartError` for an unknown unit."""
     if strange := sorted(book.units.keys() - city.units.keys()):
         raise StartError(f"messages: the city has no unit {', '.join(strange)}")
     sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
-    invited = WeChat(account, judged) if account else None
-    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
-
-
-def judged(error: Exception) -> Exception:
-    """What an error of WeChat's is to whoever sends messages."""
-    if isinstance(error, wechat.WeChatRefused):
-        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
-    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
+    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=account)
 
 
 def case_worker(client: Client, hands: Hands) -> Worker:
@@ -164,7 +167,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, MessagesWorkflow],
+        workflows=WORKFLOWS,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
@@ -186,6 +189,21 @@ def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
     )
 
 
+def results_worker(client: Client, writer: Writer) -> Worker:
+    """The worker that writes results of referrals back."""
+    return Worker(
+        client,
+        task_queue=names.RESULTS_QUEUE,
+        activities=[writer.write_back],
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def sources(links: Mapping[str, Link]) -> dict[str, Address]:
+    """Where results of referrals go, by source: those whose system has a url."""
+    return {name: (link.url, link.secret_out) for name in REFERRING if (link := links.get(name)) and link.url}
+
+
 def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
     """The look-up of a unit's (url, secret) that `Caller` needs."""
 
@@ -202,7 +220,7 @@ async def run(settings: Settings) -> None:
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
-    await schedule_all(client, story)
+    await schedule_all(client, story, writes_back=bool(sources(links)))
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     known = wechat.account(settings)
@@ -230,8 +248,7 @@ def _workers(
     story: StoryClock,
     ways: Ways,
 ) -> list[Worker]:
-    key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    secret = secret_key(key, settings.paths.secret_key)
+    secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
     caller = Caller(http, addresses(links), Places(city, vault.unseal))
@@ -239,9 +256,13 @@ def _workers(
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    pages = settings.public_url or ""
-    cases = case_worker(client, hands(client, city, connected, database, ways, (vault, numbers), now, pages))
-    return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+    pages, seals = settings.public_url or "", (vault, numbers)
+    keepings = keepings_of(settings, city.calendar.timezone, story.scale)
+    cases = case_worker(client, hands(client, city, connected, database, ways, seals, now, keepings, pages))
+    departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
+    back = sources(links)
+    writer = Writer(back, database, http, now, city.calendar.timezone)
+    return [cases, *departments, *([results_worker(client, writer)] if back else [])]
 
 
 async def _work(workers: list[Worker], departments: list[str]) -> None:

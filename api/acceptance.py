@@ -189,4 +189,11 @@ def _report(door: Door, coming: Coming) -> Report:
         by_message_only=body.reporter.phone is None and coming.openid is not None,
         about=body.about,
         joins=coming.joins,
+        rated_there=_rated_there(door, body),
     )
+
+
+def _rated_there(door: Door, body: ReportIn) -> bool:
+    """Whether whoever referred it asks for the rating and brings it."""
+    link = door.links.get(body.channel) if body.channel in REFERRED and body.external_no else None
+    return link is not None and link.rates

@@ -76,6 +76,7 @@ class Door:
     editions: Editions
     addresses: Addresses  # where messages go: shown by service, never as they are
     provider: Provider | None  # to sign in by, beside passwords
+    signing_key: str  # of the signed days; public, Ed25519, in hexadecimal
     beside: Beside
     wechat: WeChat | None  # the official account, where there is one
 

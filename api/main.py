@@ -21,6 +21,7 @@ from api import (
     departments,
     errors,
     exporting,
+    heads,
     health,
     linking,
     live,
@@ -45,6 +46,7 @@ from api import (
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.beside import Beside
+from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
 from api.door import Door
@@ -56,6 +58,7 @@ from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
+from api.referrals import returning
 from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
@@ -63,18 +66,19 @@ from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
 from infra.addresses import load_addresses
-from infra.blobs import Blobs, Folder, StoreAway, s3
+from infra.blobs import StoreAway
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
 from infra.editions import Editions
-from infra.keys import secret_key
 from infra.numbers import Numbers
 from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
+from infra.shelves import photos_of, secret_of
+from infra.signing import signer
 from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
@@ -103,9 +107,12 @@ RESOURCES = (
     rates,
     exporting,
     referrals,
+    returning,
+    ivr,
     departments,
     catalogue,
     results,
+    heads,
     live,
     wechat,
     health,
@@ -152,8 +159,7 @@ class _Parts:
     """What can be made before anything is connected."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] | None) -> None:
-        key = settings.secret_key.get_secret_value() if settings.secret_key else None
-        secret = secret_key(key, settings.paths.secret_key)
+        secret = secret_of(settings)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
         self.clients, self.addresses = clients(settings), load_addresses(settings.messages_file)
@@ -162,7 +168,8 @@ class _Parts:
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
-        self.photos = Photos(blobs(settings), self.vault, secret)
+        self.signing_key = signer(settings.paths.signing_key, secret).public
+        self.photos = Photos(photos_of(settings), self.vault, secret)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -184,6 +191,7 @@ class _Parts:
             editions=self.editions,
             addresses=self.addresses,
             provider=provider(self.settings),
+            signing_key=self.signing_key,
             beside=Beside(),
             wechat=WeChat(known) if (known := account(self.settings)) else None,
         )
@@ -196,13 +204,6 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
     return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
-
-
-def blobs(settings: Settings) -> Blobs:
-    """Where photos lie: in the data folder unless the settings name a bucket."""
-    if settings.photos is not None:
-        return s3(settings.photos, allow_http=settings.aws_allow_http)
-    return Folder(settings.paths.data / "photos")
 
 
 def provider(settings: Settings) -> Provider | None:

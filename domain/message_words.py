@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.labels import CLOCKS, Label
+from domain.label import Label
+from domain.labels import CLOCKS
 from domain.localtime import short
 
 KINDS: dict[str, Label] = {

@@ -26,6 +26,7 @@ from infra.wechat_envelope import AES_KEY
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
+SHORTEST_SECRET = 16
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
 
 
@@ -42,6 +43,7 @@ class Paths:
     temporal: Path  # the embedded Temporal server's own database
     secret_key: Path
     story_clock: Path
+    signing_key: Path
 
 
 class Settings(BaseSettings):
@@ -66,8 +68,11 @@ class Settings(BaseSettings):
     public_url: str | None = None  # where people reach the pages; none: messages go without a link
     log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
+    archive: str | None = None  # s3://bucket/prefix; none: the data folder
+    archive_days: int = Field(default=1, ge=0, le=300)  # of the story, from closing to archive
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
+    ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
     oidc_issuer: str | None = None  # of a provider to sign in by; none: passwords alone
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
@@ -114,6 +119,15 @@ class Settings(BaseSettings):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
         return value
 
+    @field_validator("ivr_secret")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"must be at least {SHORTEST_SECRET} characters (openssl rand -hex 32 makes them)"
+            )
+        return value
+
     @field_validator("map_tiles")
     @classmethod
     def _tiles(cls, value: str | None) -> str | None:
@@ -121,7 +135,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// and hold {z}, {x} and {y}")
         return value
 
-    @field_validator("photos")
+    @field_validator("photos", "archive")
     @classmethod
     def _bucket(cls, value: str | None) -> str | None:
         if value and not (value.startswith("s3://") and urlsplit(value).hostname):
@@ -201,7 +215,12 @@ class Settings(BaseSettings):
         """Return where this installation keeps its files; nothing is created."""
         data = self.data_dir.expanduser().resolve()
         return Paths(
-            data, data / "huying.db", data / "temporal.db", data / "secret.key", data / "story-clock.json"
+            data,
+            data / "huying.db",
+            data / "temporal.db",
+            data / "secret.key",
+            data / "story-clock.json",
+            data / "signing.key",
         )
 
     @property

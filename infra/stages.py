@@ -16,13 +16,14 @@ from temporalio.service import RPCError
 from contracts.names import CASE_WORKFLOW
 from infra import temporal
 from infra.clock import ClockError, story_clock
-from infra.keys import secret_key
 from infra.pack import load_city
 from infra.preflight import check_ports, temporal_program
 from infra.processes import Program
 from infra.refusal import StartError
 from infra.serverlog import log_line
 from infra.settings import Settings
+from infra.shelves import secret_of
+from infra.signing import signer
 from readmodel.database import bounded, migrate
 
 Step = Callable[[], Awaitable[None]]
@@ -69,11 +70,10 @@ def temporal_server(settings: Settings, program: str) -> Program:
 
 
 async def _check(settings: Settings) -> None:
-    """Everything that needs no process; the key is made here so that worker and API find the same one."""
+    """Everything that needs no process; the keys are made here so that worker and API find the same ones."""
     check_ports(settings)
     load_city(settings.pack)
-    given = settings.secret_key.get_secret_value() if settings.secret_key else None
-    secret_key(given, settings.paths.secret_key)
+    signer(settings.paths.signing_key, secret_of(settings))
 
 
 async def _migrate(database: str) -> None:

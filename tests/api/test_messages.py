@@ -11,6 +11,7 @@ from activities.notify import Notifier
 from activities.sending import Ways
 from contracts.cases import Notice
 from domain.outgoing import MOST_TRIES
+from infra.shelves import keepings_of
 from readmodel.upserts import MESSAGES
 from tests.api.browsing import browsing
 from tests.api.stack import Stack, once, refused
@@ -77,7 +78,8 @@ async def sent(stack: Stack) -> None:
     door = stack.app.state.door
     ways = Ways(Sink(door.settings.paths.data / "messages.jsonl"))
     seals = (door.vault, door.numbers)
-    able = hands(stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now)
+    keepings = keepings_of(door.settings, door.city.calendar.timezone, door.story.scale)
+    able = hands(stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, keepings)
     while (await ActivityEnvironment().run(able.sender.send)).more:
         pass
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest_asyncio
@@ -28,6 +29,7 @@ from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.workflows.looking import stored
 from workflows import effects
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 ITEMS = {"public": "B0102", "case": "A201", "sealed": "B1302"}
 UNITS = {"public": "guanli", "case": "SQ07", "sealed": "gongan"}
 SEALED = ("涉嫌聚众赌博", '"B1302"')
@@ -144,6 +146,10 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/suggest": ["/suggest?q=7391"],  # names items, of no case
         "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
         "/notices": ["/notices"],
+        "/heads": ["/heads"],
+        "/heads/key": ["/heads/key"],
+        "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],
+        "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
@@ -215,7 +221,8 @@ async def test_words_and_sealed_names_reach_those_entitled_and_nobody_else(
     stack: Stack, marked: dict[str, Marked]
 ) -> None:
     routes = asked(numbers_of(marked))
-    by_code = await answers(stack, "", routes.pop("/cases/{case_no}"))  # ten wrong ones a day are answered
+    with_codes = [*routes.pop("/cases/{case_no}"), *routes.pop("/cases/{case_no}/proof")]
+    by_code = await answers(stack, "", with_codes)  # ten wrong ones a day are answered
     paths = [path for route in routes.values() for path in route]
     told = {account: await answers(stack, account, paths) for account in ACCOUNTS}
     told[""] += by_code

@@ -14,6 +14,7 @@ from api.channels.wechat import words
 from api.channels.wechat.keeping import held, mark
 from api.reading import read, recorded
 from infra.addresses import Addresses
+from infra.shelves import keepings_of
 from readmodel.talks import filed_by
 from tests.api.stack import PATIENCE, once
 from tests.api.test_photos import jpeg
@@ -44,9 +45,10 @@ async def invited(world: World, number: str, person: Person) -> None:
     end, path = time.monotonic() + PATIENCE, f"/cases/{number}/messages"
     async with httpx.AsyncClient() as http:
         ways = ways_of(Addresses(), door.city, http, door.settings.data_dir / "messages.jsonl", door.wechat)
-        seals = (door.vault, door.numbers)
+        seals, pages = (door.vault, door.numbers), "https://s.test"
+        kept = keepings_of(door.settings, door.city.calendar.timezone, door.story.scale)
         able = hands(
-            stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, "https://s.test"
+            stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, kept, pages
         )
         while True:
             await ActivityEnvironment().run(able.sender.send)

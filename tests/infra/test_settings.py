@@ -81,6 +81,7 @@ def test_a_story_start_without_offset_is_meant_in_the_citys_time() -> None:
         ({"HUYING_DEPARTMENTS": "/nowhere.toml"}, "HUYING_DEPARTMENTS: there is no file /nowhere.toml"),
         ({"HUYING_MESSAGES": "/nowhere.toml"}, "HUYING_MESSAGES: there is no file /nowhere.toml"),
         ({"HUYING_PUBLIC_URL": "huying.example"}, "HUYING_PUBLIC_URL: must be like https://"),
+        ({"HUYING_IVR_SECRET": "hush"}, "HUYING_IVR_SECRET: must be at least 16 characters"),
         ({"HUYING_WECHAT_TOKEN": "hush"}, "HUYING_WECHAT_TOKEN needs HUYING_WECHAT_APP_ID and"),
         ({"HUYING_WECHAT_AES_KEY": "hush"}, "HUYING_WECHAT_AES_KEY: must be the 43 letters and digits"),
         ({"HUYING_WECHAT_API_URL": "http://api.weixin.qq.com"}, "HUYING_WECHAT_API_URL: must begin with"),
