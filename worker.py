@@ -27,7 +27,7 @@ from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
-from activities.places import Places
+from activities.places import PhotoLink, Places
 from activities.plan import Planner
 from activities.record import Recorder
 from activities.results import Address, Writer
@@ -36,10 +36,11 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.keeping import Keepings
+from contracts.photolinks import address
 from contracts.story import StoryClock
 from domain.finishing import REFERRING
 from domain.policy import City
-from infra import temporal, wechat
+from infra import builds, temporal, wechat
 from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
@@ -80,6 +81,8 @@ DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
 HTTP_TIMEOUT = 10.0  # seconds
+PHOTOS_LAST = timedelta(days=3)
+"""Real time that a department's link to a photo is good for, unless its call ends before."""
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -162,14 +165,18 @@ def ways_of(
     return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=account)
 
 
-def case_worker(client: Client, hands: Hands) -> Worker:
-    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
+def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
+    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests.
+
+    `build` is what Temporal knows this code by; None for a worker without versioning.
+    """
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
         workflows=WORKFLOWS,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=builds.versioned(build),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -230,7 +237,7 @@ async def run(settings: Settings) -> None:
             file = settings.paths.data / "messages.jsonl"
             ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
             workers = _workers(settings, client, city, links, database, http, connected, story, ways)
-            await _work(workers, sorted(connected))
+            await _work(workers, sorted(connected), client, builds.build_of(settings))
     finally:
         await database.dispose()
         if account is not None:
@@ -251,21 +258,33 @@ def _workers(
     secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    caller = Caller(http, addresses(links), Places(city, vault.unseal))
+    places = Places(city, vault.unseal, photo_links(settings.base_url, numbers))
+    caller = Caller(http, addresses(links), places)
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
     pages, seals = settings.public_url or "", (vault, numbers)
     keepings = keepings_of(settings, city.calendar.timezone, story.scale)
-    cases = case_worker(client, hands(client, city, connected, database, ways, seals, now, keepings, pages))
+    able = hands(client, city, connected, database, ways, seals, now, keepings, pages)
+    cases = case_worker(client, able, builds.build_of(settings))
     departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
     return [cases, *departments, *([results_worker(client, writer)] if back else [])]
 
 
-async def _work(workers: list[Worker], departments: list[str]) -> None:
+def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:
+    """Links to released photos below our own address; made anew with every message."""
+
+    def link(case_no: str, call: int, photo: str) -> str:
+        until = int((datetime.now(UTC) + PHOTOS_LAST).timestamp())
+        return base_url + address(numbers.linking, case_no, photo, until, call=call)
+
+    return link
+
+
+async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -273,7 +292,9 @@ async def _work(workers: list[Worker], departments: list[str]) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for worker in workers:
             await stack.enter_async_context(worker)
-        log.info("worker.started", departments=departments)
+        if build is not None:
+            await builds.begin(client, build)
+        log.info("worker.started", departments=departments, build=build)
         print(READY, flush=True)
         await stop.wait()
     log.info("worker.stopped")

@@ -2,7 +2,8 @@
 
 Used by `api`.
 
-Counted in this process's memory: with several API processes each allows as much.
+Counted in this process's memory: with several API processes each allows as much. What must not be doubled is counted by
+`api.counting`, and here only while the database is away.
 """
 
 import math
@@ -86,11 +87,12 @@ class Limits:
         if not self._limiter.test(item, *whose):
             raise self._too_many(item, *whose)
 
-    def forget(self, item: RateLimitItem, *whose: str) -> None:
-        """Begin anew, as after a sign-in that succeeded."""
-        self._limiter.clear(item, *whose)
-
     def _too_many(self, item: RateLimitItem, *whose: str) -> errors.Problem:
         wait = self._limiter.get_window_stats(item, *whose).reset_time - time.time()
-        said = SAID[item.namespace]
-        return errors.too_many(said.zh, said.en, math.ceil(wait))
+        return too_many(item, math.ceil(wait))
+
+
+def too_many(item: RateLimitItem, wait: int) -> errors.Problem:
+    """429: that was one too many; `wait` is in seconds."""
+    said = SAID[item.namespace]
+    return errors.too_many(said.zh, said.en, wait)

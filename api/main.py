@@ -21,6 +21,7 @@ from api import (
     departments,
     errors,
     exporting,
+    guessing,
     heads,
     health,
     linking,
@@ -39,8 +40,10 @@ from api import (
     results,
     revealing,
     session,
+    similar,
     staff_cases,
     suggest,
+    summaries,
     warnings,
 )
 from api.acceptance import REFERRED
@@ -50,6 +53,7 @@ from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
 from api.door import Door
+from api.draining import drain
 from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
@@ -59,7 +63,6 @@ from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
 from api.referrals import returning
-from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
@@ -67,6 +70,7 @@ from domain.policy import City
 from infra import temporal
 from infra.addresses import load_addresses
 from infra.blobs import StoreAway
+from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
@@ -88,6 +92,9 @@ RESOURCES = (
     reports,
     cases,
     session,
+    similar,
+    guessing,
+    summaries,
     calls,
     requests,
     warnings,
@@ -170,6 +177,8 @@ class _Parts:
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
         self.signing_key = signer(settings.paths.signing_key, secret).public
         self.photos = Photos(photos_of(settings), self.vault, secret)
+        items = frozenset(self.city.catalogue.items)
+        self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -190,6 +199,7 @@ class _Parts:
             photos=self.photos,
             editions=self.editions,
             addresses=self.addresses,
+            classifier=self.classifier,
             provider=provider(self.settings),
             signing_key=self.signing_key,
             beside=Beside(),

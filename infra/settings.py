@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     story_start: datetime | None = None
     demo: bool = False
     secret_key: SecretStr | None = None
+    build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
+    spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
     messages: Path | None = None

@@ -182,6 +182,16 @@ class HandoverRow(SQLModel, table=True):
     taken_note: str = ""
 
 
+class CountRow(SQLModel, table=True):
+    """How often something was done in a window that ends; `name` tells what, and whose as a fingerprint. Real time."""
+
+    __tablename__: ClassVar[str] = "counts"
+
+    name: str = Field(primary_key=True)
+    used: int
+    ends_at: datetime = Field(sa_type=UtcTime, index=True)
+
+
 class SpoolRow(SQLModel, table=True):
     """A report taken in while Temporal could not be reached. `payload` is JSON; started once, later."""
 

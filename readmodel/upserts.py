@@ -12,6 +12,7 @@ from readmodel.desk_tables import (
     AbsenceRow,
     AccountRow,
     ActRow,
+    CountRow,
     HandoverRow,
     NoticeRow,
     ReferralRow,
@@ -38,6 +39,7 @@ REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 RINGS, WRITTEN_BACK = table(RingRow), table(WrittenBackRow)
+COUNTS = table(CountRow)
 NOTICES = table(NoticeRow)
 MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)

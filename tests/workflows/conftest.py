@@ -114,7 +114,9 @@ async def workers(
     hooks: Hooks,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
-    places = Places(city, lambda case_no, sealed: {})
+    places = Places(
+        city, lambda case_no, sealed: {}, lambda case_no, call, photo: f"{case_no}.{call}/{photo}"
+    )
     planner = Planner(city, CONNECTED)
     async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
         caller = Caller(http, lambda unit: (department.url, SECRET), places)
