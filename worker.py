@@ -22,7 +22,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.audit import Auditor
 from activities.call import Caller
-from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
+from activities.channels import Sink, Sms
 from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
@@ -158,22 +158,11 @@ def hands(
 def ways_of(
     book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
 ) -> Ways:
-    """What messages go out by; `account` is one that has a template for asking to rate.
-
-    Raises `StartError` for the address of a unit that the city does not know.
-    """
+    """What messages go out by; `account` has a template for asking to rate. Raises `StartError` for an unknown unit."""
     if strange := sorted(book.units.keys() - city.units.keys()):
         raise StartError(f"messages: the city has no unit {', '.join(strange)}")
     sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
-    invited = WeChat(account, judged) if account else None
-    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
-
-
-def judged(error: Exception) -> Exception:
-    """What an error of WeChat's is to whoever sends messages."""
-    if isinstance(error, wechat.WeChatRefused):
-        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
-    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
+    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=account)
 
 
 def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
