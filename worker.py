@@ -22,20 +22,26 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.audit import Auditor
 from activities.call import Caller
+from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
 from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
-from activities.places import Places
+from activities.places import PhotoLink, Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.results import Address, Writer
+from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.keeping import Keepings
+from contracts.photolinks import address
 from contracts.story import StoryClock
+from domain.finishing import REFERRING
 from domain.policy import City
-from infra import temporal
+from infra import builds, temporal, wechat
+from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
 from infra.departments import Link, load_links
 from infra.logs import set_up
@@ -43,7 +49,7 @@ from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
 from infra.schedules import schedule_all
-from infra.sealing import Vault
+from infra.sealing import SealError, Vault
 from infra.settings import Settings, load
 from infra.shelves import keepings_of, secret_of
 from readmodel.database import Database
@@ -51,6 +57,8 @@ from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
 from workflows.keeping import KeepingWorkflow
+from workflows.messages import MessagesWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -65,10 +73,16 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
+WORKFLOWS: list[type] = [
+    *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow),
+]
 DELIVERIES_AT_ONCE = 4
 DELIVERIES_A_SECOND = 20.0
 """Per department."""
 HTTP_TIMEOUT = 10.0  # seconds
+PHOTOS_LAST = timedelta(days=3)
+"""Real time that a department's link to a photo is good for, unless its call ends before."""
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -82,6 +96,7 @@ class Hands:
     planner: Planner
     recorder: Recorder
     notifier: Notifier
+    sender: Sender
     linker: Linker
     auditor: Auditor
     warner: Warner
@@ -93,7 +108,7 @@ class Hands:
         """Their activities."""
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
-            *(self.notifier.notify, self.linker.open_linked),
+            *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
             *(self.keeper.sign_days, self.keeper.archive),
         ]
@@ -104,33 +119,75 @@ def hands(
     city: City,
     connected: frozenset[str],
     database: Database,
-    messages: Path,
+    messages: Path | Ways,
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
     keepings: Keepings,
+    pages: str = "",
 ) -> Hands:
-    """The hands of one worker. `now` gives story time (UTC); `messages` is the file of notices."""
-    (vault, numbers), notifier = seals, Notifier(messages)
+    """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
+
+    `pages` is the public address of our pages, for the links in messages.
+    """
+    vault, numbers = seals
+    ways = messages if isinstance(messages, Ways) else Ways(Sink(messages))
+    notifier = Notifier(city, database, ways.accounts)
+
+    def told(case_no: str, sealed: str) -> dict[str, Any]:
+        try:
+            return vault.unseal(case_no, sealed)
+        except SealError:  # erased: nobody is there to be told
+            return {}
+
+    def mark(address: str) -> str:
+        return numbers.fingerprint(f"reporter\0{address}")
+
     return Hands(
         planner=Planner(city, connected),
         recorder=Recorder(database),
         notifier=notifier,
+        sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
         auditor=Auditor(client, database, now, keepings.scale),
-        warner=Warner(city, database, notifier.notify, now),
+        warner=Warner(city, database, notifier.keep, now),
         finder=Finder(client, database, now),
         keeper=Keeper(client, database, keepings, now),
     )
 
 
-def case_worker(client: Client, hands: Hands) -> Worker:
-    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
+def ways_of(
+    book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
+) -> Ways:
+    """What messages go out by; `account` is one that has a template for asking to rate.
+
+    Raises `StartError` for the address of a unit that the city does not know.
+    """
+    if strange := sorted(book.units.keys() - city.units.keys()):
+        raise StartError(f"messages: the city has no unit {', '.join(strange)}")
+    sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
+    invited = WeChat(account, judged) if account else None
+    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
+
+
+def judged(error: Exception) -> Exception:
+    """What an error of WeChat's is to whoever sends messages."""
+    if isinstance(error, wechat.WeChatRefused):
+        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
+    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
+
+
+def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
+    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests.
+
+    `build` is what Temporal knows this code by; None for a worker without versioning.
+    """
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, KeepingWorkflow],
+        workflows=WORKFLOWS,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=builds.versioned(build),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -150,6 +207,21 @@ def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
     )
 
 
+def results_worker(client: Client, writer: Writer) -> Worker:
+    """The worker that writes results of referrals back."""
+    return Worker(
+        client,
+        task_queue=names.RESULTS_QUEUE,
+        activities=[writer.write_back],
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def sources(links: Mapping[str, Link]) -> dict[str, Address]:
+    """Where results of referrals go, by source: those whose system has a url."""
+    return {name: (link.url, link.secret_out) for name in REFERRING if (link := links.get(name)) and link.url}
+
+
 def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
     """The look-up of a unit's (url, secret) that `Caller` needs."""
 
@@ -166,15 +238,21 @@ async def run(settings: Settings) -> None:
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
-    await schedule_all(client, story)
+    await schedule_all(client, story, writes_back=bool(sources(links)))
     database = Database(settings.database)
     connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
+    known = wechat.account(settings)
+    account = wechat.WeChat(known) if known is not None and known.rating_template else None
     try:
         async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
-            workers = _workers(settings, client, city, links, database, http, connected, story)
-            await _work(workers, sorted(connected))
+            file = settings.paths.data / "messages.jsonl"
+            ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
+            workers = _workers(settings, client, city, links, database, http, connected, story, ways)
+            await _work(workers, sorted(connected), client, builds.build_of(settings))
     finally:
         await database.dispose()
+        if account is not None:
+            await account.aclose()
 
 
 def _workers(
@@ -186,22 +264,38 @@ def _workers(
     http: httpx.AsyncClient,
     connected: frozenset[str],
     story: StoryClock,
+    ways: Ways,
 ) -> list[Worker]:
     secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    caller = Caller(http, addresses(links), Places(city, vault.unseal))
+    places = Places(city, vault.unseal, photo_links(settings.base_url, numbers))
+    caller = Caller(http, addresses(links), places)
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
-    messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
+    pages, seals = settings.public_url or "", (vault, numbers)
     keepings = keepings_of(settings, city.calendar.timezone, story.scale)
-    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now, keepings))
-    return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+    able = hands(client, city, connected, database, ways, seals, now, keepings, pages)
+    cases = case_worker(client, able, builds.build_of(settings))
+    departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
+    back = sources(links)
+    writer = Writer(back, database, http, now, city.calendar.timezone)
+    return [cases, *departments, *([results_worker(client, writer)] if back else [])]
 
 
-async def _work(workers: list[Worker], departments: list[str]) -> None:
+def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:
+    """Links to released photos below our own address; made anew with every message."""
+
+    def link(case_no: str, call: int, photo: str) -> str:
+        until = int((datetime.now(UTC) + PHOTOS_LAST).timestamp())
+        return base_url + address(numbers.linking, case_no, photo, until, call=call)
+
+    return link
+
+
+async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -209,7 +303,9 @@ async def _work(workers: list[Worker], departments: list[str]) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for worker in workers:
             await stack.enter_async_context(worker)
-        log.info("worker.started", departments=departments)
+        if build is not None:
+            await builds.begin(client, build)
+        log.info("worker.started", departments=departments, build=build)
         print(READY, flush=True)
         await stop.wait()
     log.info("worker.stopped")

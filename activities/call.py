@@ -46,10 +46,11 @@ class Caller:
             "Idempotency-Key": f"{message.case_no}.{message.call}-{message.version}",
             HEADER: sign(secret, body, int(self._clock())),
         }
-        _judge(await self._client.post(url, content=body, headers=headers))
+        judge(await self._client.post(url, content=body, headers=headers))
 
 
-def _judge(answer: httpx.Response) -> None:
+def judge(answer: httpx.Response) -> None:
+    """Nothing where it was delivered, else an error of type `refused` (for good) or `away` (to be tried again)."""
     code = answer.status_code
     if answer.is_success or code == ALREADY_HAVE_IT:
         return

@@ -60,7 +60,7 @@ async def head(door: DoorDep, day: Day) -> Response:
 )
 async def proof(case_no: str, door: DoorDep, code: Code) -> Proof:
     """For whoever has the track code: nothing about the case but hashes."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
 
     async def query(session: AsyncSession) -> tuple[Sequence[str], Leaf | None, Head | None, list[Leaf]]:
         digests, row = await digests_of(session, number), await latest_leaf(session, number)

@@ -21,11 +21,13 @@ from api import (
     departments,
     errors,
     exporting,
+    guessing,
     heads,
     health,
     linking,
     live,
     me_too,
+    messages,
     nearby,
     notices,
     orders,
@@ -38,16 +40,20 @@ from api import (
     results,
     revealing,
     session,
+    similar,
     staff_cases,
     suggest,
+    summaries,
     warnings,
 )
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.beside import Beside
+from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
 from api.door import Door
+from api.draining import drain
 from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
@@ -56,13 +62,15 @@ from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
-from api.spooling import drain
+from api.referrals import returning
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra import temporal
+from infra.addresses import load_addresses
 from infra.blobs import StoreAway
+from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, Link, load_links
@@ -84,6 +92,9 @@ RESOURCES = (
     reports,
     cases,
     session,
+    similar,
+    guessing,
+    summaries,
     calls,
     requests,
     warnings,
@@ -98,10 +109,13 @@ RESOURCES = (
     photos,
     nearby,
     me_too,
+    messages,
     notices,
     rates,
     exporting,
     referrals,
+    returning,
+    ivr,
     departments,
     catalogue,
     results,
@@ -155,7 +169,7 @@ class _Parts:
         secret = secret_of(settings)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
-        self.clients = clients(settings)
+        self.clients, self.addresses = clients(settings), load_addresses(settings.messages_file)
         self.clock = clock or _real_time
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
@@ -163,6 +177,8 @@ class _Parts:
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
         self.signing_key = signer(settings.paths.signing_key, secret).public
         self.photos = Photos(photos_of(settings), self.vault, secret)
+        items = frozenset(self.city.catalogue.items)
+        self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -182,6 +198,8 @@ class _Parts:
             clock=self.clock,
             photos=self.photos,
             editions=self.editions,
+            addresses=self.addresses,
+            classifier=self.classifier,
             provider=provider(self.settings),
             signing_key=self.signing_key,
             beside=Beside(),

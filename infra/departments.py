@@ -5,6 +5,9 @@
     secret_out = "…"           # signs what we send
     secret_in = "…"            # signs what they send
 
+    [hotline]                  # or message_board: whoever refers cases; results go to its url
+    rates = true               # it asks its callers for a rating itself, and sends it: we ask nobody twice
+
 Called by `worker.py` (out) and `api.main` (in).
 """
 
@@ -30,6 +33,7 @@ class Link:
     url: str | None
     secret_out: str = field(repr=False)
     secret_in: str = field(repr=False)
+    rates: bool = False  # of a source of referrals: asks for ratings itself, and brings them
 
 
 def load_links(file: Path | None) -> dict[str, Link]:
@@ -51,4 +55,7 @@ def _link(file: Path, unit: str, entry: object) -> Link:
         raise DepartmentsError(f"{file}: the url of {unit} must begin with http:// or https://")
     if url is not None and not out:
         raise DepartmentsError(f"{file}: {unit} has a url and needs a secret_out")
-    return Link(unit, url, str(out), str(into))
+    rates = entry.get("rates", False)
+    if not isinstance(rates, bool):
+        raise DepartmentsError(f"{file}: rates of {unit} must be true or false")
+    return Link(unit, url, str(out), str(into), rates)

@@ -15,6 +15,7 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 from temporalio.common import Priority
+from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import names
 from contracts.story import StoryClock
@@ -34,8 +35,11 @@ MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 
 
-async def schedule_all(client: Client, story: StoryClock) -> None:
-    """See that audit, keeping, warnings and the search for incidents run, each never twice at once."""
+async def schedule_all(client: Client, story: StoryClock, *, writes_back: bool = False) -> None:
+    """See that the audit, the keeping and the looks run, each never twice at once.
+
+    `writes_back`: somebody is to be told of the results of what they referred to us.
+    """
     audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
     await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
     keeping = _started(names.KEEPING_ID, names.KEEPING_WORKFLOW, "保管记录：每日签名，结案归档")
@@ -44,8 +48,14 @@ async def schedule_all(client: Client, story: StoryClock) -> None:
     watch = Watch(LOOKS, pause.total_seconds())
     warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
     incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
+    messages = _started(names.MESSAGES_ID, names.MESSAGES_WORKFLOW, "发送到时的消息", watch)
     await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
     await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
+    await _schedule(client, names.MESSAGES_ID, messages, LOOKS * pause)
+    if not writes_back:
+        return await _unschedule(client, names.RESULTS_ID)
+    results = _started(names.RESULTS_ID, names.RESULTS_WORKFLOW, "转办结果回写", watch)
+    await _schedule(client, names.RESULTS_ID, results, LOOKS * pause)
 
 
 def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
@@ -67,3 +77,12 @@ async def _schedule(client: Client, name: str, action: ScheduleActionStartWorkfl
         await client.create_schedule(name, Schedule(action=action, spec=spec, policy=policy))
     except ScheduleAlreadyRunningError:
         await client.get_schedule_handle(name).update(renewed)
+
+
+async def _unschedule(client: Client, name: str) -> None:
+    """See that there is no such schedule."""
+    try:
+        await client.get_schedule_handle(name).delete()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise

@@ -26,6 +26,7 @@ from infra.wechat_envelope import AES_KEY
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
+SHORTEST_SECRET = 16
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
 
 
@@ -61,14 +62,19 @@ class Settings(BaseSettings):
     story_start: datetime | None = None
     demo: bool = False
     secret_key: SecretStr | None = None
+    build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
+    spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
+    messages: Path | None = None
+    public_url: str | None = None  # where people reach the pages; none: messages go without a link
     log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     archive: str | None = None  # s3://bucket/prefix; none: the data folder
     archive_days: int = Field(default=1, ge=0, le=300)  # of the story, from closing to archive
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
+    ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
     oidc_issuer: str | None = None  # of a provider to sign in by; none: passwords alone
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
@@ -115,6 +121,15 @@ class Settings(BaseSettings):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
         return value
 
+    @field_validator("ivr_secret")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"must be at least {SHORTEST_SECRET} characters (openssl rand -hex 32 makes them)"
+            )
+        return value
+
     @field_validator("map_tiles")
     @classmethod
     def _tiles(cls, value: str | None) -> str | None:
@@ -138,6 +153,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (http:// only for this machine)")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        if value and (address.scheme not in ("http", "https") or not address.hostname or address.query):
+            raise ValueError("must be like https://huying.example.gov.cn")
+        return value.rstrip("/") if value else None
+
     @field_validator("wechat_aes_key")
     @classmethod
     def _43_signs(cls, value: SecretStr | None) -> SecretStr | None:
@@ -156,7 +179,7 @@ class Settings(BaseSettings):
             raise ValueError("must be like number=character_string1,matter=thing2")
         return {word: field for word, _, field in pairs}
 
-    @field_validator("departments", "open311")
+    @field_validator("departments", "open311", "messages")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value and not value.is_file():
@@ -218,6 +241,12 @@ class Settings(BaseSettings):
         """Return the TOML with each Open311 client's `key` and `per_minute`; None if there is none."""
         default = self.paths.data / "open311.toml"
         return self.open311 or (default if default.exists() else None)
+
+    @property
+    def messages_file(self) -> Path | None:
+        """Return the TOML with the addresses that messages go to; None if there is none."""
+        default = self.paths.data / "messages.toml"
+        return self.messages or (default if default.exists() else None)
 
     @property
     def base_url(self) -> str:

@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from contracts.names import CASE_WORKFLOW
-from infra import temporal
+from infra import builds, temporal
 from infra.clock import ClockError, story_clock
 from infra.pack import load_city
 from infra.preflight import check_ports, temporal_program
@@ -50,6 +50,7 @@ def stages(settings: Settings, env: Mapping[str, str]) -> list[Stage]:
         *server,
         partial(_settle_clock, settings, env),
         worker,
+        partial(_take_over, settings, env),
         api,
     ]
 
@@ -104,6 +105,11 @@ async def _settle_clock(settings: Settings, env: Mapping[str, str]) -> None:
         story_clock(settings)
     except ClockError:
         story_clock(settings, no_open_cases=not await _open_cases(client))
+
+
+async def _take_over(settings: Settings, env: Mapping[str, str]) -> None:
+    """The worker that was just started is the one that all cases go to, whatever build ran here before."""
+    await builds.make_current(await temporal.connect(settings, env=env), builds.build_of(settings))
 
 
 async def _open_cases(client: Client) -> int:

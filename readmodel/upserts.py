@@ -12,14 +12,18 @@ from readmodel.desk_tables import (
     AbsenceRow,
     AccountRow,
     ActRow,
+    CountRow,
     HandoverRow,
     NoticeRow,
     ReferralRow,
     RevealRow,
+    RingRow,
     SessionRow,
     SpoolRow,
+    WrittenBackRow,
 )
 from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
+from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -34,7 +38,10 @@ WARNINGS = table(WarningRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+RINGS, WRITTEN_BACK = table(RingRow), table(WrittenBackRow)
+COUNTS = table(CountRow)
 NOTICES = table(NoticeRow)
+MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)

@@ -9,10 +9,12 @@ from domain.catalogue import Catalogue, Grade
 from domain.organisation import Community
 from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
+from infra.pack.classifier import classifying
 from infra.pack.faults import Faults, PackError
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
+from infra.pack.ringing import ringing
 
 Area = tuple[float, float, float, float]
 DATA = {".csv", ".toml"}
@@ -51,6 +53,8 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
         edition=edition_of(files_of(folder)),
+        ringing=ringing(file),
+        classifying=classifying(file, a_items.items | b_items.items),
         public=public(folder, file, a_items.items | b_items.items, faults),
     )
 

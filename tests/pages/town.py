@@ -59,9 +59,9 @@ class Quiet(Server):
 
 
 @contextlib.asynccontextmanager
-async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
-    """From an empty data folder, on a free port."""
-    settings = demo_settings(folder, story_start=FRIDAY)
+async def open_town(folder: Path, city: City, **more: object) -> AsyncIterator[Town]:
+    """From an empty data folder, on a free port; `more` are settings of its own."""
+    settings = demo_settings(folder, story_start=FRIDAY, **more)
     async with time_in_hand() as temporal:
         town = Town("", FastAPI(), temporal)
         town.app = create_app(settings, client=temporal.client, clock=town.now)

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -59,12 +58,6 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Da
     await database.dispose()
 
 
-@pytest.fixture(scope="session")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where notices go."""
-    return tmp_path_factory.mktemp("notices") / "messages.jsonl"
-
-
 class Hooked(Recorder):
     """A recorder that lets a test act when a case has just recorded an event of some kind, before its task ends."""
 
@@ -117,17 +110,18 @@ async def workers(
     temporal: WorkflowEnvironment,
     city: City,
     database: Database,
-    messages: Path,
     department: Department,
     hooks: Hooks,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
-    places = Places(city, lambda case_no, sealed: {})
+    places = Places(
+        city, lambda case_no, sealed: {}, lambda case_no, call, photo: f"{case_no}.{call}/{photo}"
+    )
     planner = Planner(city, CONNECTED)
     async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
         caller = Caller(http, lambda unit: (department.url, SECRET), places)
         cases = sandboxed_worker(
-            temporal, planner, Hooked(database, hooks), Notifier(messages), linker(temporal, city)
+            temporal, planner, Hooked(database, hooks), Notifier(city, database), linker(temporal, city)
         )
         for worker in (
             cases,

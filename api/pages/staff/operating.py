@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import errors
 from api.audits import Audited
 from api.door import Door, DoorDep
+from api.messages import TRYING, retried
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import OPERATIONS, allowed
@@ -23,6 +24,7 @@ from domain.people import Role
 from domain.views import armed
 from readmodel.audit import passed_unseen
 from readmodel.calls import undelivered
+from readmodel.messages import count_messages, stuck_messages
 from readmodel.spool import depth
 from readmodel.tables import CallRow
 
@@ -45,6 +47,8 @@ async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Res
         return await depth(session), list(await undelivered(session, SHOWN)), stuck
 
     waiting, calls, stuck = await read(door, query)
+    counts = await read(door, count_messages)
+    unsent = await read(door, lambda session: stuck_messages(session, who.actor.unit, None, SHOWN))
     audits: list[Audited] | None = await door.cases.audits()
     return show(
         page,
@@ -55,6 +59,8 @@ async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Res
         calls=calls,
         stuck=[(case, armed(case)) for case in stuck],
         audits=audits,
+        counts=counts,
+        unsent=unsent.items,
         temporal=temporal_ui(page),
         tried=tried,
     )
@@ -83,6 +89,19 @@ async def wake(
     except errors.Problem as problem:
         return await _operations(page, door, who, Tried("wake", problem))
     return page.go(OPERATIONS.path, page.say("已请 {case} 看时限", case=case_no))
+
+
+@router.post(f"{OPERATIONS.path}/messages")
+async def try_again(
+    page: PageDep, door: DoorDep, who: Annotated[Staffer, allowed(OPERATIONS)], form: FormDep
+) -> Response:
+    """A message that did not get out is tried anew; without its key, all of them."""
+    try:
+        need(who.actor, *TRYING)
+        number = await retried(door, who.actor, str(form.get("message", ""))[:300] or None)
+    except errors.Problem as problem:
+        return await _operations(page, door, who, Tried("messages", problem))
+    return page.go(OPERATIONS.path, page.say("{n} 条消息将重发", n=str(number)))
 
 
 def temporal_ui(page: Page) -> str | None:
