@@ -14,28 +14,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.client import (
-    Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
-)
+from temporalio.client import Client, ScheduleActionStartWorkflow
 from temporalio.common import Priority
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
 from activities.call import Caller
+from activities.departments.mail import Smtp, reply_links
+from activities.departments.making import Means, departments
+from activities.departments.noting import noted
 from activities.incidents import Finder
 from activities.linking import Linker
+from activities.listening import Listener
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
@@ -43,23 +35,26 @@ from activities.record import Recorder
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
+from contracts.links import Link, Open311Way
 from contracts.story import StoryClock
 from contracts.watching import Watch
 from domain.policy import City
 from infra import temporal
 from infra.clock import story_clock
-from infra.departments import Link, load_links
+from infra.departments import load_links
 from infra.keys import secret_key
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
+from infra.schedules import end_others, schedule
 from infra.sealing import Vault
 from infra.settings import Settings, load
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.listening import ListeningWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -74,9 +69,6 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
-DELIVERIES_AT_ONCE = 4
-DELIVERIES_A_SECOND = 20.0
-"""Per department."""
 AUDIT_EVERY = timedelta(minutes=10)
 """Real time."""
 LOOK_EVERY = timedelta(minutes=1)
@@ -86,9 +78,6 @@ LOOKS = 10
 """In one run."""
 FIRST = Priority(priority_key=1)
 """A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
-MISSED_RUNS = timedelta(minutes=1)
-"""A schedule does not catch up with what an outage left out: one look sees it all."""
-HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -144,7 +133,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
+        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, ListeningWorkflow],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
@@ -154,38 +143,38 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     )
 
 
-def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
-    """The worker of one department's deliveries."""
+def department_worker(client: Client, link: Link, caller: Caller, listener: Listener) -> Worker:
+    """The worker of one department: its deliveries, and what it is asked, within its own bounds."""
     return Worker(
         client,
-        task_queue=names.department_queue(unit),
-        activities=[caller.deliver],
-        max_concurrent_activities=DELIVERIES_AT_ONCE,
-        max_task_queue_activities_per_second=DELIVERIES_A_SECOND,
+        task_queue=names.department_queue(link.unit),
+        activities=[caller.deliver, listener.listen],
+        max_concurrent_activities=link.bounds.at_once,
+        max_task_queue_activities_per_second=link.bounds.per_second,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
-
-
-def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
-    """The look-up of a unit's (url, secret) that `Caller` needs."""
-
-    def find(unit: str) -> tuple[str, str] | None:
-        link = links.get(unit)
-        return (link.url, link.secret_out) if link and link.url else None
-
-    return find
 
 
 async def schedule_all(client: Client, story: StoryClock) -> None:
     """See that the audit, the warnings and the search for incidents run, each never twice at once."""
     audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
-    await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
+    await schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
     pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
     watch = Watch(LOOKS, pause.total_seconds())
     warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
     incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
-    await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
-    await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
+    await schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
+    await schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
+
+
+async def schedule_listening(client: Client, links: Mapping[str, Link]) -> None:
+    """See that departments which have to be asked for their answers are asked, and no others."""
+    ways = {unit: link.way for unit, link in links.items() if isinstance(link.way, Open311Way)}
+    for unit, way in ways.items():
+        name, summary = names.listening_id(unit), f"查询 {unit} 的办理情况"
+        asked = _started(name, names.LISTENING_WORKFLOW, summary, unit)
+        await schedule(client, name, asked, timedelta(seconds=way.poll))
+    await end_others(client, names.LISTENING, map(names.listening_id, ways))
 
 
 def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
@@ -194,36 +183,31 @@ def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleA
     )
 
 
-async def _schedule(client: Client, name: str, action: ScheduleActionStartWorkflow, every: timedelta) -> None:
-    """Create the schedule, or bring the one that is there up to date; a paused one stays paused."""
-    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
-    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED_RUNS)
-
-    def renewed(known: ScheduleUpdateInput) -> ScheduleUpdate:
-        state = known.description.schedule.state
-        return ScheduleUpdate(Schedule(action=action, spec=spec, policy=policy, state=state))
-
-    try:
-        await client.create_schedule(name, Schedule(action=action, spec=spec, policy=policy))
-    except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(name).update(renewed)
-
-
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
-    city, links = load_city(settings.pack), load_links(settings.departments_file)
+    city = load_city(settings.pack)
+    links = _outgoing(city, load_links(settings.departments_file))
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
     await schedule_all(client, story)
+    await schedule_listening(client, links)
     database = Database(settings.database)
-    connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     try:
-        async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
-            workers = _workers(settings, client, city, links, database, http, connected, story)
-            await _work(workers, sorted(connected))
+        async with contextlib.AsyncExitStack() as closing:
+            workers = _workers(settings, client, city, links, database, story, closing)
+            await _work(workers, sorted(links))
     finally:
         await database.dispose()
+
+
+def _outgoing(city: City, links: Mapping[str, Link]) -> dict[str, Link]:
+    """The units that our calls go out to. Raises `StartError` for one that the pack does not have."""
+    found = {unit: link for unit, link in links.items() if link.outgoing}
+    unknown = sorted(set(found) - set(city.units))
+    if unknown:
+        raise StartError(f"the departments file names {', '.join(unknown)}: the pack has no such unit")
+    return found
 
 
 def _workers(
@@ -232,22 +216,37 @@ def _workers(
     city: City,
     links: Mapping[str, Link],
     database: Database,
-    http: httpx.AsyncClient,
-    connected: frozenset[str],
     story: StoryClock,
+    closing: contextlib.AsyncExitStack,
 ) -> list[Worker]:
     key = settings.secret_key.get_secret_value() if settings.secret_key else None
     secret = secret_key(key, settings.paths.secret_key)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    caller = Caller(http, addresses(links), Places(city, vault.unseal))
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
+    link_of = reply_links(settings.public_url or settings.base_url, numbers.replying)
+    means = Means(database, Places(city, vault.unseal), smtp_of(settings), link_of, settings.demo)
+    try:
+        made = departments(links.values(), means, closing)
+    except ValueError as error:
+        raise StartError(str(error)) from error
+    caller = Caller(made.reached, noted(database))
+    listener = Listener(client, database, made.asked, now)
     messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
-    cases = case_worker(client, hands(client, city, connected, database, messages, seals, now))
-    return [cases, *(department_worker(client, unit, caller) for unit in sorted(connected))]
+    cases = case_worker(client, hands(client, city, frozenset(links), database, messages, seals, now))
+    return [cases, *(department_worker(client, link, caller, listener) for link in links.values())]
+
+
+def smtp_of(settings: Settings) -> Smtp | None:
+    """The server that takes our mail, if the settings name one."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    at, sender, user, tls = settings.smtp_port, settings.smtp_from, settings.smtp_user, settings.smtp_tls
+    return Smtp(settings.smtp_host, at, sender, user, password, tls)
 
 
 async def _work(workers: list[Worker], departments: list[str]) -> None:

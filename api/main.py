@@ -56,12 +56,13 @@ from api.spooling import drain
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
+from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra import temporal
 from infra.blobs import Blobs, Folder, StoreAway, s3
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
-from infra.departments import DEMO_SECRET, Link, load_links
+from infra.departments import DEMO_SECRET, load_links
 from infra.editions import Editions
 from infra.keys import secret_key
 from infra.numbers import Numbers
@@ -184,7 +185,7 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
     if not settings.demo:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
-    return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
+    return {code: Link(code, HttpWay(None), DEMO_SECRET) for code in external} | known
 
 
 def blobs(settings: Settings) -> Blobs:

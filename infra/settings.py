@@ -64,6 +64,13 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_claim: str = "preferred_username"  # whose value is the name of an account here
     oidc_name: str = "统一身份认证"  # as the sign-in page calls it
+    public_url: str | None = None  # where others reach this installation; for links in mail
+    smtp_host: str | None = None  # takes our mail; none: no department by e-mail
+    smtp_port: Port = 587
+    smtp_from: str | None = None
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -121,6 +128,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (http:// only for this machine)")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query):
+            raise ValueError("must be like https://huying.example.gov.cn")
+        return value and value.rstrip("/")
+
     @field_validator("departments", "open311")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
@@ -141,6 +156,14 @@ class Settings(BaseSettings):
     def _known_to_the_provider(self) -> Self:
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("HUYING_OIDC_ISSUER needs HUYING_OIDC_CLIENT_ID and HUYING_OIDC_CLIENT_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_host and not ("@" in (self.smtp_from or "") and self.public_url):
+            raise ValueError(
+                "HUYING_SMTP_HOST needs HUYING_SMTP_FROM (our own address) and HUYING_PUBLIC_URL (for links)"
+            )
         return self
 
     @property

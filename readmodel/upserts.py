@@ -18,6 +18,7 @@ from readmodel.desk_tables import (
     SessionRow,
     SpoolRow,
 )
+from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -34,6 +35,7 @@ ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 NOTICES = table(NoticeRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
+CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

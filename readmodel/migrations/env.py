@@ -3,11 +3,11 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from readmodel import desk_tables, tables
+from readmodel.upserts import CASES, OUTSIDE, SPOOL
 
 METADATA = SQLModel.metadata
 """What the revisions must lead to."""
-assert tables.CaseRow.__table__.metadata is desk_tables.SpoolRow.__table__.metadata is METADATA  # type: ignore[attr-defined]
+assert {table.metadata for table in (CASES, SPOOL, OUTSIDE)} == {METADATA}
 
 context.configure(
     connection=context.config.attributes["connection"],
