@@ -24,6 +24,7 @@ OF_NO_CASE = {
     *("/login", "/work", "/sw.js", "/grid/offline", "/grid/new", "/api/v1/docs", "/sessions", "/accounts"),
     *("/rates.xlsx", "/rates.docx", "/notices", "/report/already"),  # figures alone; notices; one by its code
     *("/login/oidc", "/login/oidc/back"),
+    "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py
     *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
