@@ -76,5 +76,10 @@ async def _why(session: AsyncSession, calls: Sequence[CallRow]) -> dict[str, tup
         event = from_json(Event, body)
         if isinstance(event.body, Undelivered):
             said = event.body
-            found[f"{case_no}.{said.call}"] = (event.at, said.refused, said.detail)
+            found[f"{case_no}.{said.call}"] = (event.at, said.refused, _plain(said.detail))
     return found
+
+
+def _plain(detail: str) -> str:
+    """Without the type of the failure, which Temporal puts before what it says."""
+    return detail.removeprefix("refused: ").removeprefix("away: ")

@@ -72,7 +72,7 @@ async def ask(
         raise Failed(refused(f"{error}: set internal = true if it is ours")) from error
     except (TimeoutError, httpx.TimeoutException) as error:
         raise Failed(away("no answer in time")) from error
-    except httpx.UnsupportedProtocol as error:
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise Failed(refused("its address can't be used")) from error
     except httpx.HTTPError as error:
         raise Failed(away(type(error).__name__)) from error

@@ -119,7 +119,7 @@ class GeoReport:
     def _read(self, answer: Answer) -> list[Record]:
         try:
             return _json(answer.body) if self.way.form == "json" else _xml(answer.body)
-        except (ValueError, ParseError, DefusedXmlException) as error:
+        except (ValueError, RecursionError, ParseError, DefusedXmlException) as error:
             raise Failed(refused("answered what is no GeoReport")) from error
 
 
