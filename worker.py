@@ -186,7 +186,7 @@ def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleA
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
     city = load_city(settings.pack)
-    links = _outgoing(city, load_links(settings.departments_file))
+    links = outgoing(city, load_links(settings.departments_file))
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
@@ -201,7 +201,7 @@ async def run(settings: Settings) -> None:
         await database.dispose()
 
 
-def _outgoing(city: City, links: Mapping[str, Link]) -> dict[str, Link]:
+def outgoing(city: City, links: Mapping[str, Link]) -> dict[str, Link]:
     """The units that our calls go out to. Raises `StartError` for one that the pack does not have."""
     found = {unit: link for unit, link in links.items() if link.outgoing}
     unknown = sorted(set(found) - set(city.units))
