@@ -11,11 +11,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings.sources.utils import parse_env_vars
 
 from infra.keys import is_key
 from infra.refusal import StartError
+from infra.wechat_envelope import AES_KEY
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
@@ -71,6 +78,13 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    wechat_token: SecretStr | None = None  # of an official account; none: no such channel
+    wechat_app_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    wechat_app_secret: SecretStr | None = None
+    wechat_aes_key: SecretStr | None = None  # EncodingAESKey; none: plain mode
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wechat_rating_template: str | None = None  # id of the subscription notice that asks to rate
+    wechat_rating_fields: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -119,7 +133,7 @@ class Settings(BaseSettings):
             raise ValueError("must be like s3://bucket/prefix (keys, region and endpoint by AWS_…)")
         return value
 
-    @field_validator("oidc_issuer")
+    @field_validator("oidc_issuer", "wechat_api_url")
     @classmethod
     def _safe_to_ask(cls, value: str | None) -> str | None:
         address = urlsplit(value or "")
@@ -135,6 +149,24 @@ class Settings(BaseSettings):
         if value and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query):
             raise ValueError("must be like https://huying.example.gov.cn")
         return value and value.rstrip("/")
+
+    @field_validator("wechat_aes_key")
+    @classmethod
+    def _43_signs(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not AES_KEY.fullmatch(value.get_secret_value()):
+            raise ValueError("must be the 43 letters and digits of EncodingAESKey")
+        return value
+
+    @field_validator("wechat_rating_fields", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        """`number=character_string1,matter=thing2`: our word, and the template's field for it."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.replace(" ", "").split(",")]
+        if not all(word and field for word, _, field in pairs):
+            raise ValueError("must be like number=character_string1,matter=thing2")
+        return {word: field for word, _, field in pairs}
 
     @field_validator("departments", "open311")
     @classmethod
@@ -164,6 +196,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "HUYING_SMTP_HOST needs HUYING_SMTP_FROM (our own address) and HUYING_PUBLIC_URL (for links)"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _known_to_wechat(self) -> Self:
+        if self.wechat_token and not (self.wechat_app_id and self.wechat_app_secret):
+            raise ValueError("HUYING_WECHAT_TOKEN needs HUYING_WECHAT_APP_ID and HUYING_WECHAT_APP_SECRET")
         return self
 
     @property

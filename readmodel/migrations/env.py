@@ -3,11 +3,16 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from readmodel.upserts import CASES, OUTSIDE, SPOOL
+from readmodel import channel_tables, desk_tables, outside_tables, tables
 
 METADATA = SQLModel.metadata
 """What the revisions must lead to."""
-assert {table.metadata for table in (CASES, SPOOL, OUTSIDE)} == {METADATA}
+assert {"cases", "spool", "talks", "circuits"} <= METADATA.tables.keys(), (
+    tables,
+    desk_tables,
+    channel_tables,
+    outside_tables,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],
