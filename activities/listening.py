@@ -18,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.departments.asking import Failed
 from activities.departments.georeport import GeoReport, Record
 from activities.departments.hearing import Heard, bookmark, heard
+from activities.departments.open311 import CLOCKS_APART
 from contracts import names
 from domain.facts import Fact
 from domain.people import Actor, Role
@@ -60,7 +61,7 @@ class Listener:
     async def _look(self, server: GeoReport, unit: str, rows: list[OutsideRow]) -> int:
         known = await self._numbered(server, rows)
         now = self._clock()
-        said = _by_number(await server.updates(min(row.heard_at or row.begun_at for row in rows), now))
+        said = _by_number(await server.updates(_since(rows), now))
         stand = await server.requests(known)
         passed = 0
         listened = []
@@ -98,6 +99,11 @@ class Listener:
                     return False
                 raise
         return True
+
+
+def _since(rows: list[OutsideRow]) -> datetime:
+    """From when on there may be news: what was heard is by their clock, what was filed by ours."""
+    return min(row.heard_at or row.begun_at - CLOCKS_APART for row in rows)
 
 
 def _by_number(said: list[Record]) -> dict[str, list[Record]]:

@@ -13,7 +13,7 @@ from activities.departments.guarding import Guarded, NotPublic
 from activities.departments.outcome import Outcome, away, refused
 from contracts.links import Bounds
 
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 """Of an answer that is read; what only has a status is not read at all."""
 ALREADY_HAVE_IT = 409
 TRY_AGAIN = {408, 423, 425, 429}

@@ -91,12 +91,19 @@ class GeoReport:
         """What was said about our requests since then, the oldest first; nothing from a server without updates."""
         if not self.way.updates:
             return []
-        start = max(since, now - LONGEST_SPAN + timedelta(hours=1))
-        asked = {"start_date": _w3c(start), "end_date": _w3c(now + timedelta(hours=1))}
-        answer = await self._ask("GET", "servicerequestupdates", asked)
-        if answer.status in NO_SUCH:
-            return []
-        return sorted(self._read(_good(answer)), key=lambda said: moment(said) or since)
+        start, found = max(since, now - LONGEST_SPAN + timedelta(hours=1)), dict[str, Record]()
+        for _ in range(PAGES):
+            asked = {"start_date": _w3c(start), "end_date": _w3c(now + timedelta(hours=1))}
+            answer = await self._ask("GET", "servicerequestupdates", asked)
+            if answer.status in NO_SUCH:
+                break
+            came = {repr(said): said for said in self._read(_good(answer))}
+            last = max((at for at in map(moment, came.values()) if at is not None), default=start)
+            if came.keys() <= found.keys() or last <= start:
+                found |= came
+                break
+            found, start = found | came, last  # servers say the oldest first, and not all at once
+        return sorted(found.values(), key=lambda said: moment(said) or since)
 
     async def _many(self, resource: str, asked: Mapping[str, str]) -> list[Record]:
         answer = await self._ask("GET", resource, asked)

@@ -28,6 +28,7 @@ class CitySystem(Played):
     gives_tokens: bool = False
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     tick: timedelta = timedelta(seconds=1)
+    updates_at_once: int = 1000
 
     def answer(self, asked: Asked) -> Said:
         """One request."""
@@ -41,7 +42,7 @@ class CitySystem(Played):
             case "POST", ["servicerequestupdates"] if self.takes_updates:
                 return self._update(form, format)
             case "GET", ["servicerequestupdates"] if self.takes_updates:
-                return self._said(self.updates, format, "service_request_updates", "request_update")
+                return self._said(self._news(query), format, "service_request_updates", "request_update")
             case "GET", ["requests"]:
                 return self._said(self._found(query), format)
             case "GET", ["tokens", token]:
@@ -109,6 +110,12 @@ class CitySystem(Played):
         if wanted is not None:
             return [self.requests[number] for number in wanted.split(",") if number in self.requests]
         return list(self.requests.values()) if query["page"] == "1" else []
+
+    def _news(self, query: Fields) -> list[Fields]:
+        """The oldest first, so many at once."""
+        start = datetime.fromisoformat(query["start_date"])
+        since = [u for u in self.updates if datetime.fromisoformat(u["updated_datetime"]) >= start]
+        return since[: self.updates_at_once]
 
     def _moment(self) -> str:
         self.clock += self.tick

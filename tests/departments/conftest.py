@@ -55,12 +55,18 @@ def systems() -> Iterator[Systems]:
         yield Systems({"http": http, "open311": city, "email": box, "desk": Played()}, links, smtp)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    """The read model of these tests."""
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the read model of these tests is."""
     url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('departments')}/huying.db"
     migrate(url)
-    database = Database(url)
+    return url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The read model of these tests."""
+    database = Database(database_url)
     yield database
     await database.dispose()
 

@@ -9,7 +9,7 @@ from domain import events as e
 from domain.case import CallState
 from domain.facts import Dispatch, Respond
 from domain.people import Actor, Role
-from readmodel.circuits import dead_letters
+from readmodel.circuits import DeadLetter, dead_letters
 from readmodel.database import Database
 from tests.departments.conftest import Begin
 from tests.departments.played import Fault
@@ -19,6 +19,8 @@ from tests.workflows.live import Live, unique
 DONE = EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
 FAILED = EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED
 CALLED_OFF = EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED
+FAST = 0.0005
+"""A story day lasts 43 seconds, the 15 minutes of patience 0.45: less than the first pause between tries."""
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_system = pytest.mark.parametrize("kind", OUTSIDE)
 
@@ -26,6 +28,12 @@ every_system = pytest.mark.parametrize("kind", OUTSIDE)
 async def deliveries(case: Live) -> list[e.Body]:
     """What became of the messages."""
     return [event.body for event in await case.events() if event.body.kind in ("delivered", "undelivered")]
+
+
+async def letters(database: Database, case: Live) -> dict[str, DeadLetter]:
+    """What operators see as undelivered, by call."""
+    async with database.session() as session:
+        return {one.call.call_id: one for one in await dead_letters(session, await case.now(), 1000)}
 
 
 @every_kind
@@ -67,11 +75,25 @@ async def test_a_refusal_is_shown_with_its_reason_and_not_tried_again(
     await case.forward(minutes=30)
     assert len(systems[kind].tries[f"{case_no}.1"]) == 1
     await case.recorded()
-    async with database.session() as session:
-        listed = {one.call.call_id: one for one in await dead_letters(session, await case.now(), 1000)}
-    letter = listed[f"{case_no}.1"]
+    letter = (await letters(database, case))[f"{case_no}.1"]
     assert (letter.refused, f"refused: {letter.why}", letter.again) == (True, told.detail, True)
     assert "answered" in letter.why
+
+
+@every_system
+async def test_what_is_long_undelivered_is_listed_with_its_reason_until_it_arrives(
+    begin: Begin, systems: Systems, database: Database, kind: str
+) -> None:
+    case_no = unique()
+    systems[kind].script(f"{case_no}.1", Fault.BUSY)
+    case = await begin(kind, case_no=case_no, scale=FAST)
+    await case.until(DONE)
+    late, then = await deliveries(case)
+    assert isinstance(late, e.Undelivered)
+    assert not late.refused
+    assert ("answered" in late.detail, then) == (True, e.Delivered(1, 1))
+    await case.recorded()
+    assert f"{case_no}.1" not in await letters(database, case)
 
 
 @every_kind

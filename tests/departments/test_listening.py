@@ -81,6 +81,23 @@ async def test_two_words_of_one_moment_are_both_heard(
     assert await signals(case) == 2
 
 
+async def test_a_city_that_says_little_at_once_is_asked_on(
+    begin: Begin, systems: Systems, listener: Listener
+) -> None:
+    city, case = systems["open311"], await begin("open311")
+    await case.until(DONE)
+    number = city.number_of(f"{case.case_no}.1")
+    await listen(listener)
+    for n in range(4):
+        city.say(number, "open", f"第 {n} 句")
+    before, city.updates_at_once = city.updates_at_once, len(city.updates) - 2
+    try:
+        await listen(listener)
+    finally:
+        city.updates_at_once = before
+    assert await signals(case) == 4
+
+
 async def test_our_own_words_come_back_as_nobody_s_answer(
     begin: Begin, systems: Systems, means: Means, listener: Listener
 ) -> None:

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from activities.departments.making import Means
+from contracts.cases import Message
 from contracts.links import Bounds, HttpWay, Link, Open311Way
-from readmodel.database import Database
 from tests.conftest import ROOT
 from tests.departments.played import Fault
 from tests.departments.sender import send
@@ -76,12 +76,12 @@ async def test_a_lower_version_that_comes_late_changes_nothing(
 
 @every_system
 async def test_a_worker_that_dies_after_sending_sends_under_the_same_key(
-    systems: Systems, means: Means, database: Database, kind: str
+    systems: Systems, means: Means, database_url: str, kind: str
 ) -> None:
     sent, played = message(kind), systems[kind]
     call = call_of(sent)
     held = played.hold(call)
-    async with dying(systems, database, kind, pickle.dumps(sent)) as worker:
+    async with dying(systems, database_url, kind, sent) as worker:
         await asyncio.to_thread(played.wait_for, call, 1)
         worker.kill()
         await worker.wait()
@@ -93,11 +93,10 @@ async def test_a_worker_that_dies_after_sending_sends_under_the_same_key(
 
 @contextlib.asynccontextmanager
 async def dying(
-    systems: Systems, database: Database, kind: str, sent: bytes
+    systems: Systems, url: str, kind: str, sent: Message
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process that sends this, and is gone when the block ends."""
-    url = database._engine.url.render_as_string(hide_password=False)
-    told = pickle.dumps((url, systems.links[kind], systems.smtp, pickle.loads(sent)))
+    told = pickle.dumps((url, systems.links[kind], systems.smtp, sent))
     pipe = asyncio.subprocess.PIPE
     worker = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.departments.sender", stdin=pipe, cwd=ROOT
@@ -126,7 +125,7 @@ async def test_a_redirect_is_not_followed(means: Means, kind: str, status: int) 
 async def test_an_answer_without_end_is_not_read_to_its_end(means: Means) -> None:
     with serving(lambda _: Said(200, endless=True)) as url:
         outcome = await send(way_to("open311", url), means, message("open311"))
-        assert (outcome.state, outcome.detail) == ("away", "answered more than 1048576 bytes")
+        assert (outcome.state, outcome.detail) == ("away", "answered more than 4194304 bytes")
         assert (await send(way_to("http", url), means, message("http"))).state == "delivered"
 
 
