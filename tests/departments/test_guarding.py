@@ -1,11 +1,20 @@
 """A department's address must be public, unless its entry says otherwise; what was judged is what is connected to."""
 
 import ipaddress
+import ssl
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from activities.departments import guarding
 from activities.departments.guarding import Guarded, NotPublic, public
 from activities.departments.making import Means
 from contracts.links import HttpWay, Link
@@ -110,3 +119,45 @@ async def test_the_next_address_is_tried_where_one_can_t_be_reached() -> None:
     async with httpx.AsyncClient(transport=Guarded(wire, names.resolve)) as http:
         assert (await http.post("https://calls.example.org/in")).status_code == 202
     assert wire.to == ["2001:4860:4860::8888", "8.8.8.8"]
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of `calls.example.org`, which signs itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "calls.example.org")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("calls.example.org")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + made.public_bytes(pem))
+    return file
+
+
+@pytest.mark.parametrize(("name", "proven"), [("calls.example.org", True), ("other.example.org", False)])
+async def test_tls_proves_the_name_though_an_address_is_connected_to(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, name: str, proven: bool
+) -> None:
+    monkeypatch.setattr(guarding, "public", lambda address: True)  # the loopback is all the network there is
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    with serving(lambda _: Said(202), certificate) as url:
+        wire = httpx.AsyncHTTPTransport(verify=trusting, trust_env=False)
+        guarded = Guarded(wire, Names(["127.0.0.1"]).resolve)
+        async with httpx.AsyncClient(transport=guarded, trust_env=False) as http:
+            asked = http.post(f"https://{name}:{urlsplit(url).port}/in")
+            if proven:
+                assert (await asked).status_code == 202
+            else:
+                with pytest.raises(httpx.ConnectError, match="certificate"):
+                    await asked

@@ -23,7 +23,7 @@ from infra.departments import load_links
 from infra.temporal import ensure_search_attributes
 from tests.api.browsing import browsing
 from tests.api.conftest import demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
+from tests.api.stack import FRIDAY, PATIENCE, Case, Stack, once
 from tests.departments.mailbox import TO, Mailbox, receiving
 from tests.departments.played import Fault
 from tests.departments.town import ITEMS, UNITS
@@ -167,6 +167,16 @@ async def test_a_link_outlives_its_call_s_deadline_by_thirty_days(street: Street
     end = datetime.fromisoformat(due["resolve_by"]).replace(microsecond=0) + timedelta(days=30)
     assert key_fits(door.numbers.replying, UNIT, call, key, end)
     assert not key_fits(door.numbers.replying, UNIT, call, key, end + timedelta(seconds=1))
+
+
+async def test_a_unit_that_turns_out_to_be_the_one_reported_has_no_link(street: Street) -> None:
+    case, link = await street.mailed()
+    assert (await street.stack.http.get(link)).status_code == 200
+    named = await street.stack.post(f"/cases/{case.case_no}/party", "supervisor", {"unit": UNIT})
+    assert named.status_code == 200, named.text
+    await once(street.stack, case, lambda view: view["unit"] != UNIT)
+    assert (await street.stack.http.get(link)).status_code == 404
+    assert (await street.post(link, "responded", kind="contacted", note="已联系")).status_code == 404
 
 
 async def test_no_line_of_the_log_holds_the_key(

@@ -2,12 +2,14 @@
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,8 +45,8 @@ Answers = Callable[[Asked], Said]
 
 
 @contextlib.contextmanager
-def serving(answers: Answers) -> Iterator[str]:
-    """Serve on a free port; gives the address."""
+def serving(answers: Answers, certificate: Path | None = None) -> Iterator[str]:
+    """Serve on a free port, by TLS with a certificate; gives the address as of plain HTTP."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -90,6 +92,10 @@ def serving(answers: Answers) -> Iterator[str]:
             """A client that hangs up is what some tests want."""
 
     server = Server(("127.0.0.1", 0), Handler)
+    if certificate is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
