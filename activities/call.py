@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.departments.circuit import Circuit, State
-from activities.departments.outcome import Connector, Outcome, away
+from activities.departments.outcome import Connector, Outcome, away, key_of, refused
 from contracts.cases import Message
 from contracts.names import DELIVER
 
@@ -45,13 +45,10 @@ class Caller:
         """Deliver once. Raises `ApplicationError`: "refused" for good, "away" to be tried again."""
         department = self._departments.get(message.unit)
         if department is None:
-            raise ApplicationError(
-                f"{message.unit} has no entry in the departments file", type="refused", non_retryable=True
-            )
+            raise _failed(message, refused("it has no entry in the departments file"))
         outcome = await self._through(department, message)
         if outcome.state != "delivered":
-            final = outcome.state == "refused"
-            raise ApplicationError(outcome.detail, type=outcome.state, non_retryable=final)
+            raise _failed(message, outcome)
 
     async def _through(self, department: Department, message: Message) -> Outcome:
         circuit = department.circuit
@@ -76,3 +73,20 @@ class Caller:
             log.warning("circuit.changed", unit=unit, state=state, why=why)
         self._told[unit] = state
         await self._changed(unit, state, why)
+
+
+def _failed(message: Message, outcome: Outcome) -> ApplicationError:
+    """What Temporal goes by; one line of the log, since a department that is away is no fault of ours."""
+    log.info(
+        "delivery.failed",
+        unit=message.unit,
+        message=key_of(message),
+        state=outcome.state,
+        detail=outcome.detail,
+    )
+    return ApplicationError(
+        outcome.detail,
+        type=outcome.state,
+        non_retryable=outcome.state == "refused",
+        category=ApplicationErrorCategory.BENIGN,
+    )

@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.departments.asking import Failed
@@ -56,7 +56,10 @@ class Listener:
         try:
             return await self._look(server, unit, rows) if rows else 0
         except Failed as failure:
-            raise ApplicationError(failure.outcome.detail, type=failure.outcome.state) from failure
+            log.info("department.unheard", unit=unit, detail=failure.outcome.detail)
+            raise ApplicationError(
+                failure.outcome.detail, type=failure.outcome.state, category=ApplicationErrorCategory.BENIGN
+            ) from failure
 
     async def _look(self, server: GeoReport, unit: str, rows: list[OutsideRow]) -> int:
         known = await self._numbered(server, rows)
