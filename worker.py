@@ -14,47 +14,56 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.client import Client, ScheduleActionStartWorkflow
-from temporalio.common import Priority
+from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from activities.audit import Auditor
 from activities.call import Caller
-from activities.departments.mail import Smtp, reply_links
+from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
+from activities.departments.mail import reply_links
 from activities.departments.making import Means, departments
 from activities.departments.noting import noted
 from activities.incidents import Finder
+from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.listening import Listener
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
+from activities.results import Address, Writer
+from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
-from contracts.links import Link, Open311Way
+from contracts.keeping import Keepings
+from contracts.links import HttpWay, Link
 from contracts.story import StoryClock
-from contracts.watching import Watch
+from domain.finishing import REFERRING
 from domain.policy import City
-from infra import temporal
+from infra import builds, temporal, wechat
+from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
-from infra.departments import load_links
-from infra.keys import secret_key
+from infra.departments import load_links, outgoing, smtp_of
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
-from infra.schedules import end_others, schedule
-from infra.sealing import Vault
+from infra.schedules import schedule_all, schedule_listening
+from infra.sealing import SealError, Vault
 from infra.settings import Settings, load
+from infra.shelves import keepings_of, secret_of
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.keeping import KeepingWorkflow
 from workflows.listening import ListeningWorkflow
+from workflows.messages import MessagesWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -69,15 +78,11 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
-AUDIT_EVERY = timedelta(minutes=10)
-"""Real time."""
-LOOK_EVERY = timedelta(minutes=1)
-"""Story time; but not so often that a fast story keeps the machine busy with it."""
-SHORTEST_PAUSE = timedelta(seconds=1)
-LOOKS = 10
-"""In one run."""
-FIRST = Priority(priority_key=1)
-"""A look over all cases is cheap, and of no use behind the queue of those that it looks at."""
+WORKFLOWS: list[type] = [
+    *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
+]
+HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -91,18 +96,21 @@ class Hands:
     planner: Planner
     recorder: Recorder
     notifier: Notifier
+    sender: Sender
     linker: Linker
     auditor: Auditor
     warner: Warner
     finder: Finder
+    keeper: Keeper
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
         """Their activities."""
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
-            *(self.notifier.notify, self.linker.open_linked),
+            *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
+            *(self.keeper.sign_days, self.keeper.archive),
         ]
 
 
@@ -111,31 +119,75 @@ def hands(
     city: City,
     connected: frozenset[str],
     database: Database,
-    messages: Path,
+    messages: Path | Ways,
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
+    keepings: Keepings,
+    pages: str = "",
 ) -> Hands:
-    """The hands of one worker. `now` gives story time (UTC); `messages` is the file of notices."""
-    (vault, numbers), notifier = seals, Notifier(messages)
+    """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
+
+    `pages` is the public address of our pages, for the links in messages.
+    """
+    vault, numbers = seals
+    ways = messages if isinstance(messages, Ways) else Ways(Sink(messages))
+    notifier = Notifier(city, database, ways.accounts)
+
+    def told(case_no: str, sealed: str) -> dict[str, Any]:
+        try:
+            return vault.unseal(case_no, sealed)
+        except SealError:  # erased: nobody is there to be told
+            return {}
+
+    def mark(address: str) -> str:
+        return numbers.fingerprint(f"reporter\0{address}")
+
     return Hands(
         planner=Planner(city, connected),
         recorder=Recorder(database),
         notifier=notifier,
+        sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now),
-        warner=Warner(city, database, notifier.notify, now),
+        auditor=Auditor(client, database, now, keepings.scale),
+        warner=Warner(city, database, notifier.keep, now),
         finder=Finder(client, database, now),
+        keeper=Keeper(client, database, keepings, now),
     )
 
 
-def case_worker(client: Client, hands: Hands) -> Worker:
-    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests."""
+def ways_of(
+    book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
+) -> Ways:
+    """What messages go out by; `account` is one that has a template for asking to rate.
+
+    Raises `StartError` for the address of a unit that the city does not know.
+    """
+    if strange := sorted(book.units.keys() - city.units.keys()):
+        raise StartError(f"messages: the city has no unit {', '.join(strange)}")
+    sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
+    invited = WeChat(account, judged) if account else None
+    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
+
+
+def judged(error: Exception) -> Exception:
+    """What an error of WeChat's is to whoever sends messages."""
+    if isinstance(error, wechat.WeChatRefused):
+        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
+    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
+
+
+def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
+    """The worker of all cases. Unsandboxed: determinism is held by the rules' purity and by replay in the tests.
+
+    `build` is what Temporal knows this code by; None for a worker without versioning.
+    """
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow, ListeningWorkflow],
+        workflows=WORKFLOWS,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=builds.versioned(build),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -155,59 +207,47 @@ def department_worker(client: Client, link: Link, caller: Caller, listener: List
     )
 
 
-async def schedule_all(client: Client, story: StoryClock) -> None:
-    """See that the audit, the warnings and the search for incidents run, each never twice at once."""
-    audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
-    await schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
-    pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
-    watch = Watch(LOOKS, pause.total_seconds())
-    warnings = _started(names.WARNINGS_ID, names.WARNINGS_WORKFLOW, "预警：时限过半、将尽的交办", watch)
-    incidents = _started(names.INCIDENTS_ID, names.INCIDENTS_WORKFLOW, "查找同时同地的报事", watch)
-    await schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
-    await schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
-
-
-async def schedule_listening(client: Client, links: Mapping[str, Link]) -> None:
-    """See that departments which have to be asked for their answers are asked, and no others."""
-    ways = {unit: link.way for unit, link in links.items() if isinstance(link.way, Open311Way)}
-    for unit, way in ways.items():
-        name, summary = names.listening_id(unit), f"查询 {unit} 的办理情况"
-        asked = _started(name, names.LISTENING_WORKFLOW, summary, unit)
-        await schedule(client, name, asked, timedelta(seconds=way.poll))
-    await end_others(client, names.LISTENING, map(names.listening_id, ways))
-
-
-def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
-    return ScheduleActionStartWorkflow(
-        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary, priority=FIRST
+def results_worker(client: Client, writer: Writer) -> Worker:
+    """The worker that writes results of referrals back."""
+    return Worker(
+        client,
+        task_queue=names.RESULTS_QUEUE,
+        activities=[writer.write_back],
+        graceful_shutdown_timeout=timedelta(seconds=5),
     )
+
+
+def sources(links: Mapping[str, Link]) -> dict[str, Address]:
+    """Where results of referrals go, by source: those whose system has a url."""
+    ways = {name: links[name].way for name in REFERRING if name in links}
+    return {n: (way.url, way.secret_out) for n, way in ways.items() if isinstance(way, HttpWay) and way.url}
 
 
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
-    city = load_city(settings.pack)
-    links = outgoing(city, load_links(settings.departments_file))
+    city, links = load_city(settings.pack), load_links(settings.departments_file)
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
-    await schedule_all(client, story)
-    await schedule_listening(client, links)
+    units = outgoing(city, links)
+    await schedule_all(client, story, writes_back=bool(sources(links)))
+    await schedule_listening(client, units)
     database = Database(settings.database)
+    known = wechat.account(settings)
+    account = wechat.WeChat(known) if known is not None and known.rating_template else None
     try:
-        async with contextlib.AsyncExitStack() as closing:
-            workers = _workers(settings, client, city, links, database, story, closing)
-            await _work(workers, sorted(links))
+        async with (
+            httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http,
+            contextlib.AsyncExitStack() as closing,
+        ):
+            file = settings.paths.data / "messages.jsonl"
+            ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
+            workers = _workers(settings, client, city, links, database, http, story, ways, closing)
+            await _work(workers, sorted(units), client, builds.build_of(settings))
     finally:
         await database.dispose()
-
-
-def outgoing(city: City, links: Mapping[str, Link]) -> dict[str, Link]:
-    """The units that our calls go out to. Raises `StartError` for one that the pack does not have."""
-    found = {unit: link for unit, link in links.items() if link.outgoing}
-    unknown = sorted(set(found) - set(city.units))
-    if unknown:
-        raise StartError(f"the departments file names {', '.join(unknown)}: the pack has no such unit")
-    return found
+        if account is not None:
+            await account.aclose()
 
 
 def _workers(
@@ -216,40 +256,37 @@ def _workers(
     city: City,
     links: Mapping[str, Link],
     database: Database,
+    http: httpx.AsyncClient,
     story: StoryClock,
+    ways: Ways,
     closing: contextlib.AsyncExitStack,
 ) -> list[Worker]:
-    key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    secret = secret_key(key, settings.paths.secret_key)
+    secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
+    units = outgoing(city, links)
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
+    pages, seals = settings.public_url or "", (vault, numbers)
+    keepings = keepings_of(settings, city.calendar.timezone, story.scale)
     link_of = reply_links(settings.public_url or settings.base_url, numbers.replying)
     means = Means(database, Places(city, vault.unseal), smtp_of(settings), link_of, settings.demo)
     try:
-        made = departments(links.values(), means, closing)
+        made = departments(units.values(), means, closing)
     except ValueError as error:
         raise StartError(str(error)) from error
-    caller = Caller(made.reached, noted(database))
-    listener = Listener(client, database, made.asked, now)
-    messages, seals = settings.paths.data / "messages.jsonl", (vault, numbers)
-    cases = case_worker(client, hands(client, city, frozenset(links), database, messages, seals, now))
-    return [cases, *(department_worker(client, link, caller, listener) for link in links.values())]
+    caller, listener = Caller(made.reached, noted(database)), Listener(client, database, made.asked, now)
+    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, pages)
+    cases = case_worker(client, able, builds.build_of(settings))
+    out = [department_worker(client, link, caller, listener) for link in units.values()]
+    back = sources(links)
+    writer = Writer(back, database, http, now, city.calendar.timezone)
+    return [cases, *out, *([results_worker(client, writer)] if back else [])]
 
 
-def smtp_of(settings: Settings) -> Smtp | None:
-    """The server that takes our mail, if the settings name one."""
-    if settings.smtp_host is None or settings.smtp_from is None:
-        return None
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    at, sender, user, tls = settings.smtp_port, settings.smtp_from, settings.smtp_user, settings.smtp_tls
-    return Smtp(settings.smtp_host, at, sender, user, password, tls)
-
-
-async def _work(workers: list[Worker], departments: list[str]) -> None:
+async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -257,7 +294,9 @@ async def _work(workers: list[Worker], departments: list[str]) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for worker in workers:
             await stack.enter_async_context(worker)
-        log.info("worker.started", departments=departments)
+        if build is not None:
+            await builds.begin(client, build)
+        log.info("worker.started", departments=departments, build=build)
         print(READY, flush=True)
         await stop.wait()
     log.info("worker.stopped")

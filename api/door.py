@@ -21,6 +21,7 @@ from api.tokens import Tokens
 from contracts.links import Link
 from contracts.story import StoryClock
 from domain.policy import City
+from infra.addresses import Addresses
 from infra.blobs import StoreAway
 from infra.clients import ApiClient
 from infra.editions import Editions
@@ -73,7 +74,9 @@ class Door:
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
     editions: Editions
+    addresses: Addresses  # where messages go: shown by service, never as they are
     provider: Provider | None  # to sign in by, beside passwords
+    signing_key: str  # of the signed days; public, Ed25519, in hexadecimal
     beside: Beside
     wechat: WeChat | None  # the official account, where there is one
 

@@ -55,7 +55,7 @@ async def show(
     size: Size = "whole",
 ) -> Response:
     """For the reporter by the case's code, for others by a signed link that ends."""
-    number = linked(door, case_no, photo, until, signed) if signed else entitled(door, case_no, code)
+    number = linked(door, case_no, photo, until, signed) if signed else await entitled(door, case_no, code)
     content = await door.about_photos(door.photos.read, number, photo, size)
     if content is None:
         raise errors.unknown("没有这张照片", "There is no such photo.")

@@ -201,6 +201,9 @@ async def _body(door: Door, case_no: str, event: Event, *, words: bool, inside: 
                 body["report"].pop(field, None)
         case e.Rated(comment=text):
             body["comment"] = await opened(door, body.get("of") or case_no, text) if words else None
+        case e.RatingKept(rating):
+            text = rating.comment
+            body["rating"]["comment"] = await opened(door, rating.of or case_no, text) if words else None
         case e.Urged(text=text) | e.Supplemented(text=text) | e.Withdrawn(text=text):
             body["text"] = await opened(door, body.get("of") or case_no, text) if words else None
             if not words:

@@ -70,6 +70,7 @@ class Notice:
     item_name: str
     at: datetime  # UTC, story time
     warned: tuple[WarnedMark, ...] = ()  # of a warning
+    urgent: bool = False  # wakes whoever is on duty
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,21 @@ class Link:
     way: Way
     secret_in: str = field(default="", repr=False)
     bounds: Bounds = field(default_factory=Bounds)
+    rates: bool = False  # of a source of referrals: asks for ratings itself, and brings them
 
     @property
     def outgoing(self) -> bool:
         """Whether our calls go out to it."""
         return not isinstance(self.way, HttpWay) or self.way.url is not None
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server that takes our mail. `sender` is our own address."""
+
+    host: str
+    port: int
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: Literal["starttls", "tls", "none"] = "starttls"

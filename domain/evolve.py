@@ -61,6 +61,8 @@ def _fold(case: Case, event: e.Event) -> Case:
         case (
             e.Attempted()
             | e.Rated()
+            | e.RatingKept()
+            | e.Checked()
             | e.Reviewed()
             | e.ReviewProposed()
             | e.ReworkOpened()
@@ -74,7 +76,7 @@ def _fold(case: Case, event: e.Event) -> Case:
             return replace(ended, settled=event.seq)
         case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
             return case
-        case e.Checked() | e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
+        case e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
             return case
         case e.ItemCorrected() | e.CallReplanned() | e.TaskReplanned() as body:
             return _corrected(case, body)

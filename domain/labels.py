@@ -1,24 +1,12 @@
 """The words people read for our codes, in both languages. Offered by `domain.words`."""
 
-from typing import Self
-
+from domain import labels_rating
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
 from domain.catalogue import Channel, Exposure, Grade
-from domain.facts import ReporterKind, Result, Why
+from domain.facts import ReporterKind, Result
+from domain.label import Label
 from domain.organisation import Tier
 from domain.people import Role
-
-
-class Label(str):
-    """One thing in both languages: itself the Chinese word, with the English one beside it."""
-
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        label = super().__new__(cls, zh)
-        label.en = en
-        return label
-
 
 SEALED_NAME = "涉密件"
 UNCLASSIFIED = "未分类"
@@ -162,36 +150,8 @@ REPORTERS: dict[str, Label] = {
     ReporterKind.GRASSROOTS: Label("基层", "grassroots"),
 }
 
-WHYS: dict[str, Label] = {
-    Why.UNSOLVED: Label("未解决", "not solved"),
-    Why.ATTITUDE: Label("服务态度", "attitude"),
-    Why.LATE: Label("办理不及时", "late"),
-    Why.POLICY: Label("对政策不认同", "disagrees with the policy"),
-    Why.OTHER: Label("其他", "other"),
-}
-
-RATINGS: dict[int, Label] = {
-    5: Label("非常满意", "very satisfied"),
-    4: Label("满意", "satisfied"),
-    3: Label("基本满意", "fairly satisfied"),
-    2: Label("不满意", "dissatisfied"),
-    1: Label("非常不满意", "very dissatisfied"),
-}
-
-TAKEN: dict[str, Label] = {
-    "phone": Label("电话回访", "by telephone"),
-    "face": Label("当面", "face to face"),
-}
-"""How staff took a rating down."""
-
-TRIES: dict[str, Label] = {
-    "no_answer": Label("无人接听", "no answer"),
-    "busy": Label("占线", "busy"),
-    "later": Label("请改时再拨", "asked to be rung up later"),
-    "wrong_number": Label("号码有误", "a wrong number"),
-    "declined": Label("不愿评价", "declined to rate"),
-}
-"""What came of ringing up a reporter who gave no rating."""
+RATINGS, WHYS = labels_rating.RATINGS, labels_rating.WHYS
+TAKEN, TRIES, VIA = labels_rating.TAKEN, labels_rating.TRIES, labels_rating.VIA
 
 ROLES: dict[str, Label] = {
     Role.INTAKE: Label("受理员", "intake officer"),
@@ -212,6 +172,14 @@ ROLES: dict[str, Label] = {
     Role.REPORTER: Label("诉求人", "reporter"),
     Role.SYSTEM: Label("系统", "the clock"),
 }
+
+WRITTEN_BACK: dict[str, Label] = {
+    "waiting": Label("待回写", "to be written back"),
+    "sent": Label("已回写", "written back"),
+    "refused": Label("对方拒收", "refused there"),
+    "superseded": Label("已有新结果", "superseded by a newer one"),
+}
+"""How far a referral's result is on its way to where it came from."""
 
 FLAGS: dict[str, Label] = {
     "unapproved": Label("未审", "passed without approval"),
@@ -271,6 +239,7 @@ EVENTS: dict[str, Label] = {
     "checked": Label("核查", "checked"),
     "attempted": Label("回访未果", "rung up in vain"),
     "rated": Label("评价", "rated"),
+    "rating_kept": Label("转办单位回访评价", "rated with whoever referred it"),
     "reason_decided": Label("不满意处理", "dissatisfaction decided"),
     "review_proposed": Label("复核第一人意见", "first reviewer's verdict"),
     "reviewed": Label("复核决定", "review decided"),

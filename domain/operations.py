@@ -174,15 +174,16 @@ OPERATIONS = (
     Operation(
         "rate",
         "评价",
-        "the reporter; callback desk for them, never of their own unit's work",
+        "the reporter, also by telephone keys or with whoever referred it; callback desk for them, never of their own "
+        "unit's work",
         (RATING,),
-        "`rating_window`",
+        "`rating_window`; a referral's own also while it is checked, and counts after that",
         "3 and more closes; 2 and less: rework, a reason to decide, or a review",
     ),
     Operation(
         "attempt",
         "回访未果",
-        "the callback desk, never about their own unit's work",
+        "the callback desk, never about their own unit's work; the IP phone",
         (RATING,),
         "three times at most, two hours apart in the time of day",
         "a line for the reporter; no clock changes",

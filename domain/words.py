@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
 from domain.due import moves
+from domain.label import Label
 from domain.labels import (
     BREACHES,
     CALL_ROLES,
@@ -29,8 +30,8 @@ from domain.labels import (
     TASKS,
     TIERS,
     TRIES,
+    VIA,
     WHYS,
-    Label,
     item_name,
 )
 from domain.localtime import short
@@ -273,8 +274,11 @@ def _ended(body: e.Body, _: Names) -> str | None:
     match body:
         case e.Checked(passed=passed):
             return "核查通过" if passed else "核查未通过"
-        case e.Rated(result=result, taken=taken):
-            return f"已评价：{RATINGS[result]}" + (f"（{TAKEN[taken]}记录）" if taken else "")
+        case e.Rated(result=result, taken=taken, via=via):
+            how = f"（{TAKEN[taken]}记录）" if taken else f"（{VIA[via]}）" if via else ""
+            return f"已评价：{RATINGS[result]}{how}"
+        case e.RatingKept(rating):
+            return f"收到评价：{RATINGS[rating.result]}（{VIA[rating.via or '']}），核查后计入"
         case e.Attempted(outcome=outcome, number=number):
             return f"第 {number} 次电话回访：{TRIES[outcome]}"
         case e.Closed(outcome=outcome):

@@ -21,6 +21,7 @@ from domain.labels import (
     TASKS,
     TIERS,
     TRIES,
+    VIA,
 )
 from domain.localtime import short
 
@@ -250,8 +251,11 @@ def _ended(body: e.Body, _: Names) -> str | None:
     match body:
         case e.Checked(passed=passed):
             return "The check was passed" if passed else "The check was not passed"
-        case e.Rated(result=result, taken=taken):
-            return f"Rated: {RATINGS[result].en}" + (f" (taken down {TAKEN[taken].en})" if taken else "")
+        case e.Rated(result=result, taken=taken, via=via):
+            how = f" (taken down {TAKEN[taken].en})" if taken else f" ({VIA[via].en})" if via else ""
+            return f"Rated: {RATINGS[result].en}{how}"
+        case e.RatingKept(rating):
+            return f"A rating came {VIA[rating.via or ''].en}: {RATINGS[rating.result].en}; it counts after the check"
         case e.Attempted(outcome=outcome, number=number):
             return f"Call {number} to ask for a rating: {TRIES[outcome].en}"
         case e.Closed(outcome=outcome):

@@ -6,6 +6,9 @@
     secret_out = "…"           # signs what we send
     secret_in = "…"            # signs what they send
 
+    [hotline]                  # or message_board: whoever refers cases; results go to its url
+    rates = true               # it asks its callers for a rating itself, and sends it: we ask nobody twice
+
 All fields of every kind: `docs/howto/connect-a-department.md`. Called by `worker.py` (out) and `api.main` (in).
 """
 
@@ -15,8 +18,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from contracts.links import Bounds, DeskWay, EmailWay, HttpWay, Link, Open311Way, Way
+from contracts.links import Bounds, DeskWay, EmailWay, HttpWay, Link, Open311Way, Smtp, Way
+from domain.finishing import REFERRING
+from domain.policy import City
 from infra.refusal import StartError
+from infra.settings import Settings
 
 DEMO_SECRET = "huying-demo"
 """Of every external department when HUYING_DEMO=1 (loopback only)."""
@@ -39,6 +45,27 @@ def load_links(file: Path | None) -> dict[str, Link]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DepartmentsError(f"{file} can't be read: {error}") from error
     return {unit: _link(_Entry(f"{file}: {unit}", entry), unit) for unit, entry in entries.items()}
+
+
+def outgoing(city: City, links: Mapping[str, Link]) -> dict[str, Link]:
+    """The units that our calls go out to. Raises `DepartmentsError` for one that the pack does not have."""
+    found = {name: link for name, link in links.items() if link.outgoing and name not in REFERRING}
+    if unknown := sorted(set(found) - set(city.units)):
+        raise DepartmentsError(f"the departments file names {', '.join(unknown)}: the pack has no such unit")
+    return found
+
+
+def smtp_of(settings: Settings) -> Smtp | None:
+    """The server that takes our mail to departments, if the settings name one. Raises `DepartmentsError`."""
+    if settings.smtp_host is None:
+        return None
+    if settings.smtp_from is None or settings.public_url is None:
+        raise DepartmentsError(
+            "HUYING_SMTP_HOST needs HUYING_SMTP_FROM (our own address) and HUYING_PUBLIC_URL"
+        )
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    at, sender, user, tls = settings.smtp_port, settings.smtp_from, settings.smtp_user, settings.smtp_tls
+    return Smtp(settings.smtp_host, at, sender, user, password, tls)
 
 
 class _Entry:
@@ -118,7 +145,8 @@ def _link(entry: _Entry, unit: str) -> Link:
     if kind not in _KINDS:
         raise entry.wrong(f"has the kind {kind}; there are {', '.join(_KINDS)}")
     way = _KINDS[kind](entry)
-    link = Link(unit, way, entry.text("secret_in") or "", _bounds(entry))
+    secret, bounds = entry.text("secret_in") or "", _bounds(entry)
+    link = Link(unit, way, secret, bounds, entry.flag("rates"))
     entry.done()
     return link
 

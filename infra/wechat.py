@@ -24,6 +24,8 @@ EARLY = 300.0
 """Seconds before its end in which an access token is not used any more."""
 STALE = frozenset({40001, 40014, 42001})
 """Codes that say: get another access token."""
+NOT_SUBSCRIBED = 43101
+"""Code that says: this person wants no such notice."""
 BUSY = frozenset({-1, 45009, 45011})
 """Codes that say: not now."""
 LONGEST = {"thing": 20, "phrase": 5, "character_string": 32, "name": 10, "number": 32, "const": 20}

@@ -1,6 +1,5 @@
 """Events into rows, one transaction a batch. Called by the recording activities."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -12,15 +11,20 @@ from sqlalchemy.exc import IntegrityError
 from contracts.cases import Batch
 from contracts.codec import from_json, to_json
 from domain.case import Case
+from domain.chain import digest_of, link
 from domain.events import Event
 from domain.evolve import evolve
 from readmodel.database import PATIENCE, Database
+from readmodel.replaced import keep_replaced
 from readmodel.rows import Row, call_rows, case_row, task_rows
 from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, TASKS_GONE, upsert
 
 log = structlog.get_logger()
 
-_STORED = select(CASES.c.last_seq, CASES.c.snapshot).with_for_update()  # SQLite's writer has the lock already
+_CHAIN = select(EVENTS.c.chain).where(EVENTS.c.case_no == CASES.c.case_no, EVENTS.c.seq == CASES.c.last_seq)
+_STORED = select(  # SQLite's writer has the lock already
+    CASES.c.last_seq, CASES.c.snapshot, _CHAIN.scalar_subquery().label("chain")
+).with_for_update()
 _DIGESTS = select(EVENTS.c.seq, EVENTS.c.digest)
 
 
@@ -42,7 +46,8 @@ async def append(
         batch: consecutive events of one case; those stored already have no effect.
         patience: seconds to wait for another writer on SQLite (PostgreSQL has its own `lock_timeout`).
         authoritative: the batch is the case's own history for certain. What is stored otherwise from its first
-            differing event on was recorded by a workflow task that the server lost, and gives way.
+            differing event on was recorded by a workflow task that the server lost, and gives way (it is kept in
+            `events_replaced`).
 
     Raises:
         SeqGap: an event before the first is missing.
@@ -74,7 +79,9 @@ def _append(batch: Batch, authoritative: bool, connection: Connection) -> None:
     if [event.seq for event in fresh] != list(range(last + 1, last + 1 + len(fresh))):
         raise SeqGap(f"{batch.case_no}: event {last + 1} is next, not {fresh[0].seq}")
     before = from_json(Case, stored.snapshot) if stored else None
-    connection.execute(insert(EVENTS), rows[-len(fresh) :])
+    connection.execute(
+        insert(EVENTS), chained(rows[-len(fresh) :], stored.chain if stored else batch.case_no)
+    )
     _project(connection, before, _folded(before, fresh))
 
 
@@ -83,15 +90,22 @@ def _first_that_differs(connection: Connection, case_no: str, rows: list[Row]) -
     query = _DIGESTS.where(EVENTS.c.case_no == case_no, EVENTS.c.seq.between(rows[0]["seq"], rows[-1]["seq"]))
     digests = {row.seq: row.digest for row in connection.execute(query)}
     for row in rows:
-        if digests.get(row["seq"]) != row["digest"]:
+        if digests.get(row["seq"]) != row["digest"] and not _means_the_same(connection, row):
             log.error("record.conflict", alarm=True, case_no=case_no, seq=row["seq"], kind=row["kind"])
             return int(row["seq"])
     return None
 
 
+def _means_the_same(connection: Connection, row: Row) -> bool:
+    """Whether the stored event was only written by an older version, without fields that messages have since got."""
+    query = select(EVENTS.c.body).where(EVENTS.c.case_no == row["case_no"], EVENTS.c.seq == row["seq"])
+    stored = connection.scalar(query)
+    return stored is not None and from_json(Event, stored) == from_json(Event, row["body"])
+
+
 def _forget_from(connection: Connection, case_no: str, seq: int) -> None:
     """Leave of the case what was recorded before that event, and project it anew."""
-    connection.execute(delete(EVENTS).where(EVENTS.c.case_no == case_no, EVENTS.c.seq >= seq))
+    keep_replaced(connection, case_no, seq, "lost_task")
     for rows in (CASES, CALLS, TASKS):
         connection.execute(delete(rows).where(rows.c.case_no == case_no))
     query = select(EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
@@ -130,8 +144,17 @@ def _changed(before: dict[str, Row], after: dict[str, Row]) -> list[Row]:
     return [row for key, row in after.items() if before.get(key) != row]
 
 
+def chained(rows: Iterable[Row], previous: str) -> list[Row]:
+    """Consecutive rows with their chain; `previous` is the chain before them, at the beginning the case number."""
+    made = []
+    for row in rows:
+        previous = link(previous, row["digest"])
+        made.append({**row, "chain": previous})
+    return made
+
+
 def event_rows(case_no: str, events: Iterable[Event], recorded_at: datetime) -> list[Row]:
-    """The rows of events in `events`; `recorded_at` is real time, UTC."""
+    """The rows of events in `events`, not chained yet; `recorded_at` is real time, UTC."""
     return [_event_row(case_no, event, recorded_at) for event in events]
 
 
@@ -146,6 +169,6 @@ def _event_row(case_no: str, event: Event, recorded_at: datetime) -> Row:
         "call_n": called if isinstance(called, int | None) else called.n,
         "actor": event.by.account,
         "body": body,
-        "digest": hashlib.sha256(body.encode()).hexdigest(),
+        "digest": digest_of(body),
         "recorded_at": recorded_at,
     }

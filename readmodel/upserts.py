@@ -12,13 +12,18 @@ from readmodel.desk_tables import (
     AbsenceRow,
     AccountRow,
     ActRow,
+    CountRow,
     HandoverRow,
     NoticeRow,
     ReferralRow,
     RevealRow,
+    RingRow,
     SessionRow,
     SpoolRow,
+    WrittenBackRow,
 )
+from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
+from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
@@ -34,10 +39,15 @@ WARNINGS = table(WarningRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
+RINGS, WRITTEN_BACK = table(RingRow), table(WrittenBackRow)
+COUNTS = table(CountRow)
 NOTICES = table(NoticeRow)
+MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
+HEADS, LEAVES = table(HeadRow), table(LeafRow)
+ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from activities.departments.guarding import Guarded, NotPublic
-from activities.departments.outcome import Outcome, away, refused
+from activities.departments.outcome import DELIVERED, Outcome, away, refused
 from contracts.links import Bounds
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -32,12 +32,13 @@ class Answer:
         """2xx."""
         return 200 <= self.status < 300
 
-    @property
-    def outcome(self) -> Outcome:
-        """What an answer that is not good means for the message."""
-        detail = f"answered {self.status}"
-        final = 400 <= self.status < 500 and self.status not in TRY_AGAIN
-        return refused(detail) if final else away(detail)
+
+def judged(status: int) -> Outcome:
+    """What a status says of a signed message: 2xx and 409 delivered, other 4xx refused, anything else away."""
+    if 200 <= status < 300 or status == ALREADY_HAVE_IT:
+        return DELIVERED
+    final = 400 <= status < 500 and status not in TRY_AGAIN
+    return refused(f"answered {status}") if final else away(f"answered {status}")
 
 
 class Failed(Exception):

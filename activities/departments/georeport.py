@@ -14,7 +14,7 @@ import httpx
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from activities.departments.asking import Answer, Failed, ask
+from activities.departments.asking import ALREADY_HAVE_IT, Answer, Failed, ask, judged
 from activities.departments.outcome import refused
 from contracts.links import Bounds, Open311Way
 
@@ -143,7 +143,9 @@ def _good(answer: Answer) -> Answer:
     """The answer if it is 2xx. Raises `Failed`: statuses that pass by themselves are tried again."""
     if answer.good:
         return answer
-    raise Failed(answer.outcome)
+    if answer.status == ALREADY_HAVE_IT:  # of a key that only our own language has
+        raise Failed(refused(f"answered {answer.status}"))
+    raise Failed(judged(answer.status))
 
 
 def _json(body: bytes) -> list[Record]:

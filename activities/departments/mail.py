@@ -6,11 +6,9 @@ one per call, so a second copy has no second effect.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Literal
 
 import aiosmtplib
 
@@ -18,23 +16,11 @@ from activities.departments.outcome import DELIVERED, Outcome, away, call_id, ke
 from activities.departments.wording import lines, subject
 from activities.places import Places
 from contracts.cases import Message
-from contracts.links import Bounds, EmailWay
+from contracts.links import Bounds, EmailWay, Smtp
 from contracts.replying import LASTS, reply_key
 
 _ANSWER = "请点开下面的链接响应、反馈、办结或退单（本件专用，请勿转发；不需要账号）："
 _SIGNED = "本邮件由系统发出，直接回复无人查看。"
-
-
-@dataclass(frozen=True)
-class Smtp:
-    """The server that takes our mail. `sender` is our own address."""
-
-    host: str
-    port: int
-    sender: str
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    tls: Literal["starttls", "tls", "none"] = "starttls"
 
 
 def reply_links(base: str, secret: bytes) -> Callable[[Message], str]:

@@ -13,13 +13,13 @@ from activities.departments.asking import client
 from activities.departments.circuit import Circuit
 from activities.departments.desk import Desk
 from activities.departments.georeport import GeoReport
-from activities.departments.mail import Mail, Smtp
+from activities.departments.mail import Mail
 from activities.departments.open311 import Open311
 from activities.departments.outcome import Connector
 from activities.departments.signed import Signed
 from activities.places import Places
 from contracts.cases import Message
-from contracts.links import DeskWay, EmailWay, HttpWay, Link, Open311Way
+from contracts.links import DeskWay, EmailWay, HttpWay, Link, Open311Way, Smtp
 from readmodel.database import Database
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import httpx
 
-from activities.departments.asking import ALREADY_HAVE_IT, Failed, ask
+from activities.departments.asking import Failed, ask, judged
 from activities.departments.huying import body_of
-from activities.departments.outcome import DELIVERED, Outcome, key_of
+from activities.departments.outcome import Outcome, key_of
 from activities.places import Places
 from contracts.cases import Message
 from contracts.links import Bounds, HttpWay
@@ -43,4 +43,4 @@ class Signed:
             )
         except Failed as failure:
             return failure.outcome
-        return DELIVERED if answer.good or answer.status == ALREADY_HAVE_IT else answer.outcome
+        return judged(answer.status)

@@ -58,6 +58,7 @@ from domain.events.judging import (
     Attempted,
     Checked,
     Rated,
+    RatingKept,
     ReasonDecided,
     Reviewed,
     ReviewProposed,
@@ -124,6 +125,7 @@ __all__ = [
     "Petitioned",
     "Progressed",
     "Rated",
+    "RatingKept",
     "ReasonDecided",
     "Refused",
     "Registered",
@@ -181,6 +183,7 @@ Body = (
     | Checked
     | Attempted
     | Rated
+    | RatingKept
     | ReasonDecided
     | ReviewProposed
     | Reviewed

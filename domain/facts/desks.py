@@ -58,7 +58,7 @@ class Check:
 class Attempt:
     """回访未果: the reporter was rung up and gave no rating."""
 
-    outcome: Literal["no_answer", "busy", "later", "wrong_number", "declined"]
+    outcome: Literal["no_answer", "busy", "later", "wrong_number", "declined", "no_key"]
     of: str | None = None  # the merged case whose reporter was rung up
     kind: Literal["attempt"] = "attempt"
 

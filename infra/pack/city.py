@@ -13,6 +13,7 @@ from infra.pack.faults import Faults, PackError
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
+from infra.pack.ringing import ringing
 
 Area = tuple[float, float, float, float]
 DATA = {".csv", ".toml"}
@@ -51,6 +52,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
         edition=edition_of(files_of(folder)),
+        ringing=ringing(file),
         public=public(folder, file, a_items.items | b_items.items, faults),
     )
 

@@ -16,6 +16,7 @@ from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from infra.pack import load_city
 from infra.settings import Settings
+from infra.shelves import keepings_of
 from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
@@ -91,7 +92,8 @@ async def installation(
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        able = hands(temporal.client, city, connected, database, messages, seals, door.now)
+        keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
+        able = hands(temporal.client, city, connected, database, messages, seals, door.now, keepings)
         async with case_worker(temporal.client, able):
             yield stack
     await database.dispose()

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.call import Caller
-from activities.departments.mail import Smtp, reply_links
+from activities.departments.mail import reply_links
 from activities.departments.making import Means, departments
 from activities.departments.noting import noted
 from activities.listening import Listener
@@ -19,7 +19,7 @@ from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
-from contracts.links import DeskWay, EmailWay, HttpWay, Link, Open311Way
+from contracts.links import DeskWay, EmailWay, HttpWay, Link, Open311Way, Smtp
 from domain.policy import City
 from readmodel.database import Database, migrate
 from tests.departments import city as other_city

@@ -13,11 +13,12 @@ import pytest
 import pytest_asyncio
 
 from activities.call import Caller
-from activities.departments.mail import Smtp, reply_links
+from activities.departments.mail import reply_links
 from activities.departments.making import Means, departments
 from activities.departments.noting import noted
 from activities.listening import Listener
 from activities.places import Places
+from contracts.links import Smtp
 from contracts.replying import key_fits, reply_key
 from infra.departments import load_links
 from infra.temporal import ensure_search_attributes

@@ -11,16 +11,16 @@ import pytest_asyncio
 from pydantic import SecretStr
 from temporalio.client import Client, ScheduleActionStartWorkflow
 
-from activities.departments.mail import Smtp
 from activities.departments.making import Means, departments
-from contracts.links import EmailWay, HttpWay, Link, Open311Way
+from contracts.links import EmailWay, HttpWay, Link, Open311Way, Smtp
 from contracts.names import LISTENING, listening_id
 from domain.policy import City
+from infra.departments import outgoing, smtp_of
 from infra.refusal import StartError
+from infra.schedules import schedule_listening
 from infra.settings import Settings, SettingsError, load
 from tests.api.conftest import temporal_server
 from tests.api.stack import PATIENCE
-from worker import outgoing, schedule_listening, smtp_of
 
 CITY = Link("shuiwu", Open311Way("https://other.example.org", "key", default_service="OTHER", poll=60.0))
 
@@ -71,8 +71,8 @@ async def test_mail_needs_a_server(means: Means) -> None:
 
 def test_settings_of_mail() -> None:
     given = {"HUYING_SMTP_HOST": "mail.example.org", "HUYING_SMTP_FROM": "huying@example.org"}
-    with pytest.raises(SettingsError, match=r"HUYING_SMTP_HOST needs HUYING_SMTP_FROM .* HUYING_PUBLIC_URL"):
-        load(given)
+    with pytest.raises(StartError, match=r"HUYING_SMTP_HOST needs HUYING_SMTP_FROM .* HUYING_PUBLIC_URL"):
+        smtp_of(load(given))
     with pytest.raises(SettingsError, match="HUYING_PUBLIC_URL: must be like"):
         load({"HUYING_PUBLIC_URL": "huying.example.org"})
     settings = load({**given, "HUYING_PUBLIC_URL": "https://huying.example.org/"})

@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from activities.departments.mail import Smtp
 from contracts.cases import Message
-from contracts.links import Link
+from contracts.links import Link, Smtp
 from tests.departments.played import Played
 from tests.playing import FRIDAY_MORNING
 

@@ -14,7 +14,7 @@ from tests.pages.town import Town
 
 WIDTHS = (360, 1920)
 PAGES = {
-    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "call", "ask"),
+    "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "/hearing", "call", "ask"),
     "SQ07-G03": ("/grid", "/grid/new?duty=collect", "/grid/new?duty=find", "/grid/offline?what=queued"),
     "SQ07": ("/station",),
     "street-director": (

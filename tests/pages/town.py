@@ -16,6 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 from api.main import create_app
 from api.serving import Server
 from domain.policy import City
+from infra.shelves import keepings_of
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
 from tests.api.stack import FRIDAY, Stack
@@ -58,9 +59,9 @@ class Quiet(Server):
 
 
 @contextlib.asynccontextmanager
-async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
-    """From an empty data folder, on a free port."""
-    settings = demo_settings(folder, story_start=FRIDAY)
+async def open_town(folder: Path, city: City, **more: object) -> AsyncIterator[Town]:
+    """From an empty data folder, on a free port; `more` are settings of its own."""
+    settings = demo_settings(folder, story_start=FRIDAY, **more)
     async with time_in_hand() as temporal:
         town = Town("", FastAPI(), temporal)
         town.app = create_app(settings, client=temporal.client, clock=town.now)
@@ -74,7 +75,8 @@ async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
             await asyncio.sleep(0.02)
         door = town.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now)
+        keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
+        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now, keepings)
         async with (
             case_worker(temporal.client, able),
             httpx.AsyncClient(base_url=f"{town.base}/api/v1") as http,

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,12 +61,6 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Da
     await database.dispose()
 
 
-@pytest.fixture(scope="session")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where notices go."""
-    return tmp_path_factory.mktemp("notices") / "messages.jsonl"
-
-
 class Hooked(Recorder):
     """A recorder that lets a test act when a case has just recorded an event of some kind, before its task ends."""
 
@@ -120,7 +113,6 @@ async def workers(
     temporal: WorkflowEnvironment,
     city: City,
     database: Database,
-    messages: Path,
     department: Department,
     hooks: Hooks,
 ) -> AsyncIterator[None]:
@@ -135,7 +127,7 @@ async def workers(
             DepartmentListener(temporal.client, database, {}, datetime.now),
         )
         cases = sandboxed_worker(
-            temporal, planner, Hooked(database, hooks), Notifier(messages), linker(temporal, city)
+            temporal, planner, Hooked(database, hooks), Notifier(city, database), linker(temporal, city)
         )
         for worker in (
             cases,

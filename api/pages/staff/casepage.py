@@ -11,6 +11,7 @@ from api import errors
 from api.deputies import of_check
 from api.door import DoorDep
 from api.entitled import is_hidden, looks_on, may_read_words
+from api.messages import about
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_call, about_case
 from api.pages.staff.callpage import DONE as CALL_DONE
@@ -57,6 +58,8 @@ DONE = {
     "refuse": "已不予受理",
 }
 """What is said when it is done."""
+
+SHOWN_MESSAGES = 50
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ async def case_values(
         "on_calls": {call.n: for_call(city, case, call, by, now) for call in case.calls if call.open},
         "decides": {task.id for task in case.tasks if for_task(city, case, task, by, now)},
         "may_reveal": may_read_words(door, by, case),
+        "messages": () if hidden else (await about(door, by, case_no, None, SHOWN_MESSAGES)).items,
         "reveals": await _reveals(page, who, case_no),
         "shown": shown,
         "tried": tried,

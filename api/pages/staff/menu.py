@@ -63,6 +63,7 @@ ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
+HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
 
 ENTRIES = (
@@ -87,6 +88,7 @@ ENTRIES = (
     ACTS,
     REVEALS,
     NOTICES,
+    HEARING,
     SESSIONS,
 )
 """In the order of the navigation; the first that somebody may open is where they land."""

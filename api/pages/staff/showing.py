@@ -10,9 +10,9 @@ from api.pages.rendering import Page
 from api.pages.staff.acting import once
 from api.pages.staff.menu import open_to
 from api.pages.staff.signing import Staffer
-from domain import labels
+from domain import labels, message_words
 from domain.catalogue import Item
-from domain.labels import Label
+from domain.label import Label
 from domain.operations import OPERATIONS
 from domain.policy import City
 
@@ -96,6 +96,11 @@ class Words:
     def photo(self, case_no: str, name: str, size: Size) -> str:
         """The address of a case's photo, for as long as a session lasts."""
         return link(self._door, case_no, name, size)
+
+    @property
+    def messages(self) -> Any:
+        """All tables of labels of messages."""
+        return message_words
 
     @property
     def labels(self) -> Any:
