@@ -31,7 +31,7 @@ from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.listening import Listener
 from activities.notify import Notifier
-from activities.places import Places
+from activities.places import PhotoLink, Places
 from activities.plan import Planner
 from activities.record import Recorder
 from activities.results import Address, Writer
@@ -41,6 +41,7 @@ from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.keeping import Keepings
 from contracts.links import HttpWay, Link
+from contracts.photolinks import address
 from contracts.story import StoryClock
 from domain.finishing import REFERRING
 from domain.policy import City
@@ -83,6 +84,8 @@ WORKFLOWS: list[type] = [
     *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
 ]
 HTTP_TIMEOUT = 10.0  # seconds
+PHOTOS_LAST = timedelta(days=3)
+"""Real time that a department's link to a photo is good for, unless its call ends before."""
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
@@ -264,15 +267,16 @@ def _workers(
     secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    units = outgoing(city, links)
+    units, base = outgoing(city, links), settings.public_url or settings.base_url
+    places = Places(city, vault.unseal, photo_links(base, numbers))
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
     pages, seals = settings.public_url or "", (vault, numbers)
     keepings = keepings_of(settings, city.calendar.timezone, story.scale)
-    link_of = reply_links(settings.public_url or settings.base_url, numbers.replying)
-    means = Means(database, Places(city, vault.unseal), smtp_of(settings), link_of, settings.demo)
+    link_of = reply_links(base, numbers.replying)
+    means = Means(database, places, smtp_of(settings), link_of, settings.demo)
     try:
         made = departments(units.values(), means, closing)
     except ValueError as error:
@@ -284,6 +288,16 @@ def _workers(
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
     return [cases, *out, *([results_worker(client, writer)] if back else [])]
+
+
+def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:
+    """Links to released photos below our own address; made anew with every message."""
+
+    def link(case_no: str, call: int, photo: str) -> str:
+        until = int((datetime.now(UTC) + PHOTOS_LAST).timestamp())
+        return base_url + address(numbers.linking, case_no, photo, until, call=call)
+
+    return link
 
 
 async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:

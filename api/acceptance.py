@@ -7,7 +7,7 @@ spooled and starts later, once.
 from datetime import date
 
 from api import errors
-from api.coming import REFERRED, Coming, Memo, report_of, run_of, same
+from api.coming import REFERRED, Coming, Memo, classified_of, report_of, run_of, same
 from api.door import Door
 from api.kept_photos import keep
 from api.spooling import TRIES, spooled_before, take_down
@@ -29,7 +29,7 @@ async def accept(door: Door, coming: Coming) -> str:
 
 
 async def _accepted(door: Door, coming: Coming) -> str:
-    report = report_of(door, coming)
+    report = await classified_of(door, coming, report_of(door, coming))
     memo = coming.memo(door)
     days = door.numbers.days(coming.received_at)
     try:

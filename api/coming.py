@@ -11,10 +11,13 @@ from api.door import Door
 from api.kept_photos import check_known
 from api.placing import place
 from api.schemas.reports import ReportIn
+from api.suggest import classified
 from contracts.cases import CaseRun, Start
-from domain.facts import Report
+from domain.classifying import certain
+from domain.entering import entered
+from domain.facts import Entered, Report
 from domain.party import desk_away_from
-from domain.people import Actor
+from domain.people import Actor, Role
 
 REFERRED = frozenset({"hotline", "message_board"})
 """Channels of what others referred to the street; staff and those others alone report through them."""
@@ -104,7 +107,12 @@ def report_of(door: Door, coming: Coming) -> Report:
         raise errors.malformed("about", f"没有 {body.about} 这个单位", f"there is no unit {body.about}")
     if body.outside_due is not None and body.channel not in REFERRED:
         raise errors.malformed("outside_due", "只有转办件可以带转办期限", "only what was referred has one")
+    if body.on_behalf is not None and coming.by.has(Role.REPORTER):
+        raise errors.malformed(
+            "on_behalf", "只有工作人员登记时可以注明代报", "only staff report for somebody"
+        )
     placed, desk = place(door.city, body, coming.by), desk_away_from(door.city.policy, body.about)
+    whose = _whose(coming)
     return Report(
         case_no="",
         channel=body.channel,
@@ -125,7 +133,26 @@ def report_of(door: Door, coming: Coming) -> Report:
         about=body.about,
         joins=coming.joins,
         rated_there=_rated_there(door, body),
+        entered=whose,
+        entered_by="" if whose is Entered.SELF else coming.by.unit,
     )
+
+
+async def classified_of(door: Door, coming: Coming, report: Report) -> Report:
+    """The report with the item that the classifier is sure of, where the pack lets that stand without a person.
+
+    Decided here, before the case begins, and part of what it begins with: a replay asks no classifier.
+    """
+    if report.item is not None or not coming.by.has(Role.REPORTER) or not door.city.classifying.auto_classify:
+        return report
+    sure = certain(door.city.classifying, await classified(door, coming.body.description))
+    return report if sure is None else replace(report, item=sure.item, classified=sure.score)
+
+
+def _whose(coming: Coming) -> Entered:
+    body, who = coming.body, coming.body.reporter
+    personal = who.name is not None or who.phone is not None
+    return entered(coming.by, body.channel, who.kind, personal, body.on_behalf)
 
 
 def _rated_there(door: Door, body: ReportIn) -> bool:

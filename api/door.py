@@ -23,6 +23,7 @@ from contracts.story import StoryClock
 from domain.policy import City
 from infra.addresses import Addresses
 from infra.blobs import StoreAway
+from infra.classifier import NotClassified, PlugIn
 from infra.clients import ApiClient
 from infra.editions import Editions
 from infra.numbers import Numbers
@@ -41,6 +42,7 @@ __all__ = [
     "Envelope",
     "EnvelopeError",
     "IdempotencyKey",
+    "NotClassified",
     "Provider",
     "ProviderAway",
     "ProviderRefused",
@@ -75,6 +77,7 @@ class Door:
     photos: Photos
     editions: Editions
     addresses: Addresses  # where messages go: shown by service, never as they are
+    classifier: PlugIn | None  # the pack's own, before ours
     provider: Provider | None  # to sign in by, beside passwords
     signing_key: str  # of the signed days; public, Ed25519, in hexadecimal
     beside: Beside

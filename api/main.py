@@ -21,6 +21,7 @@ from api import (
     departments,
     errors,
     exporting,
+    guessing,
     heads,
     health,
     linking,
@@ -40,8 +41,10 @@ from api import (
     results,
     revealing,
     session,
+    similar,
     staff_cases,
     suggest,
+    summaries,
     warnings,
 )
 from api.acceptance import REFERRED
@@ -69,6 +72,7 @@ from domain.policy import City
 from infra import temporal
 from infra.addresses import load_addresses
 from infra.blobs import StoreAway
+from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
 from infra.departments import DEMO_SECRET, load_links
@@ -90,6 +94,9 @@ RESOURCES = (
     reports,
     cases,
     session,
+    similar,
+    guessing,
+    summaries,
     calls,
     requests,
     warnings,
@@ -173,6 +180,8 @@ class _Parts:
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
         self.signing_key = signer(settings.paths.signing_key, secret).public
         self.photos = Photos(photos_of(settings), self.vault, secret)
+        items = frozenset(self.city.catalogue.items)
+        self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -193,6 +202,7 @@ class _Parts:
             photos=self.photos,
             editions=self.editions,
             addresses=self.addresses,
+            classifier=self.classifier,
             provider=provider(self.settings),
             signing_key=self.signing_key,
             beside=Beside(),

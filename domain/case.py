@@ -198,6 +198,8 @@ class Case:
     votes: tuple[Vote, ...] = ()  # of this round, where several rate
     kept: tuple[Rate, ...] = ()  # brought by whoever referred it, while it is checked
     links: tuple[Link, ...] = ()
+    summary: str = ""  # for departments and co units, by the desk; empty: the item and a landmark
+    released: tuple[str, ...] = ()  # the reporter's photos that they may see
     settled: int = 0  # number of the event after which nothing was open any more
     outcome: Outcome | None = None
     closed_at: datetime | None = None

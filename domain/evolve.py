@@ -167,6 +167,10 @@ def _call_event(case: Case, event: e.Event) -> Case:
 
 def _moved(case: Case, body: e.Body) -> Case:
     match body:
+        case e.Summarised(text, photos):
+            return replace(case, summary=text, released=photos)
+        case e.BriefChanged(n) if (told := case.call(n)) is not None:
+            return _on(case, n, version=told.version + 1)
         case e.Delivered(n) | e.Undelivered(n):
             return _on(case, n, undelivered=isinstance(body, e.Undelivered))
         case e.Transferred(n, _, unit, unit_zh) if (call := case.call(n)) is not None:

@@ -228,6 +228,8 @@ EVENTS: dict[str, Label] = {
     "task_missed": Label("待办超时", "task missed"),
     "task_signed": Label("一人同意", "one signed"),
     "told": Label("已告知", "told"),
+    "summarised": Label("写摘要", "summary written"),
+    "brief_changed": Label("摘要已转承办单位", "summary passed on"),
     "supervised": Label("督办", "supervised"),
     "petitioned": Label("提请上级", "petitioned"),
     "case_completed": Label("全部办结", "case completed"),

@@ -161,6 +161,14 @@ OPERATIONS = (
         "closed as refused, with where to go",
     ),
     Operation(
+        "summarise",
+        "写摘要、转照片",
+        "desk: intake, dispatcher, chief, director; of a sealed item chief, director",
+        BEFORE_COMPLETION,
+        "no number, flat, name or sentence of the reporter",
+        "what called units read of the matter, and the photos that they see; no clock changes",
+    ),
+    Operation(
         "supervise", "督办", "supervisor, chief, director", OPEN, "", "an order to the units that have it"
     ),
     Operation(

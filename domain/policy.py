@@ -6,6 +6,7 @@ from datetime import time
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
+from domain.classifying import Classifying
 from domain.facts.words import Why
 from domain.organisation import Community, Tier, Unit
 from domain.quiet import Quiet
@@ -136,6 +137,7 @@ class City:
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
     ringing: Ringing = field(default_factory=Ringing)
+    classifying: Classifying = field(default_factory=Classifying)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

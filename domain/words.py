@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
 from domain.due import moves
+from domain.facts import Entered
 from domain.label import Label
 from domain.labels import (
     BREACHES,
@@ -127,12 +128,15 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
 
 def _dispatched(body: e.Body, names: Names) -> str | None:
     match body:
+        case e.Accepted(report=report) if report.entered is Entered.BEHALF:
+            return f"已受理，由{names.get(report.entered_by, '工作人员')}代报"
         case e.Accepted():
             return "已受理"
         case e.Refused(where=where):
             return f"不予受理。{where}"
-        case e.Graded(grade=grade, item=item):
-            return f"已定为{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
+        case e.Graded(grade=grade, item=item, classified=score):
+            how = "已定为" if score is None else f"系统按内容（把握 {score:.0%}）归为"
+            return f"{how}{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:

@@ -41,6 +41,8 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_unit", "unit", "opened_at"),
         Index("ix_cases_incident", "incident", "phase"),
         Index("ix_cases_closed", "phase", "closed_at", "case_no", "last_seq"),  # all that archiving reads
+        # all that the search for duplicates reads of those that it passes over
+        Index("ix_cases_community", "community", "opened_at", "class_zh", "outcome", "case_no"),
         Index("ix_cases_words", "item_name", "unit_zh", "exposure", "case_no"),  # all that a search reads
     )
 

@@ -73,6 +73,7 @@ class Chance:
             f.Reason(pick.choice(CHOICES), ""),  # type: ignore[arg-type]
             f.Review(pick.choice(VERDICTS), "", pick.choice((None, "e1"))),  # type: ignore[arg-type]
             f.Supervise("快"),
+            f.Summarise(pick.choice(("", "路灯不亮"))),
             f.Extend(n, "要等材料"),
             f.Suspend(n, self.play.now + timedelta(days=pick.choice((-1, 3, 40, 400))), "s1"),
             f.TakeUp(n),

@@ -32,7 +32,11 @@ def message(case: Case, event: e.Event) -> Message | None:
             again = case.call(n)
             return _about(case, again, "call", again.version) if again else None
         case (
-            e.CallReopened(call=n) | e.CallExtended(call=n) | e.ClockResumed(call=n) | e.CallReplanned(call=n)
+            e.CallReopened(call=n)
+            | e.CallExtended(call=n)
+            | e.ClockResumed(call=n)
+            | e.CallReplanned(call=n)
+            | e.BriefChanged(call=n)
         ):
             call_now = case.call(n)
             return (
@@ -66,7 +70,8 @@ def _about(case: Case, call: Call, kind: Literal["call", "change", "cancel"], ve
         respond_by=call.respond.at,
         resolve_by=call.resolve.at,
         sealed=report.sealed,
-        photos=report.photos,
+        summary=case.summary,
+        released=case.released,
         respond_zh=call.respond.zh,
         respond_en=call.respond.en,
         resolve_zh=call.resolve.zh,

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 import aiosmtplib
 
 from activities.departments.outcome import DELIVERED, Outcome, away, call_id, key_of, refused
-from activities.departments.wording import lines, subject
+from activities.departments.wording import lines, photos, subject
 from activities.places import Places
 from contracts.cases import Message
 from contracts.links import Bounds, EmailWay, Smtp
@@ -84,6 +84,7 @@ class Mail:
         written["Auto-Submitted"] = "auto-generated"
         said = lines(message, self._places)
         if message.type != "cancel":
+            said += [f"照片：{link}" for link in photos(message, self._places)]
             said += ["", _ANSWER, self._link_of(message)]
         written.set_content("\n".join([*said, "", _SIGNED]) + "\n", cte="base64")
         return written

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from activities.departments.asking import Failed
 from activities.departments.georeport import GeoReport, Taken
 from activities.departments.outcome import DELIVERED, Outcome, away, call_id, key_of, refused
-from activities.departments.wording import lines, place, subject
+from activities.departments.wording import lines, photos, place, subject
 from activities.places import Places
 from contracts.cases import Message
 from readmodel.database import Database
@@ -22,6 +22,8 @@ from readmodel.outside_tables import OutsideRow
 
 CLOCKS_APART = timedelta(hours=1)
 """How far the other system's clock may be behind ours."""
+LONGEST = 3900
+"""Characters of a description: GeoReport allows 4000, and the mark must be among them."""
 _STATUS = {"call": "open", "change": "open", "cancel": "closed"}
 
 
@@ -80,10 +82,13 @@ class Open311:
         call, now = call_id(message), self._now()
         row = OutsideRow(call_id=call, case_no=message.case_no, unit=message.unit, begun_at=now, asked_at=now)
         await self._database.write(partial(begin, row))
-        said = "\n".join([subject(message), *lines(message, self._places), _mark(call)])
-        return await self._server.post(
-            {"service_code": service, "description": said, "account_id": call, **self._where(message)}, call
-        )
+        said = f"{self._words(message)}\n{_mark(call)}"
+        fields = {"service_code": service, "description": said, "account_id": call, **self._where(message)}
+        shown = photos(message, self._places)
+        return await self._server.post(fields | ({"media_url": shown[0]} if shown else {}), call)
+
+    def _words(self, message: Message) -> str:
+        return "\n".join([subject(message), *lines(message, self._places)])[:LONGEST]
 
     def _where(self, message: Message) -> dict[str, str]:
         known = self._places.place(
@@ -98,7 +103,7 @@ class Open311:
             "service_request_id": number,
             "status": _STATUS[message.type],
             "updated_datetime": self._now().isoformat(timespec="seconds"),
-            "description": "\n".join([subject(message), *lines(message, self._places)]),
+            "description": self._words(message),
         }
 
     async def _has(self, message: Message, there: Taken) -> None:

@@ -1,6 +1,7 @@
 """A message in Chinese, for departments whose people read it rather than a program. Used by e-mail and Open311.
 
-It says what our own language says (`huying`) and no more: item, landmark, deadlines with how they were counted.
+It says what our own language says (`huying`) and no more: item, the desk's summary, landmark, deadlines with how they
+were counted.
 """
 
 from datetime import datetime
@@ -34,6 +35,7 @@ def lines(message: Message, places: Places) -> list[str]:
         return [*told, "", _CANCELLED]
     return [
         *told,
+        *([f"情况：{message.summary}"] if message.summary else []),
         f"响应时限：{_until(message.respond_by, message.respond_zh, places)}",
         f"办结时限：{_until(message.resolve_by, message.resolve_zh, places)}",
     ]
@@ -42,6 +44,11 @@ def lines(message: Message, places: Places) -> list[str]:
 def place(message: Message, places: Places) -> str:
     """The object's place in words: landmark and grid; never the reporter's flat."""
     return " ".join(part for part in (places.landmark(message.community), message.grid or "") if part)
+
+
+def photos(message: Message, places: Places) -> list[str]:
+    """Links to what the desk lets the unit see, each good for some days."""
+    return [places.photo_link(message.case_no, message.call, photo) for photo in message.released]
 
 
 def _until(at: datetime, explained: str, places: Places) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.events.afterwards import AppealAsked, AppealDecided, ExcludeAsked, ExcludeDecided
 from domain.events.calls import (
     Breached,
+    BriefChanged,
     CallClosed,
     Called,
     CallExtended,
@@ -42,6 +43,7 @@ from domain.events.case import (
     Ignored,
     Petitioned,
     Refused,
+    Summarised,
     Supervised,
     Supplemented,
     TaskDone,
@@ -88,6 +90,7 @@ __all__ = [
     "Attempted",
     "Body",
     "Breached",
+    "BriefChanged",
     "CallClosed",
     "CallExtended",
     "CallReopened",
@@ -139,6 +142,7 @@ __all__ = [
     "ReviewProposed",
     "Reviewed",
     "ReworkOpened",
+    "Summarised",
     "Supervised",
     "Supplemented",
     "SuspendAsked",
@@ -168,8 +172,10 @@ Body = (
     | Responded
     | Progressed
     | Breached
+    | BriefChanged
     | ResponseMissedAgain
     | Supervised
+    | Summarised
     | Escalated
     | Petitioned
     | Completed

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts.linking import LinkWhy
-from domain.facts.words import ReporterKind, Why
+from domain.facts.words import Entered, ReporterKind, Why
 
 Via = Literal["ivr", "hotline", "message_board"]
 
@@ -39,6 +39,11 @@ class Report:
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
     rated_there: bool = False  # whoever referred it asks for the rating and brings it: we ask nobody twice
     by_message_only: bool = False  # no phone was left: nobody can be rung up
+    classified: float | None = (
+        None  # its item was found by the classifier, so sure (0 to 1), and by no person
+    )
+    entered: Entered = Entered.SELF
+    entered_by: str = ""  # the unit whose person took it down, where it was not the reporter
     kind: Literal["report"] = "report"
 
     @property

@@ -9,6 +9,7 @@ from domain.catalogue import Catalogue, Grade
 from domain.organisation import Community
 from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
+from infra.pack.classifier import classifying
 from infra.pack.faults import Faults, PackError
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
@@ -53,6 +54,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         area=_area(file, communities),
         edition=edition_of(files_of(folder)),
         ringing=ringing(file),
+        classifying=classifying(file, a_items.items | b_items.items),
         public=public(folder, file, a_items.items | b_items.items, faults),
     )
 

@@ -15,8 +15,18 @@ LIMITS = tuple(f.name for f in fields(Policy) if f.type is Limit)
 TIERS = list(Tier)
 PAIR = {"clock", "respond", "resolve"}
 SETTINGS = {f.name for f in fields(Policy)} - set(LIMITS)
-ELSEWHERE = {"limits", "timezone", "official_until", "area", "hours", "figures", "public", "ivr"}
-"""Keys that are no fields of the policy: `limits` holds many, the others are for calendar and map."""
+ELSEWHERE = {
+    "limits",
+    "timezone",
+    "official_until",
+    "area",
+    "hours",
+    "figures",
+    "public",
+    "ivr",
+    "classifier",
+}
+"""Keys that are no fields of the policy: `limits` holds many, the others have readers of their own."""
 
 
 def policy(file: PolicyFile, units: dict[str, Unit]) -> Policy:

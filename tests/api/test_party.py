@@ -28,6 +28,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "/cases/{case_no}/grade": {"item": "B0102", "reason": "分级"},
     "/cases/{case_no}/dispatch": {"lead": "guanli"},
     "/cases/{case_no}/approve": {"request_id": "t1", "granted": True},
+    "/cases/{case_no}/summarise": {"text": "楼道渗水"},
     "/cases/{case_no}/supervise": {"text": "请速办"},
     "/cases/{case_no}/check": {"passed": True, **NOTE},
     "/cases/{case_no}/reason": {"choice": "explain", **NOTE},

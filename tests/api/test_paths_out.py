@@ -27,6 +27,7 @@ from domain.evolve import evolve
 from readmodel.upserts import MESSAGES
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.workflows.looking import stored
+from worker import photo_links
 from workflows import effects
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -79,6 +80,9 @@ async def marked(stack: Stack) -> dict[str, Marked]:
             await stack.post(f"/calls/{case.case_no}.1/respond", UNITS[exposure], answer)
         ).status_code == 202
         await stack.until(case, "handling")
+        summary = {"text": "一处公共部位需要查看"}
+        written = await stack.post(f"/cases/{case.case_no}/summarise", "street-chief", summary)
+        assert written.status_code == 200, written.text
         order = await stack.post(f"/cases/{case.case_no}/supervise", "street-chief", {"text": "请速办"})
         assert order.status_code == 200, order.text
     for days in range(1, 6):
@@ -125,6 +129,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/cases/{case_no}": [f"/cases/{no}?code=00000000" for no in numbers],
         "/cases": [f"/cases?{query}" for query in (*lists, *(f"q={no}" for no in numbers))],
         "/cases/{case_no}/full": [f"/cases/{no}/full" for no in numbers],
+        "/cases/{case_no}/suggestions": [f"/cases/{no}/suggestions" for no in numbers],
+        "/cases/{case_no}/similar": [f"/cases/{no}/similar" for no in numbers],
         "/calls": [f"/calls?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
         "/calls/{call_id}": [f"/calls/{no}.1" for no in numbers],
         "/warnings": [f"/warnings?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
@@ -262,7 +268,7 @@ async def test_messages_to_people_and_units_repeat_nothing_of_it(
 ) -> None:
     door = stack.app.state.door
     sent = [await told_of(stack, numbers_of(marked))]
-    places = Places(door.city, door.vault.unseal)
+    places = Places(door.city, door.vault.unseal, photo_links("", door.numbers))
     for one in marked.values():
         state = None
         for event in map(connected, await stored(door.database, one.case.case_no)):

@@ -74,7 +74,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 def means(systems: Systems, database: Database, city: City) -> Means:
     """What connectors stand on here."""
-    places = Places(city, lambda case_no, sealed: {})
+    places = Places(city, lambda case_no, sealed: {}, lambda case_no, call, photo: f"{BASE}/{photo}")
     return Means(database, places, systems.smtp, reply_links(BASE, SECRET), at_home=True)
 
 

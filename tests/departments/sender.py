@@ -29,7 +29,7 @@ async def main() -> None:
     """Read what to send from standard input."""
     url, link, smtp, message = pickle.load(sys.stdin.buffer)
     database = Database(url)
-    means = Means(database, Places(load_city(SHUIGUOHU), lambda *_: {}), smtp, at_home=True)
+    means = Means(database, Places(load_city(SHUIGUOHU), lambda *_: {}, lambda *_: ""), smtp, at_home=True)
     await send(replace(link, bounds=PATIENT), means, message)
 
 

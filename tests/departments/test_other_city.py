@@ -51,6 +51,18 @@ async def test_the_request_says_what_the_message_may_say(means: Means) -> None:
     assert request["address_string"]
 
 
+async def test_what_the_desk_wrote_and_released_goes_along_and_no_more_than_fits(means: Means) -> None:
+    system, photo = CitySystem(), "a" * 40
+    sent = message("open311", summary="污水漫到路面" * 1000, released=(photo, "b" * 40))
+    with city_of(system) as link:
+        assert (await send(link, means, sent)).state == "delivered"
+    [request] = system.requests.values()
+    assert request["media_url"].endswith(photo)
+    assert len(request["description"]) <= 4000
+    assert request["description"].endswith(f"[{call_of(sent)}]")
+    assert "情况：污水漫到路面" in request["description"]
+
+
 async def test_an_item_without_a_service_code_is_for_a_person(means: Means) -> None:
     with city_of(CitySystem(), default_service=None, services={"B0104": "ROAD"}) as link:
         outcome = await send(link, means, message("open311"))

@@ -28,7 +28,7 @@ from tests.api.stack import FRIDAY, PATIENCE, Case, Stack, once
 from tests.departments.mailbox import TO, Mailbox, receiving
 from tests.departments.played import Fault
 from tests.departments.town import ITEMS, UNITS
-from worker import SEARCH_ATTRIBUTES, department_worker
+from worker import SEARCH_ATTRIBUTES, department_worker, photo_links
 
 UNIT, ITEM = UNITS["email"], ITEMS["email"]
 BASE = "http://huying.test"
@@ -70,7 +70,7 @@ async def street(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stre
             stack = await open.enter_async_context(installation(settings, temporal, frozenset({UNIT})))
             door = stack.app.state.door
             smtp = Smtp("127.0.0.1", port, "huying@street.test", tls="none")
-            places = Places(door.city, door.vault.unseal)
+            places = Places(door.city, door.vault.unseal, photo_links("", door.numbers))
             means = Means(door.database, places, smtp, reply_links(BASE, door.numbers.replying), True)
             links = load_links(file)
             caller = Caller(departments(links.values(), means, open).reached, noted(door.database))

@@ -73,6 +73,7 @@ def values(name: str, kind: Any, play: Play) -> tuple[Any, ...]:
         bool: (True, False),
         type(None): (None,),
         int: (1,),
+        float: (0.9,),
         str: ("chengguan",) if name in ("unit", "to_unit", "desk") else ("written",),
     }
     if get_origin(kind) is UnionType:

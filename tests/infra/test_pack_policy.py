@@ -63,6 +63,18 @@ SETTINGS = [
         '["a", 49.9, 10.1, 50.1]',
         "policy.toml:{line}: area must be west, south, east, north",
     ),
+    ("least = 0.9", "least = 2", "policy.toml:{line}: classifier.least must be above 0 and at most 1, not 2"),
+    (
+        '["Q1"]',
+        '["Q9"]',
+        "policy.toml:{line}: classifier.auto_classify names Q9, which is no item",
+    ),
+    ("least = 0.9", "most = 0.9", "policy.toml:{line}: classifier.most is not a setting"),
+    (
+        '"by_first_word"',
+        '"../words"',
+        "policy.toml:{line}: classifier.module must be the name of a module, not '../words'",
+    ),
     ('prefix = "TNY"', 'prefix = "tiny-1"', "policy.toml:{line}: prefix must be two to six capital letters"),
     ('desk = "hall"', 'desk = "tower"', "policy.toml:{line}: desk names an unknown unit tower"),
     (

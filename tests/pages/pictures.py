@@ -117,6 +117,7 @@ def wanted(case: Case, rated: Case, waiting: Case) -> tuple[Picture, ...]:
         Picture("figures", "/figures", DESKTOP, "chengguan"),
         Picture("print", f"/cases/{case.case_no}/print", DESKTOP, "street-director"),
         Picture("referrals", "/referrals", DESKTOP, "street-intake"),
+        Picture("intake", "/intake", DESKTOP, "street-intake"),
         Picture("accounts", "/accounts", DESKTOP, "admin"),
         Picture("city", "/city", DESKTOP, "admin"),
         Picture("replan", "/replan", DESKTOP, "admin"),

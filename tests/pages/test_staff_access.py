@@ -21,6 +21,7 @@ PAGES = {
         "/command",
         "/command/wall",
         "/notices",
+        "/intake",
         "/referrals",
         "/rates",
         "/approvals",

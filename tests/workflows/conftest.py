@@ -117,7 +117,9 @@ async def workers(
     hooks: Hooks,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
-    places = Places(city, lambda case_no, sealed: {})
+    places = Places(
+        city, lambda case_no, sealed: {}, lambda case_no, call, photo: f"{case_no}.{call}/{photo}"
+    )
     planner = Planner(city, CONNECTED)
     links = [Link(unit, HttpWay(department.url, SECRET)) for unit in sorted(CONNECTED)]
     async with contextlib.AsyncExitStack() as stack:

@@ -29,7 +29,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import SOON
 from api.reading import read
-from api.schemas.staff import HandoverIn
+from api.schemas.duty import HandoverIn
 from contracts.codec import from_json
 from domain.clock import works
 from domain.events import Event

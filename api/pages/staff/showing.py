@@ -5,11 +5,12 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from api.kept_photos import Size, link
+from api.kept_photos import link
 from api.pages.rendering import Page
 from api.pages.staff.acting import once
 from api.pages.staff.menu import open_to
 from api.pages.staff.signing import Staffer
+from contracts.photolinks import Size
 from domain import labels, message_words
 from domain.catalogue import Item
 from domain.label import Label

@@ -17,7 +17,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_call, work_of
 from api.reading import read
-from api.schemas.staff import AbsenceIn
+from api.schemas.duty import AbsenceIn
 from domain.case import CallRole, CallState
 from domain.catalogue import Channel
 from readmodel.board import OfGrid, grids_of
