@@ -23,9 +23,13 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 from activities.audit import Auditor
 from activities.call import Caller
 from activities.channels import Sink, Sms
+from activities.departments.mail import reply_links
+from activities.departments.making import Means, departments
+from activities.departments.noting import noted
 from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
+from activities.listening import Listener
 from activities.notify import Notifier
 from activities.places import PhotoLink, Places
 from activities.plan import Planner
@@ -36,6 +40,7 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.codec import DATA_CONVERTER
 from contracts.keeping import Keepings
+from contracts.links import HttpWay, Link
 from contracts.photolinks import address
 from contracts.story import StoryClock
 from domain.finishing import REFERRING
@@ -43,12 +48,12 @@ from domain.policy import City
 from infra import builds, temporal, wechat
 from infra.addresses import Addresses, load_addresses
 from infra.clock import story_clock
-from infra.departments import Link, load_links
+from infra.departments import load_links, outgoing, smtp_of
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
-from infra.schedules import schedule_all
+from infra.schedules import schedule_all, schedule_listening
 from infra.sealing import SealError, Vault
 from infra.settings import Settings, load
 from infra.shelves import keepings_of, secret_of
@@ -57,6 +62,7 @@ from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
 from workflows.keeping import KeepingWorkflow
+from workflows.listening import ListeningWorkflow
 from workflows.messages import MessagesWorkflow
 from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
@@ -75,11 +81,8 @@ MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
 WORKFLOWS: list[type] = [
     *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
-    *(MessagesWorkflow, ResultsWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
 ]
-DELIVERIES_AT_ONCE = 4
-DELIVERIES_A_SECOND = 20.0
-"""Per department."""
 HTTP_TIMEOUT = 10.0  # seconds
 PHOTOS_LAST = timedelta(days=3)
 """Real time that a department's link to a photo is good for, unless its call ends before."""
@@ -184,14 +187,14 @@ def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worke
     )
 
 
-def department_worker(client: Client, unit: str, caller: Caller) -> Worker:
-    """The worker of one department's deliveries."""
+def department_worker(client: Client, link: Link, caller: Caller, listener: Listener) -> Worker:
+    """The worker of one department: its deliveries, and what it is asked, within its own bounds."""
     return Worker(
         client,
-        task_queue=names.department_queue(unit),
-        activities=[caller.deliver],
-        max_concurrent_activities=DELIVERIES_AT_ONCE,
-        max_task_queue_activities_per_second=DELIVERIES_A_SECOND,
+        task_queue=names.department_queue(link.unit),
+        activities=[caller.deliver, listener.listen],
+        max_concurrent_activities=link.bounds.at_once,
+        max_task_queue_activities_per_second=link.bounds.per_second,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
 
@@ -208,17 +211,8 @@ def results_worker(client: Client, writer: Writer) -> Worker:
 
 def sources(links: Mapping[str, Link]) -> dict[str, Address]:
     """Where results of referrals go, by source: those whose system has a url."""
-    return {name: (link.url, link.secret_out) for name in REFERRING if (link := links.get(name)) and link.url}
-
-
-def addresses(links: Mapping[str, Link]) -> Callable[[str], tuple[str, str] | None]:
-    """The look-up of a unit's (url, secret) that `Caller` needs."""
-
-    def find(unit: str) -> tuple[str, str] | None:
-        link = links.get(unit)
-        return (link.url, link.secret_out) if link and link.url else None
-
-    return find
+    ways = {name: links[name].way for name in REFERRING if name in links}
+    return {n: (way.url, way.secret_out) for n, way in ways.items() if isinstance(way, HttpWay) and way.url}
 
 
 async def run(settings: Settings) -> None:
@@ -227,17 +221,21 @@ async def run(settings: Settings) -> None:
     client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
+    units = outgoing(city, links)
     await schedule_all(client, story, writes_back=bool(sources(links)))
+    await schedule_listening(client, units)
     database = Database(settings.database)
-    connected = frozenset(unit for unit, link in links.items() if link.url and unit in city.units)
     known = wechat.account(settings)
     account = wechat.WeChat(known) if known is not None and known.rating_template else None
     try:
-        async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http:
+        async with (
+            httpx.AsyncClient(timeout=HTTP_TIMEOUT, follow_redirects=False, trust_env=False) as http,
+            contextlib.AsyncExitStack() as closing,
+        ):
             file = settings.paths.data / "messages.jsonl"
             ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
-            workers = _workers(settings, client, city, links, database, http, connected, story, ways)
-            await _work(workers, sorted(connected), client, builds.build_of(settings))
+            workers = _workers(settings, client, city, links, database, http, story, ways, closing)
+            await _work(workers, sorted(units), client, builds.build_of(settings))
     finally:
         await database.dispose()
         if account is not None:
@@ -251,27 +249,34 @@ def _workers(
     links: Mapping[str, Link],
     database: Database,
     http: httpx.AsyncClient,
-    connected: frozenset[str],
     story: StoryClock,
     ways: Ways,
+    closing: contextlib.AsyncExitStack,
 ) -> list[Worker]:
     secret = secret_of(settings)
     vault = Vault(settings.paths.data / "keys", secret)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
-    places = Places(city, vault.unseal, photo_links(settings.base_url, numbers))
-    caller = Caller(http, addresses(links), places)
+    units, base = outgoing(city, links), settings.public_url or settings.base_url
+    places = Places(city, vault.unseal, photo_links(base, numbers))
 
     def now() -> datetime:
         return story.story(datetime.now(UTC))
 
     pages, seals = settings.public_url or "", (vault, numbers)
     keepings = keepings_of(settings, city.calendar.timezone, story.scale)
-    able = hands(client, city, connected, database, ways, seals, now, keepings, pages)
+    link_of = reply_links(base, numbers.replying)
+    means = Means(database, places, smtp_of(settings), link_of, settings.demo)
+    try:
+        made = departments(units.values(), means, closing)
+    except ValueError as error:
+        raise StartError(str(error)) from error
+    caller, listener = Caller(made.reached, noted(database)), Listener(client, database, made.asked, now)
+    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, pages)
     cases = case_worker(client, able, builds.build_of(settings))
-    departments = [department_worker(client, unit, caller) for unit in sorted(connected)]
+    out = [department_worker(client, link, caller, listener) for link in units.values()]
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
-    return [cases, *departments, *([results_worker(client, writer)] if back else [])]
+    return [cases, *out, *([results_worker(client, writer)] if back else [])]
 
 
 def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:

@@ -27,7 +27,7 @@ class Places:
     def landmark(self, community: str | None) -> str:
         """Where that is, in words; empty when unknown."""
         known = self._city.communities.get(community or "")
-        return f"{known.name_zh}（{known.landmark}）" if known else ""
+        return known.in_words if known else ""
 
     def place(
         self, case_no: str, sealed: str, exposure: str, community: str | None, grid: str | None

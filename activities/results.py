@@ -15,9 +15,8 @@ from urllib.parse import quote
 import httpx
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
-from activities.call import judge
+from activities.departments.asking import judged
 from contracts import names
 from contracts.results import ResultsWritten
 from contracts.signature import HEADER, sign
@@ -37,6 +36,7 @@ PATIENCE = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 """Real time, between two tries of one result: doubled each time."""
 MOST_DOUBLINGS = 10
+BECOMES = {"delivered": SENT, "refused": REFUSED, "away": WAITING}
 log = structlog.get_logger()
 
 Address = tuple[str, str]
@@ -141,12 +141,11 @@ class Writer:
             HEADER: sign(secret, body, int(self._clock().timestamp())),
         }
         try:
-            judge(await self._client.post(url, content=body, headers=headers))
-        except ApplicationError as error:
-            return REFUSED if error.non_retryable else WAITING, error.message
+            answer = await self._client.post(url, content=body, headers=headers)
         except httpx.HTTPError as error:
             return WAITING, type(error).__name__
-        return SENT, ""
+        outcome = judged(answer.status_code)
+        return BECOMES[outcome.state], outcome.detail
 
     async def _remember(self, row: WrittenBackRow, state: str, detail: str) -> None:
         pause = min(FIRST_PAUSE * 2 ** min(row.tries, MOST_DOUBLINGS), LONGEST_PAUSE)

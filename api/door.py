@@ -18,13 +18,13 @@ from api.following import Following
 from api.limits import PUBLIC_POSTS, PUBLIC_READS, Limits
 from api.temporal import Cases
 from api.tokens import Tokens
+from contracts.links import Link
 from contracts.story import StoryClock
 from domain.policy import City
 from infra.addresses import Addresses
 from infra.blobs import StoreAway
 from infra.classifier import NotClassified, PlugIn
 from infra.clients import ApiClient
-from infra.departments import Link
 from infra.editions import Editions
 from infra.numbers import Numbers
 from infra.oidc import Asked, Provider, ProviderAway, ProviderRefused

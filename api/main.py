@@ -30,6 +30,7 @@ from api import (
     messages,
     nearby,
     notices,
+    operations,
     orders,
     photos,
     rates,
@@ -66,6 +67,7 @@ from api.referrals import returning
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
+from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra import temporal
 from infra.addresses import load_addresses
@@ -73,7 +75,7 @@ from infra.blobs import StoreAway
 from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
-from infra.departments import DEMO_SECRET, Link, load_links
+from infra.departments import DEMO_SECRET, load_links
 from infra.editions import Editions
 from infra.numbers import Numbers
 from infra.oidc import Provider
@@ -111,6 +113,7 @@ RESOURCES = (
     me_too,
     messages,
     notices,
+    operations,
     rates,
     exporting,
     referrals,
@@ -213,7 +216,7 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
     if not settings.demo:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
-    return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
+    return {code: Link(code, HttpWay(None), DEMO_SECRET) for code in external} | known
 
 
 def provider(settings: Settings) -> Provider | None:

@@ -33,6 +33,10 @@ REPAIR = "repair"
 WARNINGS_WORKFLOW = "Warnings"
 WARNINGS_ID = "huying-warnings"
 WARN = "warn"
+LISTENING_WORKFLOW = "Listening"
+LISTEN = "listen"
+LISTENING = "huying-listening-"
+"""How the ids of those schedules begin."""
 MESSAGES_WORKFLOW = "Messages"
 MESSAGES_ID = "huying-messages"
 SEND_MESSAGES = "send_messages"
@@ -82,3 +86,8 @@ def case_of(workflow_id: str) -> str:
 def department_queue(unit: str) -> str:
     """Task queue of one department's deliveries, so that a dead one starves nobody."""
     return f"huying-to-{unit}"
+
+
+def listening_id(unit: str) -> str:
+    """Id of the schedule that listens for one department's answers."""
+    return f"{LISTENING}{unit}"

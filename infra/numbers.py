@@ -32,6 +32,7 @@ class Numbers:
         self._tracking = _derived(secret, b"huying track codes v1")
         self._memo = _derived(secret, b"huying memo v1")
         self.linking = _derived(secret, b"huying photo links v1")
+        self.replying = _derived(secret, b"huying reply links v1")
 
     def keyed(self, day: date, channel: str, client: str, key: str, n: int) -> str:
         """The case number of an idempotency key: the same for the same four, whatever process asks."""

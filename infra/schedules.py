@@ -1,5 +1,6 @@
 """What runs by itself: the audit, the keeping of the record, the looks over all cases. Called by `worker.py`."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from temporalio.client import (
@@ -18,6 +19,7 @@ from temporalio.common import Priority
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import names
+from contracts.links import Link, Open311Way
 from contracts.story import StoryClock
 from contracts.watching import Watch
 
@@ -56,6 +58,19 @@ async def schedule_all(client: Client, story: StoryClock, *, writes_back: bool =
         return await _unschedule(client, names.RESULTS_ID)
     results = _started(names.RESULTS_ID, names.RESULTS_WORKFLOW, "转办结果回写", watch)
     await _schedule(client, names.RESULTS_ID, results, LOOKS * pause)
+
+
+async def schedule_listening(client: Client, links: Mapping[str, Link]) -> None:
+    """See that departments which have to be asked for their answers are asked, and no others."""
+    ways = {unit: link.way for unit, link in links.items() if isinstance(link.way, Open311Way)}
+    for unit, way in ways.items():
+        name, summary = names.listening_id(unit), f"查询 {unit} 的办理情况"
+        asked = _started(name, names.LISTENING_WORKFLOW, summary, unit)
+        await _schedule(client, name, asked, timedelta(seconds=way.poll))
+    wanted = set(map(names.listening_id, ways))
+    async for found in await client.list_schedules():
+        if found.id.startswith(names.LISTENING) and found.id not in wanted:
+            await _unschedule(client, found.id)
 
 
 def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:

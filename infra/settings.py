@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_claim: str = "preferred_username"  # whose value is the name of an account here
     oidc_name: str = "统一身份认证"  # as the sign-in page calls it
+    smtp_host: str | None = None  # takes our mail; none: no department by e-mail
+    smtp_port: Port = 587
+    smtp_from: str | None = None
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
     wechat_token: SecretStr | None = None  # of an official account; none: no such channel
     wechat_app_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$")
     wechat_app_secret: SecretStr | None = None

@@ -152,6 +152,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/suggest": ["/suggest?q=7391"],  # names items, of no case
         "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
         "/notices": ["/notices"],
+        "/operations/departments": ["/operations/departments"],
+        "/operations/undelivered": ["/operations/undelivered"],
         "/heads": ["/heads"],
         "/heads/key": ["/heads/key"],
         "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],

@@ -11,6 +11,7 @@ from api import errors
 from api.audits import Audited
 from api.door import Door, DoorDep
 from api.messages import TRYING, retried
+from api.operations import reached, undelivered
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import OPERATIONS, allowed
@@ -23,10 +24,8 @@ from domain.case import Case
 from domain.people import Role
 from domain.views import armed
 from readmodel.audit import passed_unseen
-from readmodel.calls import undelivered
 from readmodel.messages import count_messages, stuck_messages
 from readmodel.spool import depth
-from readmodel.tables import CallRow
 
 router = APIRouter()
 SHOWN = 100
@@ -42,11 +41,10 @@ async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allow
 
 
 async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Response:
-    async def query(session: AsyncSession) -> tuple[int, list[CallRow], list[Case]]:
-        stuck = await passed_unseen(session, door.now() - SLACK, SHOWN)
-        return await depth(session), list(await undelivered(session, SHOWN)), stuck
+    async def query(session: AsyncSession) -> tuple[int, list[Case]]:
+        return await depth(session), await passed_unseen(session, door.now() - SLACK, SHOWN)
 
-    waiting, calls, stuck = await read(door, query)
+    waiting, stuck = await read(door, query)
     counts = await read(door, count_messages)
     unsent = await read(door, lambda session: stuck_messages(session, who.actor.unit, None, SHOWN))
     audits: list[Audited] | None = await door.cases.audits()
@@ -56,7 +54,8 @@ async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Res
         "operations.html",
         tried.status,
         waiting=waiting,
-        calls=calls,
+        letters=await undelivered(door, who.actor),
+        departments=await reached(door),
         stuck=[(case, armed(case)) for case in stuck],
         audits=audits,
         counts=counts,
