@@ -24,10 +24,10 @@ from activities.places import Places
 from activities.warnings import Warner
 from domain import events as e
 from domain.evolve import evolve
+from hands import photo_links
 from readmodel.upserts import MESSAGES
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.workflows.looking import stored
-from worker import photo_links
 from workflows import effects
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

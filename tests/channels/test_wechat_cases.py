@@ -13,6 +13,7 @@ from api import beside
 from api.channels.wechat import words
 from api.channels.wechat.keeping import held, mark
 from api.reading import read, recorded
+from hands import hands, ways_of
 from infra.addresses import Addresses
 from infra.shelves import keepings_of
 from readmodel.talks import filed_by
@@ -21,7 +22,6 @@ from tests.api.test_photos import jpeg
 from tests.channels.conftest import World
 from tests.channels.telling import LAMP, case_of, filed, holding, number_in, sealed_of
 from tests.channels.wechat import Person
-from worker import hands, ways_of
 
 
 async def test_nobody_reads_who_wrote(world: World) -> None:

@@ -16,12 +16,13 @@ from temporalio.testing import WorkflowEnvironment
 from api.main import create_app
 from api.serving import Server
 from domain.policy import City
+from hands import hands
 from infra.shelves import keepings_of
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import time_in_hand
-from worker import case_worker, hands
+from worker import case_worker
 
 CHROMIUM = Path("/usr/bin/chromium")
 """Debian's own; its driver is Playwright."""
