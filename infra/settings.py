@@ -44,6 +44,7 @@ class Paths:
     secret_key: Path
     story_clock: Path
     signing_key: Path
+    keyring: Path
 
 
 class Settings(BaseSettings):
@@ -62,6 +63,10 @@ class Settings(BaseSettings):
     story_start: datetime | None = None
     demo: bool = False
     secret_key: SecretStr | None = None
+    secret_key_old: SecretStr | None = (
+        None  # those it takes the place of, by commas, until `huying rotate` is done
+    )
+    seal_payloads: bool = True  # what Temporal is given; 0 only where another codec does it
     build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
     spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
@@ -125,6 +130,13 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not is_key(value.get_secret_value()):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
+        return value
+
+    @field_validator("secret_key_old")
+    @classmethod
+    def _each_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not all(is_key(one.strip()) for one in value.get_secret_value().split(",")):
+            raise ValueError("must be 64 hexadecimal digits each, with commas between")
         return value
 
     @field_validator("ivr_secret")
@@ -229,6 +241,7 @@ class Settings(BaseSettings):
             data / "secret.key",
             data / "story-clock.json",
             data / "signing.key",
+            data / "keyring.json",
         )
 
     @property

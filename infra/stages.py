@@ -22,8 +22,7 @@ from infra.processes import Program
 from infra.refusal import StartError
 from infra.serverlog import log_line
 from infra.settings import Settings
-from infra.shelves import secret_of
-from infra.signing import signer
+from infra.shelves import keyring_of, signer_of
 from readmodel.database import bounded, migrate
 
 Step = Callable[[], Awaitable[None]]
@@ -74,7 +73,8 @@ async def _check(settings: Settings) -> None:
     """Everything that needs no process; the keys are made here so that worker and API find the same ones."""
     check_ports(settings)
     load_city(settings.pack)
-    signer(settings.paths.signing_key, secret_of(settings))
+    signer_of(settings)
+    keyring_of(settings)
 
 
 async def _migrate(database: str) -> None:
