@@ -198,7 +198,7 @@ def main() -> int:
     """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
     try:
         settings = load()
-        set_up(settings.log, "worker")
+        set_up(settings.log, "worker", settings.paths.logs, settings.keep_log_days)
         asyncio.run(run(settings))
     except StartError as error:
         print(error, file=sys.stderr)

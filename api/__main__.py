@@ -23,7 +23,7 @@ def main() -> int:
     """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
     try:
         settings = load()
-        set_up(settings.log, "api")
+        set_up(settings.log, "api", settings.paths.logs, settings.keep_log_days)
         app = create_app(settings)
         config = uvicorn.Config(
             app,

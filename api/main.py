@@ -18,6 +18,7 @@ from api import (
     calls,
     cases,
     catalogue,
+    codec,
     departments,
     errors,
     exporting,
@@ -32,6 +33,7 @@ from api import (
     notices,
     operations,
     orders,
+    persons,
     photos,
     rates,
     reopening,
@@ -81,7 +83,7 @@ from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.settings import Settings
-from infra.shelves import converter_of, marks_of, photos_of, signer_of, vault_of
+from infra.shelves import converter_of, marks_of, payloads_of, photos_of, signer_of, vault_of
 from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
@@ -105,6 +107,7 @@ RESOURCES = (
     afterwards,
     reopening,
     revealing,
+    persons,
     photos,
     nearby,
     me_too,
@@ -154,6 +157,7 @@ def create_app(
         app.include_router(resource.router, prefix=BASE)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(open311.router)
+    app.include_router(codec.router)
     site.install(app, settings.map_tiles)
     refusals = shown(otherwise=refused)
     errors.install(app, refusals)
@@ -176,6 +180,7 @@ class _Parts:
         self.vault = vault_of(settings)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
         self.signing_key = signer_of(settings).public
+        self.payloads = payloads_of(settings) if settings.seal_payloads else None
         self.photos = Photos(photos_of(settings), self.vault, marks)
         items = frozenset(self.city.catalogue.items)
         self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
@@ -203,6 +208,7 @@ class _Parts:
             provider=provider(self.settings),
             signing_key=self.signing_key,
             beside=Beside(),
+            payloads=self.payloads,
             wechat=WeChat(known) if (known := account(self.settings)) else None,
         )
 

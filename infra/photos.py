@@ -71,6 +71,10 @@ class Photos:
                     plain = self._vault.unseal_bytes(_WAITING, sealed)
                     self._blobs.put(target, self._vault.seal_bytes(case_no, plain))
 
+    def forget(self, case_no: str) -> None:
+        """Delete every photo that the case keeps."""
+        self._blobs.drop([one.name for one in self._blobs.held(_of(case_no))])
+
     def read(self, case_no: str, photo: str, size: Size) -> bytes | None:
         """The JPEG of one of the case's photos; None where it has no such photo, or its key was erased."""
         sealed = self._blobs.get(f"{_of(case_no)}/{photo}/{size}") if _ID.fullmatch(photo) else None

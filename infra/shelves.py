@@ -1,5 +1,6 @@
 """Which store holds what in this installation, and with which keys, by its settings. For the doors."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +12,7 @@ from infra.blobs import Blobs, Folder, s3
 from infra.keyring import Keyring, keyring
 from infra.keys import old_secrets, secret_key
 from infra.payloads import SealedPayloads, sealing
+from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
 from infra.signing import Signer, signer
@@ -61,8 +63,33 @@ def signer_of(settings: Settings) -> Signer:
 def keepings_of(settings: Settings, zone: str, scale: float) -> Keepings:
     """How this installation keeps its record, by the city's time zone and the story clock. Raises `StartError`."""
     signs = signer_of(settings)
-    after = timedelta(days=settings.archive_days)
-    return Keepings(archive_of(settings), heads_of(settings), signs.sign, signs.public, zone, after, scale)
+    return Keepings(
+        archive_of(settings),
+        heads_of(settings),
+        signs.sign,
+        signs.public,
+        zone,
+        after=timedelta(days=settings.archive_days),
+        personal=timedelta(days=settings.keep_personal_days),
+        erase=eraser_of(settings),
+        scale=scale,
+    )
+
+
+def eraser_of(settings: Settings) -> Callable[[str], None]:
+    """What destroys a case's key, then deletes its photos. Raises `StartError`."""
+    vault, photos = vault_of(settings), all_photos_of(settings)
+
+    def erase(case_no: str) -> None:
+        vault.erase(case_no)
+        photos.forget(case_no)
+
+    return erase
+
+
+def all_photos_of(settings: Settings) -> Photos:
+    """The photos of this installation. Raises `StartError`."""
+    return Photos(photos_of(settings), vault_of(settings), marks_of(settings))
 
 
 def photos_of(settings: Settings) -> Blobs:

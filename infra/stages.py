@@ -61,6 +61,7 @@ def temporal_server(settings: Settings, program: str) -> Program:
     command = (
         *(program, "server", "start-dev", "--ip", "127.0.0.1", "--port", str(settings.temporal_port)),
         *("--ui-port", str(settings.temporal_ui_port), "--ui-disable-news-fetch"),
+        *("--ui-codec-endpoint", f"{settings.base_url}/temporal/codec"),
         *("--log-format", "json", "--log-level", "warn", "--db-filename", str(paths.temporal)),
         *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=full"),
         *(word for value in matching for word in ("--dynamic-config-value", f"matching.{value}")),

@@ -25,6 +25,7 @@ from readmodel.desk_tables import (
 from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
 from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
+from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -46,6 +47,7 @@ MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
+PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 TASKS_GONE: Delete = delete(TASKS).where(

@@ -43,6 +43,7 @@ class Keeping:
         self.temporal, self.database, self.queue, self.folder = temporal, database, queue, folder
         self.signer: Signer = signer(folder / "signing.key", b"s" * 32)
         self.now, self.clock = FRIDAY_MORNING, datetime.now().astimezone()
+        self.erased: list[str] = []
         how = Keepings(
             Folder(folder / "archive"),
             Folder(folder / "heads"),
@@ -50,6 +51,8 @@ class Keeping:
             self.signer.public,
             "Asia/Shanghai",
             timedelta(days=1),
+            timedelta(days=1095),
+            self.erased.append,
         )
         self.keeper = Keeper(temporal.client, database, how, lambda: self.now, lambda: self.clock)
 

@@ -17,6 +17,7 @@ from api.pages.staff import (
     notices,
     oidc,
     operating,
+    persons,
     printing,
     queues,
     referred,
@@ -46,6 +47,7 @@ PAGES = (
     hearing,
     operating,
     upkeep,
+    persons,
     citydata,
     replanning,
 )
