@@ -7,24 +7,47 @@ page of their case, for a reason. Every use is on record.
 """
 
 import hashlib
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from google.protobuf.json_format import MessageToJson, Parse, ParseError
 from temporalio.api.common.v1 import Payload, Payloads
 
 from api import errors
-from api.door import Door, DoorDep, PayloadCodec, PayloadError
+from api.door import Door, DoorDep, PayloadCodec, PayloadError, door_of
 from api.pages.staff.signing import COOKIE
 from api.reading import read
 from api.staff import Bearer, need, signed_in
 from domain.people import Actor, Role
 from readmodel.acts import add_act_once
 
-router = APIRouter(prefix="/temporal/codec", include_in_schema=False)
+
+class _ForTheUi(APIRoute):
+    """Answers and refusals alike can be read by the UI's own pages."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """As `APIRoute`."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            leave = _leave(request, door_of(request))
+            try:
+                answer = await handle(request)
+            except errors.Problem as problem:
+                problem.headers = {**(problem.headers or {}), **leave}
+                raise
+            answer.headers.update(leave)
+            return answer
+
+        return handled
+
+
+router = APIRouter(prefix="/temporal/codec", include_in_schema=False, route_class=_ForTheUi)
 READING = (Role.ADMIN, Role.AUDITOR)
 MOST_PAYLOADS = 1000
 """In one request: more than a page of the UI shows."""
@@ -58,9 +81,9 @@ Reader = Annotated[Actor, Depends(reader)]
 
 
 @router.options("/{what}")
-async def preflight(request: Request, door: DoorDep) -> Response:
+async def preflight(what: str) -> Response:
     """What a browser asks before it lets the UI ask."""
-    return _answer(request, door, "")
+    return Response(status_code=204)
 
 
 @router.post("/decode")
@@ -77,14 +100,14 @@ async def decode(request: Request, door: DoorDep, by: Reader) -> Response:
     except PayloadError as error:
         raise errors.malformed("payloads", "这些内容不是本系统封存的", str(error)) from error
     log.info("temporal.decoded", account=by.account, payloads=len(found))
-    return _answer(request, door, MessageToJson(Payloads(payloads=found)))
+    return _answer(MessageToJson(Payloads(payloads=found)))
 
 
 @router.post("/encode")
 async def encode(request: Request, door: DoorDep, by: Reader) -> Response:
     """Payloads sealed: for what is sent to a workflow from the UI."""
     sealed = await _codec(door).encode(await _asked(request))
-    return _answer(request, door, MessageToJson(Payloads(payloads=sealed)))
+    return _answer(MessageToJson(Payloads(payloads=sealed)))
 
 
 async def _asked(request: Request) -> list[Payload]:
@@ -109,15 +132,20 @@ def _codec(door: Door) -> PayloadCodec:
     return door.payloads
 
 
-def _answer(request: Request, door: Door, content: str) -> Response:
-    """With leave to read it for the UI's own origin, and for no other."""
-    answer = Response(content, 200 if content else 204, media_type="application/json" if content else None)
-    answer.headers["cache-control"], answer.headers["vary"] = "no-store", "origin"
+def _answer(content: str) -> Response:
+    return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def _leave(request: Request, door: Door) -> dict[str, str]:
+    """Headers by which a browser lets the UI's own origin read an answer, and no other."""
     origin = request.headers.get("origin")
-    if origin in origins(door):
-        answer.headers["access-control-allow-origin"] = origin
-        answer.headers["access-control-allow-credentials"] = "true"
-        answer.headers["access-control-allow-methods"] = "POST"
-        answer.headers["access-control-allow-headers"] = "content-type, x-namespace, authorization"
-        answer.headers["access-control-max-age"] = "600"
-    return answer
+    if origin not in origins(door):
+        return {"vary": "origin"}
+    return {
+        "vary": "origin",
+        "access-control-allow-origin": str(origin),
+        "access-control-allow-credentials": "true",
+        "access-control-allow-methods": "POST",
+        "access-control-allow-headers": "content-type, x-namespace, authorization",
+        "access-control-max-age": "600",
+    }

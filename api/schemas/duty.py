@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, ConfigDict
 
-from api.schemas.text import Asked, Code, Line, Note
+from api.schemas.text import Asked, Code, Line, StaffNote
 
 
 class AbsenceIn(Asked):
@@ -35,4 +35,4 @@ class HandoverIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "两件超期，已督办"}]})
 
-    note: Note
+    note: StaffNote

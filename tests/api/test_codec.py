@@ -60,6 +60,9 @@ async def test_a_cookie_counts_from_the_ui_alone(
         assert "access-control-allow-origin" not in answer.headers
         asked = await http.options(f"{ROOT}/decode", headers=origin)
         assert "access-control-allow-origin" not in asked.headers
+    nobody = await http.post(f"{ROOT}/decode", json=sent, headers={"origin": UI})
+    refused(nobody, 401, "not_signed_in")
+    assert nobody.headers["access-control-allow-origin"] == UI  # so that the UI can say that it was refused
     asked = await http.options(f"{ROOT}/decode", headers={"origin": UI})
     assert asked.headers["access-control-allow-origin"] == UI
     answer = await http.post(f"{ROOT}/decode", json=sent, headers={**cookie, "origin": UI})
