@@ -1,21 +1,27 @@
 """What is kept of one person: found by opening seals, shown to whom it was granted, erased for good; facts stay."""
 
+import argparse
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from activities.forgetting import Forgetter
 from api.entitled import unsealed_now
 from api.pages.staff.signing import COOKIE
+from infra.refusal import StartError
 from infra.shelves import keepings_of
 from infra.temporal import ensure_search_attributes
+from keeping import person, retain
 from readmodel import accounts
 from readmodel.persons import cases_of
 from tests.api.conftest import demo_settings, installation, temporal_server
 from tests.api.stack import FRIDAY, Case, Stack, refused
+from tests.api.test_photos import jpeg
 from worker import SEARCH_ATTRIBUTES
 
 PHONE, NAME, WORDS = "13900001111", "林测试", "三楼东户半夜敲墙"
@@ -145,3 +151,39 @@ async def test_three_years_after_the_end_it_goes_by_itself(alone: Stack) -> None
 
     assert case.case_no not in await due_after(1094)
     assert case.case_no in await due_after(1096)
+
+
+async def test_the_command_line_asks_for_two_people_too(
+    alone: Stack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone, door = "13900005555", alone.app.state.door
+    photo = await alone.http.post("/photos", files={"file": ("a.jpg", jpeg(colour="olive"), "image/jpeg")})
+    mine = {**THEIRS, "phone": phone}
+    case = await alone.report(description=WORDS, reporter=mine, photos=[photo.json()["id"]])
+    await closed(alone, case)
+    folder = tmp_path / "export"
+
+    async def typed(*words: str) -> int:
+        parser = argparse.ArgumentParser()
+        person.add_to(parser)
+        asked = parser.parse_args([*words, "--phone", phone, "--reason", "本人申请"])
+        return await person.run(asked, door.settings)
+
+    with pytest.raises(StartError, match="two people"):
+        await typed("erase", "--by", "admin", "--second", "admin")
+    with pytest.raises(StartError, match="street-chief"):
+        await typed("erase", "--by", "street-chief", "--second", "admin")
+    assert await typed("export", "--by", "admin", "--second", "auditor", "--to", str(folder)) == 0
+    told = json.loads((folder / f"{case.case_no}.json").read_text())
+    assert (told["told"]["phone"], told["told"]["description"]) == (phone, WORDS)
+    (picture,) = (folder / case.case_no).iterdir()
+    assert picture.read_bytes().startswith(b"\xff\xd8")
+    with pytest.raises(StartError, match="not empty"):
+        await typed("export", "--by", "admin", "--second", "auditor", "--to", str(folder))
+    assert await typed("erase", "--by", "admin", "--second", "auditor") == 0
+    assert door.vault.erased(case.case_no)
+    assert door.photos.read(case.case_no, photo.json()["id"], "whole") is None
+    assert not list((door.settings.paths.data / "photos" / "kept").rglob(f"*{case.case_no}/*/*"))
+    asked = argparse.Namespace(dry_run=True)
+    assert await retain.run(asked, door.settings) == 0
+    assert "0 cases would be erased" in capsys.readouterr().out
