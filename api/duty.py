@@ -14,6 +14,7 @@ from api.staff import at_desk, need
 from api.staff_cases import DISPATCHING
 from contracts.codec import from_json, to_json
 from domain.case import CallState
+from domain.catalogue import Exposure
 from domain.clock import next_on_duty, on_duty
 from domain.labels import item_name
 from domain.organisation import Unit, UnitKind
@@ -21,6 +22,7 @@ from domain.people import Actor
 from readmodel.calls import CallFilter, list_calls
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import add_handover, take_handover
+from readmodel.tables import CallRow, TaskRow
 from readmodel.tasks import list_tasks
 
 WHO_HANDS_OVER = DISPATCHING
@@ -49,6 +51,7 @@ class Matter:
     name: str  # of the item, as anybody may read it
     unit: str
     due_at: datetime  # UTC, story time
+    item: str | None = None  # None for what is sealed
 
 
 def who_is_on_duty(door: Door) -> Iterator[OnDuty]:
@@ -72,15 +75,15 @@ async def open_matters(session: AsyncSession, door: Door, by: Actor) -> list[Mat
     tasks = await list_tasks(session, (by.unit,), None, None, MOST_MATTERS, by.unit)
     late = CallFilter(units, CallState.OPEN.value, overdue=True, not_about=by.unit)
     calls = await list_calls(session, late, None, MOST_MATTERS, now)
-    found = [
-        Matter(row.case_no, row.kind, item_name(row.exposure, row.item_name), row.unit, row.due_at)
-        for row in tasks.items
-    ]
-    found += [
-        Matter(row.case_no, "call", item_name(row.exposure, row.item_name), row.unit, row.due_at)
-        for row in calls.items
-    ]
-    return found[:MOST_MATTERS]
+    return [
+        *(_matter(row, row.kind) for row in tasks.items),
+        *(_matter(row, "call") for row in calls.items),
+    ][:MOST_MATTERS]
+
+
+def _matter(row: TaskRow | CallRow, what: str) -> Matter:
+    item = None if row.exposure == Exposure.SEALED else row.item
+    return Matter(row.case_no, what, item_name(row.exposure, row.item_name), row.unit, row.due_at, item)
 
 
 async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:

@@ -20,8 +20,10 @@ class Label(str):
         return label
 
 
-SEALED_NAME = "涉密件"
-UNCLASSIFIED = "未分类"
+SEALED_NAME = Label("涉密件", "confidential")
+UNCLASSIFIED = Label("未分类", "not graded yet")
+NAMELESS: dict[str, Label] = {name: name for name in (SEALED_NAME, UNCLASSIFIED)}
+"""What stands for an item that is not named."""
 
 
 def item_name(exposure: str, name: str | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
+from domain.labels import Label
 from domain.organisation import Community, Tier, Unit
 
 
@@ -112,7 +113,7 @@ class City:
     communities: dict[str, Community]
     catalogue: Catalogue
     calendar: Calendar
-    reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
+    reasons: dict[str, dict[str, Label]]  # operation -> reason code -> its name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same

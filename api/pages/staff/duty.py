@@ -23,6 +23,7 @@ from api.duty import (
 )
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
+from api.pages.staff.board import Upward, told
 from api.pages.staff.commands import parsed
 from api.pages.staff.menu import DUTY, allowed
 from api.pages.staff.showing import show
@@ -30,18 +31,14 @@ from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import SOON
 from api.reading import read
 from api.schemas.staff import HandoverIn
-from contracts.codec import from_json
 from domain.clock import works
-from domain.events import Event
 from domain.localtime import zone
 from domain.organisation import UnitKind
 from domain.people import Actor
-from domain.words import public_text
 from readmodel.board import pressing
 from readmodel.daily import events_between, open_cases, went_up_between
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import latest_handovers
-from readmodel.tables import EventRow
 
 router = APIRouter()
 AtDesk = Annotated[Staffer, allowed(DUTY)]
@@ -73,7 +70,7 @@ class Report:
     day: date
     today: bool
     counts: dict[str, int]
-    up: tuple[tuple[EventRow, str], ...]
+    up: tuple[Upward, ...]
     left: dict[str, int]
 
 
@@ -154,17 +151,15 @@ async def _report(session: AsyncSession, door: Door, by: Actor, day: date, today
     local, units, now = zone(door.city.calendar.timezone), units_watched(door, by), door.now()
     start, end = (datetime.combine(one, time(), local).astimezone(UTC) for one in (day, day + _ONE_DAY))
     rows = await went_up_between(session, start, end, units, by.unit, MOST_UP)
-    names = {code: unit.name_zh for code, unit in door.city.units.items()}
-    told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
     left = {}
     if today:
-        pressed = await pressing(session, now, now + SOON, units, 1)
+        pressed = await pressing(session, now, now + SOON, units, 1, by.unit)
         left = {"open": await open_cases(session, units)}
         left |= {name: column.count for name, column in pressed.items()}
     return Report(
         day,
         today,
         await events_between(session, start, end, COUNTED, units),
-        tuple((row, text) for row, text in told if text is not None),
+        tuple(told(door, rows)),
         left,
     )

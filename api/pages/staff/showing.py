@@ -14,7 +14,7 @@ from domain import labels
 from domain.catalogue import Item
 from domain.labels import Label
 from domain.operations import OPERATIONS
-from domain.policy import City
+from domain.organisation import UnitKind
 
 
 class Words:
@@ -50,6 +50,10 @@ class Words:
         """Units with their names, for a choice."""
         return [(code, self.unit(code)) for code in codes]
 
+    def callable_units(self) -> list[tuple[str, str]]:
+        """Units that a desk may call, for a choice: all but the grids, which are called by place."""
+        return self.units(unit.code for unit in self._city.units.values() if unit.kind is not UnitKind.GRID)
+
     def place(self, community: str | None, grid: str | None) -> str:
         """The community, and the grid's number in it."""
         found = self._city.communities.get(community or "")
@@ -60,7 +64,7 @@ class Words:
     def item(self, code: str | None, otherwise: str) -> str:
         """An item's name; `otherwise` where the code is unknown or hidden."""
         item = self._city.catalogue.items.get(code or "")
-        return otherwise if item is None or not self._en else item.name_en
+        return self.of(labels.NAMELESS, otherwise) if item is None or not self._en else item.name_en
 
     def items(self, items: Iterable[Item]) -> list[tuple[str, str]]:
         """Items with their names, for a choice."""
@@ -83,7 +87,12 @@ class Words:
     def reason(self, text: str) -> str:
         """A listed reason in words, a person's own text as it is; nothing for what is a code of ours."""
         own = "" if text.isascii() and text.replace("_", "").isalpha() and text.islower() else text
-        return next((listed[text] for listed in self._city.reasons.values() if text in listed), own)
+        listed = (reasons for reasons in self._city.reasons.values() if text in reasons)
+        return next((self.of(reasons, text) for reasons in listed), own)
+
+    def reasons(self, operation: str) -> list[tuple[str, str]]:
+        """The listed reasons of an operation, for a choice."""
+        return self.pairs(self._city.reasons.get(operation, {}))
 
     def account(self, name: str) -> str:
         """Who did it: the reporter and the clock have names of their own."""
@@ -101,11 +110,6 @@ class Words:
     def labels(self) -> Any:
         """All tables of labels."""
         return labels
-
-
-def known_units(city: City) -> list[tuple[str, str]]:
-    """Units that a desk may call, code and Chinese name: all but the grids, which are called by place."""
-    return [(unit.code, unit.name_zh) for unit in city.units.values() if unit.kind != "grid"]
 
 
 def show(page: Page, who: Staffer, template: str, status: int = 200, **values: Any) -> Response:
