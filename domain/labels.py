@@ -7,6 +7,7 @@ from domain.catalogue import Channel, Exposure, Grade
 from domain.facts import ReporterKind, Result, Why
 from domain.organisation import Tier
 from domain.people import Role
+from domain.rates import NO_COMPLETIONS, NO_RESPONSES, TOO_FEW
 
 
 class Label(str):
@@ -220,13 +221,19 @@ FLAGS: dict[str, Label] = {
     "unchecked": Label("未核查", "passed without a check"),
     "supervised": Label("已督办", "supervised"),
     "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
-    "small_sample": Label("样本不足", "too few ratings"),
     "withdrawn": Label("已撤诉", "withdrawn by the reporter"),
     "incident": Label("突发事件主单", "an incident of many reports"),
     "incident_offered": Label("疑似突发事件", "perhaps an incident"),
     "merge_refused": Label("并单未成", "a merge was refused"),
     "exclude_asked": Label("已申请剔除评价", "asked to leave the rating out"),
 }
+
+UNDEFINED: dict[str, Label] = {
+    TOO_FEW: Label(TOO_FEW, "too few ratings"),
+    NO_RESPONSES: Label(NO_RESPONSES, "no response was due"),
+    NO_COMPLETIONS: Label(NO_COMPLETIONS, "no completion was due"),
+}
+"""Why a rate is undefined, by its flag."""
 
 EVENTS: dict[str, Label] = {
     "accepted": Label("受理", "accepted"),

@@ -87,10 +87,10 @@ class Service:
     code: str
     name_zh: str
     name_en: str
-    mode: str
-    category: str
+    mode: Label
+    category: Label
     days: int  # working days; 0 is on the spot
-    office: str
+    office: Label
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,6 @@ def reasons(folder: Path, faults: Faults) -> dict[str, dict[str, Label]]:
         codes = listed.setdefault(row.needed("op"), {})
         if row.text("code") in codes:
             row.fault(f"duplicate code {row.text('code')}")
-        zh = row.needed("zh")
-        codes[row.needed("code")] = Label(zh, row.text("en") or zh)
+        row.needed("zh")
+        codes[row.needed("code")] = row.label("zh", "en")
     return listed

@@ -1,6 +1,5 @@
 """The story of one B case in five browsers at phone size: nobody acts, it climbs twice, and is done and rated."""
 
-import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator
@@ -10,8 +9,8 @@ from playwright.async_api import Browser, Page, expect
 
 from domain.catalogue import CheckKind, Grade
 from domain.policy import City
-from tests.api.stack import PATIENCE, Case
-from tests.pages.town import Town
+from tests.api.stack import Case
+from tests.pages.town import Town, later
 
 PHONE = {"width": 360, "height": 780}
 LIVE = 15_000
@@ -47,15 +46,8 @@ async def _climbs_to(town: Town, case: Case, tier: str) -> None:
             return
         left = datetime.fromisoformat(view["due_at"]) - town.app.state.door.now()
         await town.forward(case.case_no, max(left, timedelta()) + timedelta(seconds=5))
-        await _later(town, case, view["timeline"][-1]["seq"])
+        await later(town, case, view["timeline"][-1]["seq"])
     raise AssertionError(view)
-
-
-async def _later(town: Town, case: Case, seq: int) -> None:
-    """Wait until something more is recorded."""
-    async with asyncio.timeout(PATIENCE):
-        while (await town.stack.see(case))["timeline"][-1]["seq"] <= seq:
-            await asyncio.sleep(0.05)
 
 
 async def _reported(reporter: Page) -> Case:

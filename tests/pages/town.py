@@ -18,7 +18,7 @@ from api.serving import Server
 from domain.policy import City
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
-from tests.api.stack import FRIDAY, Stack
+from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.conftest import time_in_hand
 from worker import case_worker, hands
 
@@ -30,13 +30,14 @@ LIVE = 15_000
 
 @dataclass
 class Town:
-    """A running installation. `ahead` is by how much its clock was put forward."""
+    """A running installation. `ahead` is by how much its clock was put forward, `forwarded` each case's own."""
 
     base: str
     app: FastAPI
     temporal: WorkflowEnvironment
     stack: Stack = field(init=False)
     ahead: timedelta = timedelta()
+    forwarded: dict[str, timedelta] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """Real time as this town sees it, UTC."""
@@ -45,7 +46,16 @@ class Town:
     async def forward(self, case_no: str, span: timedelta) -> None:
         """Time passes for a case, and for the town."""
         self.ahead += span
-        await self.temporal.fast_forward(self.temporal.client.get_workflow_handle(case_no), span)
+        behind = self.ahead - self.forwarded.get(case_no, timedelta())
+        self.forwarded[case_no] = self.ahead
+        await self.temporal.fast_forward(self.temporal.client.get_workflow_handle(case_no), behind)
+
+
+async def later(town: Town, case: Case, seq: int) -> None:
+    """Wait until something more is recorded of a case."""
+    async with asyncio.timeout(PATIENCE):
+        while (await town.stack.see(case))["timeline"][-1]["seq"] <= seq:
+            await asyncio.sleep(0.05)
 
 
 class Quiet(Server):
@@ -58,9 +68,9 @@ class Quiet(Server):
 
 
 @contextlib.asynccontextmanager
-async def open_town(folder: Path, city: City) -> AsyncIterator[Town]:
-    """From an empty data folder, on a free port."""
-    settings = demo_settings(folder, story_start=FRIDAY)
+async def open_town(folder: Path, city: City, **changes: object) -> AsyncIterator[Town]:
+    """From an empty data folder, on a free port, with these settings changed."""
+    settings = demo_settings(folder, story_start=FRIDAY, **changes)
     async with time_in_hand() as temporal:
         town = Town("", FastAPI(), temporal)
         town.app = create_app(settings, client=temporal.client, clock=town.now)

@@ -22,6 +22,8 @@ class Words:
 
     def __init__(self, page: Page) -> None:
         self._en, self._city, self._door = page.language == "en", page.door.city, page.door
+        self.colon, self.comma = self.either("：", ": "), self.either("，", ", ")
+        self.list_comma, self.space = self.either("、", ", "), self.either("　", " · ")
 
     def of(self, table: Mapping[Any, Label], code: object) -> str:
         """The label of a code; an unknown code stands for itself."""
@@ -37,14 +39,19 @@ class Words:
     def operations(self, names: Sequence[str]) -> str:
         """What would be allowed, in words: operations, roles or codes, as a refusal names them."""
         if self._en:
-            return ", ".join(names)
+            return self.list_comma.join(names)
         known = {operation.name: operation.zh for operation in OPERATIONS} | dict(labels.ROLES)
-        return "、".join(known.get(name, name) for name in names)
+        return self.list_comma.join(known.get(name, name) for name in names)
 
     def unit(self, code: str | None) -> str:
         """A unit's name."""
         unit = self._city.units.get(code or "")
         return code or "" if unit is None else unit.name_en if self._en else unit.name_zh
+
+    def unit_named(self, name_zh: str) -> str:
+        """A unit's name from its Chinese one, which is all that a call keeps of who comes next."""
+        found = (unit.name_en for unit in self._city.units.values() if unit.name_zh == name_zh)
+        return next(found, name_zh) if self._en else name_zh
 
     def units(self, codes: Iterable[str]) -> list[tuple[str, str]]:
         """Units with their names, for a choice."""
@@ -82,7 +89,7 @@ class Words:
             else body.get("task_kind")
         )
         said = self.event(kind)
-        return f"{said}：{self.of(labels.TASKS, task)}" if task else said
+        return f"{said}{self.colon}{self.of(labels.TASKS, task)}" if task else said
 
     def reason(self, text: str) -> str:
         """A listed reason in words, a person's own text as it is; nothing for what is a code of ours."""

@@ -1,0 +1,281 @@
+"""A town in which something goes on, told in Chinese or in English: behind every page there is something to see.
+
+For the pictures of docs/pictures/ and for the test that walks all pages in English.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from tests.api.browsing import browsing
+from tests.api.stack import URGENT, Case
+from tests.api.test_city_data import edition_of, sent, with_lines
+from tests.api.test_photos import send
+from tests.pages.town import Town, later
+
+OPEN = (
+    ("B0520", "SQ07-G03", 114.3421, 30.5507),
+    ("B0601", "SQ10-G02", 114.3352, 30.5641),
+    ("B0101", "SQ13-G01", 114.3441, 30.5710),
+    ("B0706", "SQ11-G05", 114.3388, 30.5551),
+    ("B0802", "SQ04-G03", 114.3366, 30.5462),
+    ("B1401", "SQ16-G07", 114.3455, 30.5829),
+    ("B0602", "SQ14-G02", 114.3466, 30.5781),
+)
+DESK, CHIEF, UNIT = "street-dispatch", "street-chief", "chengguan"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the people of the town write."""
+
+    leak: str = "楼道渗水，二楼到三楼的墙都湿了"
+    light: str = "放鹰台路口的路灯三天没亮了"
+    barbecue: str = "楼下有人占道卖烧烤"
+    fire: str = "垃圾桶在烧，烟很大"
+    on_site: str = "已到现场，正在处理"
+    done: str = "已处理完毕，欢迎监督"
+    explained: str = "属物业自管，已告知业主申请维修资金的办法"
+    proof: str = "通话记录 10 月 9 日 10:20"
+    weather: str = "登高车在修，明天到"
+    order: str = "请今天内到场，并报告情况"
+    notice: str = "放鹰台社区今晚停水停电"
+    notice_text: str = "管线抢修，路灯同时停用，预计 22 点恢复。"
+    leave: str = "年休假"
+    shift: str = "一件待审，两件超期已催；烧烤摊等城管回话"
+    taken: str = "已清楚，重点跟进两件超期"
+    callback: str = "电话回访"
+    outage: str = "当晚全站停电，附供电公司通知"
+    referred: str = "门口垃圾两天没人收"
+    caller: str = "王女士"
+    holiday: str = "临时放假"
+    corrected: str = "补班日公布有变"
+
+
+ENGLISH = Said(
+    leak="Water comes through the wall of the staircase, second to third floor",
+    light="The street lamp at the crossing has been dark for three days",
+    barbecue="Somebody sells barbecue on the pavement below",
+    fire="A rubbish bin burns, there is much smoke",
+    on_site="On site, at work",
+    done="Done, see for yourself",
+    explained="The estate's own business; told how to ask for the maintenance fund",
+    proof="Call of 9 October, 10:20",
+    weather="The lift truck is being repaired, here tomorrow",
+    order="Be there today, and report",
+    notice="No water and no power tonight",
+    notice_text="Pipes are being repaired, back by 22:00.",
+    leave="Annual leave",
+    shift="One to approve, two overdue and urged",
+    taken="Understood",
+    callback="To ask for a rating",
+    outage="No power at the station that night, notice attached",
+    referred="Rubbish at the gate for two days",
+    caller="Ms Wang",
+    holiday="Extra holiday",
+    corrected="The make-up days have changed",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What page addresses name: cases by what they are for, and the edition of the city's tables that is proposed."""
+
+    case: Case  # open, with a photo
+    rated: Case  # waits for its rating
+    waiting: Case  # waits for the desk
+    late: Case  # closed after a missed clock
+    own: Case  # a grid worker's own
+    checked: Case  # waits for a check
+    checker: str  # the grid that makes it
+    edition: str
+
+    def fill(self, pattern: str) -> str:
+        """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
+        known = {"edition": self.edition, "checker": self.checker}
+        for name in ("case", "rated", "waiting", "late", "own", "checked"):
+            of: Case = getattr(self, name)
+            known |= {name: of.case_no, f"{name}_code": of.code}
+        return pattern.format(**known)
+
+
+def photo() -> bytes:
+    """A street at night whose light does not burn, drawn by us."""
+    image, out = Image.new("RGB", (900, 900), "#22313a"), BytesIO()
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 640, 900, 900), fill="#39444a")
+    draw.rectangle((60, 180, 330, 640), fill="#2d3d46")
+    for row in range(4):
+        for column in range(3):
+            lit = "#d9b45b" if (row + column) % 3 == 0 else "#1c2930"
+            draw.rectangle((90 + column * 80, 220 + row * 100, 140 + column * 80, 280 + row * 100), fill=lit)
+    draw.rectangle((610, 200, 626, 700), fill="#8b979c")
+    draw.polygon(((540, 190), (690, 190), (650, 160), (580, 160)), fill="#8b979c")
+    draw.ellipse((575, 185, 655, 225), fill="#11181c")
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+async def lived_in(town: Town, said: Said = Said()) -> Scene:
+    """Reports in every state that a page shows; the staff at work among them."""
+    late = await _late(town, said)
+    await _climbing(town, said)
+    for item, grid, lng, lat in OPEN:
+        place = {"lng": lng, "lat": lat}
+        await town.stack.report(item, community=grid[:4], grid=grid, place=place, description=said.light)
+    for mark in (5, 5, 4, 5, 3, 5):
+        await _rate(town, await _to_rating(town, said), mark)
+    taken = (await send(town.stack.http, photo())).json()["id"]
+    case = await town.stack.report("B0520", photos=[taken], description=said.light, reporter=_known(said))
+    await town.stack.unit_of(case)
+    rated = await _to_rating(town, said)
+    checked, checker = await _checking(town, said)
+    public = {"description": said.barbecue, "reporter": {"kind": "resident"}, "community": "SQ13"}
+    answer = (await town.stack.http.post("/reports", json=public)).json()
+    waiting = Case(answer["case_no"], answer["track_code"])
+    await _desks(town, said)
+    own = await _station(town, said)
+    edition = await _administration(town, said, case)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition)
+
+
+def _known(said: Said) -> dict[str, str]:
+    return {"kind": "resident", "name": said.caller, "phone": "13800001234"}
+
+
+async def _ok(town: Town, path: str, by: str, body: dict[str, Any]) -> None:
+    answer = await town.stack.post(path, by, body)
+    assert answer.is_success, (path, by, answer.text)
+
+
+async def _tasks(town: Town, case: Case) -> list[dict[str, Any]]:
+    header = await town.stack.header_of("street-chief")
+    full = (await town.stack.http.get(f"/cases/{case.case_no}/full", headers=header)).json()
+    tasks: list[dict[str, Any]] = full["tasks"]
+    return tasks
+
+
+async def _to_rating(town: Town, said: Said) -> Case:
+    case = await town.stack.report("B0102", description=said.leak, reporter=_known(said))
+    await town.stack.to_rating(case, said.on_site, said.done)
+    return case
+
+
+async def _rate(town: Town, case: Case, mark: int) -> None:
+    url = f"/cases/{case.case_no}/rating?code={case.code}"
+    assert (await town.stack.http.post(url, json={"result": mark})).is_success
+    await town.stack.until(case, "closed")
+
+
+async def _overdue(town: Town, said: Said, tier: str) -> Case:
+    """An urgent report that nobody answers until it lies with that tier."""
+    case = await town.stack.report(URGENT, description=said.fire)
+    await town.stack.unit_of(case)
+    while (view := await town.stack.see(case))["tier"] != tier:
+        left = datetime.fromisoformat(view["due_at"]) - town.app.state.door.now()
+        await town.forward(case.case_no, max(left, timedelta()) + timedelta(seconds=5))
+        await later(town, case, view["timeline"][-1]["seq"])
+    return case
+
+
+async def _late(town: Town, said: Said) -> Case:
+    """Done after it went to the district, closed; its unit appeals."""
+    case = await _overdue(town, said, "district")
+    done = {"result": "solved", "reply": said.done}
+    await _ok(town, f"/calls/{case.case_no}.1/complete", UNIT, done)
+    await town.stack.until(case, "checking")
+    (check,) = await _tasks(town, case)
+    await _ok(town, f"/cases/{case.case_no}/check", check["unit"], {"passed": True, "note": said.done})
+    await town.stack.until(case, "rating")
+    await _rate(town, case, 5)
+    await _ok(town, f"/calls/{case.case_no}.1/appeal", UNIT, {"clock": "respond", "note": said.outage})
+    return case
+
+
+async def _climbing(town: Town, said: Said) -> None:
+    """Two that lie above the street, one of them supervised."""
+    await _overdue(town, said, "district")
+    case = await _overdue(town, said, "city")
+    await _ok(town, f"/cases/{case.case_no}/supervise", CHIEF, {"text": said.order})
+
+
+async def _checking(town: Town, said: Said) -> tuple[Case, str]:
+    """One that a grid worker has to look at."""
+    case = await town.stack.report("B0101", description=said.leak)
+    unit = await town.stack.unit_of(case)
+    await _ok(town, f"/calls/{case.case_no}.1/complete", unit, {"result": "solved", "reply": said.done})
+    await town.stack.until(case, "checking")
+    (check,) = await _tasks(town, case)
+    return case, check["unit"]
+
+
+async def _desks(town: Town, said: Said) -> None:
+    """A result, an extension and a hand-up to decide, a return, a referral, a notice, a shift handed over."""
+    for operation, body in (
+        ("complete", {"result": "explained", "reply": said.explained, "internal_note": said.proof}),
+        ("extend", {"reason": said.weather}),
+        ("hand-up", {"reason": "h1"}),
+        ("return", {"reason": "r1", "note": said.explained}),
+    ):
+        case = await town.stack.report("B0102", description=said.leak)
+        await _ok(town, f"/calls/{case.case_no}.1/{operation}", await town.stack.unit_of(case), body)
+    head = "编号,诉求内容,事项,社区,来电人,联系电话"
+    row = f"WR-2026-00001,{said.referred},B0102,SQ07,{said.caller},13800001234"
+    answer = await town.stack.http.post(
+        "/referrals/upload",
+        data={"source": "hotline", "preview": "false"},
+        files={"file": ("referrals.csv", f"{head}\n{row}\n".encode())},
+        headers=await town.stack.header_of("street-intake"),
+    )
+    assert answer.is_success, answer.text
+    ends = town.app.state.door.now() + timedelta(hours=9)
+    notice = {"title": said.notice, "text": said.notice_text, "communities": ["SQ07"], "items": ["B0520"]}
+    await _ok(town, "/notices", "street-intake", notice | {"ends_at": ends.isoformat()})
+    async with browsing(town.app, CHIEF) as goes, browsing(town.app, "street-director") as comes:
+        await goes.open("/duty")
+        page = await goes.send("/duty/handover", note=said.shift)
+        assert goes.status == 200, page
+        page = await comes.open("/duty")
+        take = page.split('/take"')[0].rpartition('action="')[2] + "/take"
+        await comes.send(take, note=said.taken)
+        assert comes.status == 200
+        await comes.send("/duty/handover", note=said.shift)
+
+
+async def _station(town: Town, said: Said) -> Case:
+    """A grid worker away, her calls with a deputy."""
+    own = await town.stack.report("A107", description=said.leak)
+    await town.stack.unit_of(own)
+    now = town.app.state.door.now()
+    async with browsing(town.app, "SQ07") as chief:
+        await chief.open("/station")
+        page = await chief.send(
+            "/station/absences",
+            unit="SQ07-G03",
+            deputy="SQ07-G01",
+            starts_at=(now - timedelta(hours=1)).isoformat(),
+            ends_at=(now + timedelta(days=4)).isoformat(),
+            reason=said.leave,
+        )
+        assert chief.status == 200, page
+    return own
+
+
+async def _administration(town: Town, said: Said, case: Case) -> str:
+    """An account made and changed, a number revealed, another edition of the city's tables proposed."""
+    async with browsing(town.app, "admin") as admin, browsing(town.app, CHIEF) as chief:
+        await admin.open("/accounts")
+        await admin.send("/accounts/add", username="li-si", unit=UNIT, roles=["handler"])
+        await admin.open("/accounts")
+        await admin.send("/accounts/li-si/change", unit="street-command", roles=["dispatcher"])
+        await chief.open(f"/cases/{case.case_no}")
+        await chief.send(f"/cases/{case.case_no}/reveal", reason=said.callback)
+        assert chief.status == 200, chief.page
+        await admin.open("/city")
+        row = f"2026-10-13,holiday,{said.holiday},{said.holiday},street"
+        page = await sent(admin, {"calendar.csv": with_lines("calendar.csv", row)})
+        assert admin.status == 200, page
+        return edition_of(page)
