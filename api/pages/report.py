@@ -15,7 +15,7 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.door import Door, DoorDep, limited, read_limited
 from api.me_too import join, meant_by, said_of
-from api.nearby import nearby
+from api.nearby import nearby, of_community, shown
 from api.notices import known
 from api.pages.map import drawing
 from api.pages.rendering import Page, PageDep
@@ -118,7 +118,12 @@ async def _already(page: Page, given: dict[str, str]) -> dict[str, Any]:
     items = [chosen] if chosen else [each.code for each in suggested(door.city, text).items] if text else []
     try:
         standing = await known(door)
-        near = (await nearby(door, *point, item=chosen or None)).items if point else ()
+        if point:
+            near = (await nearby(door, *point, item=chosen or None)).items
+        else:
+            near = (
+                shown(door, await of_community(door, community, items)).items if community and items else ()
+            )
     except errors.Problem:
         standing, near = [], ()
     fit = fitting(standing, community, point, items)
@@ -168,7 +173,7 @@ async def _meant(door: Door, ref: str, given: dict[str, str]) -> OpenCase | None
     """The case near by that the reporter says it is one with, whose item it then is. Raises 409."""
     if not ref:
         return None
-    meant = await meant_by(door, ref, _point(given) or (0.0, 0.0))
+    meant = await meant_by(door, ref, _point(given), given["community"])
     given["item"] = meant.item
     given["description"] = given["description"].strip() or said_of(meant)
     return meant

@@ -140,7 +140,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case
         "/suggest": ["/suggest?q=7391"],  # names items, of no case
-        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
+        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")]
+        + [f"/nearby?community=SQ07&item={item}" for item in ("B1302", "B0102")],
         "/notices": ["/notices"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
