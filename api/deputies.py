@@ -23,6 +23,7 @@ from domain.people import Actor, Role
 from readmodel.absences import absences_of, add_absence, end_absence, overlapping, stood_in_for
 from readmodel.accounts import Account, get_account, list_accounts
 from readmodel.desk_tables import AbsenceRow
+from readmodel.pages import Page
 
 DEPUTIES = (Role.GRID_CHIEF, Role.STATION_CHIEF)
 """Roles that an account must have one of to stand in for a grid."""
@@ -98,7 +99,7 @@ async def possible_deputies(door: Door, station: str) -> list[Account]:
     return [one for one in await read(door, list_accounts) if one.unit in near and _able(one)]
 
 
-async def put_down(door: Door, by: Actor, away: Away) -> None:
+async def put_down(door: Door, by: Actor, away: Away) -> AbsenceRow:
     """Keep an absence. Raises 403, 409 and 422 in the user's words; the rules are in docs/rules.md, Deputies."""
     grids, now = _grids(door, by), door.now()
     if away.unit not in grids:
@@ -139,6 +140,7 @@ async def put_down(door: Door, by: Actor, away: Away) -> None:
         raise errors.forbidden(
             "absent_already", "这段时间该网格已有代理", "That grid has a deputy within this time already."
         )
+    return row
 
 
 async def end_early(door: Door, by: Actor, id_: str) -> AbsenceRow:
@@ -150,9 +152,11 @@ async def end_early(door: Door, by: Actor, id_: str) -> AbsenceRow:
     return ended
 
 
-async def standing(door: Door, grids: Sequence[str]) -> list[AbsenceRow]:
-    """Absences of these grids that run or are to come."""
-    return await read(door, lambda session: absences_of(session, grids, door.now(), MOST_LISTED))
+async def absences(
+    door: Door, grids: Sequence[str], cursor: str | None = None, limit: int = MOST_LISTED
+) -> Page[AbsenceRow]:
+    """Absences of these grids that run or are to come, the next to end first."""
+    return await read(door, lambda session: absences_of(session, grids, door.now(), limit, cursor))
 
 
 def _grids(door: Door, by: Actor) -> tuple[str, ...]:

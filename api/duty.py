@@ -1,6 +1,6 @@
 """Duty: who is on duty by the calendar, and shifts handed over with what is open at that moment, signed by both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -22,6 +22,7 @@ from domain.people import Actor
 from readmodel.calls import CallFilter, list_calls
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import add_handover, take_handover
+from readmodel.party import about
 from readmodel.tables import CallRow, TaskRow
 from readmodel.tasks import list_tasks
 
@@ -109,20 +110,26 @@ async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:
     return made
 
 
-async def take_over(door: Door, by: Actor, id_: str, note: str) -> None:
+async def take_over(door: Door, by: Actor, id_: str, note: str) -> HandoverRow:
     """Who comes signs too. Raises 403, and 409 for one's own or one that is taken."""
     _may(door, by)
-    if not await read(door, lambda s: take_handover(s, id_, by.unit, by.account, note, door.now())):
+    taken = await read(door, lambda s: take_handover(s, id_, by.unit, by.account, note, door.now()))
+    if taken is None:
         raise errors.forbidden(
             "not_to_take",
             "没有待接的交班；交班人不能自己接班",
             "None waits, or it is your own: another takes it.",
         )
+    return taken
 
 
-def matters_of(handover: HandoverRow) -> list[Matter]:
-    """What it lists."""
-    return from_json(list[Matter], handover.matters)
+async def matters_of(
+    session: AsyncSession, handovers: Sequence[HandoverRow], not_about: str
+) -> dict[str, list[Matter]]:
+    """What each of them lists, as it was then; nothing that has turned out to be about the unit that asks."""
+    listed = {one.id: from_json(list[Matter], one.matters) for one in handovers}
+    own = await about(session, not_about, {matter.case_no for some in listed.values() for matter in some})
+    return {id_: [matter for matter in some if matter.case_no not in own] for id_, some in listed.items()}
 
 
 def _may(door: Door, by: Actor) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from api import (
+    absences,
     afterwards,
     calls,
     cases,
@@ -21,6 +22,7 @@ from api import (
     departments,
     errors,
     exporting,
+    handovers,
     health,
     linking,
     live,
@@ -90,6 +92,8 @@ RESOURCES = (
     reopening,
     revealing,
     photos,
+    absences,
+    handovers,
     nearby,
     me_too,
     notices,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import LinkedShown, RatingShown
@@ -262,36 +262,3 @@ class CaseFull(CaseRow):
     linked_to: str | None = None
     linked: tuple[LinkedShown, ...] = ()
     offered: tuple[str, ...] = ()  # cases that may be one incident with this one
-
-
-class AbsenceIn(Asked):
-    """A grid worker is away, and whose account acts for the grid meanwhile."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "unit": "SQ07-G03",
-                    "deputy": "SQ07-G01",
-                    "starts_at": "2026-10-12T08:00:00+08:00",
-                    "ends_at": "2026-10-14T18:00:00+08:00",
-                    "reason": "年休假",
-                }
-            ]
-        },
-    )
-
-    unit: Code
-    deputy: Code
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    reason: Line
-
-
-class HandoverIn(Asked):
-    """交接班: what who comes has to know, or what who comes says to it."""
-
-    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "两件超期，已督办"}]})
-
-    note: Note

@@ -143,6 +143,10 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")]
         + [f"/nearby?community=SQ07&item={item}" for item in ("B1302", "B0102")],
         "/notices": ["/notices"],
+        "/absences": ["/absences?limit=200"],
+        "/absences/deputies": ["/absences/deputies"],
+        "/duty": ["/duty"],
+        "/handovers": ["/handovers?limit=200"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
     }

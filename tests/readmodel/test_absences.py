@@ -50,5 +50,5 @@ async def test_only_what_runs_or_is_to_come_is_listed_and_ended(database: Databa
         assert await end_absence(session, "a", (GRID,), "SQ07", noon) is not None
         assert await end_absence(session, "a", (GRID,), "SQ07", noon) is None
         assert await stood_in_for(session, "SQ07-G01", noon) == ()
-        assert [row.ended_by for row in await absences_of(session, (GRID,), START, 10)] == ["SQ07"]
-        assert await absences_of(session, (GRID,), noon, 10) == []
+        assert [row.ended_by for row in (await absences_of(session, (GRID,), START, 10)).items] == ["SQ07"]
+        assert (await absences_of(session, (GRID,), noon, 10)).items == ()

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
-from api.deputies import standing
+from api.deputies import absences
 from api.door import Door
 from api.duty import (
     WHO_HANDS_OVER,
@@ -30,7 +30,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import SOON
 from api.reading import read
-from api.schemas.staff import HandoverIn
+from api.schemas.duty import HandoverIn
 from domain.clock import works
 from domain.localtime import zone
 from domain.organisation import UnitKind
@@ -112,9 +112,13 @@ async def _duty(page: Page, who: Staffer, tried: Tried, asked: str) -> Response:
     today = door.now().astimezone(zone(door.city.calendar.timezone)).date()
     day = _day(asked, today)
 
-    async def query(session: AsyncSession) -> tuple[list[Matter], list[HandoverRow], Report]:
+    async def query(
+        session: AsyncSession,
+    ) -> tuple[list[Matter], list[tuple[HandoverRow, list[Matter]]], Report]:
         matters = await open_matters(session, door, by)
-        handovers = await latest_handovers(session, by.unit, HANDOVERS)
+        latest = (await latest_handovers(session, by.unit, HANDOVERS)).items
+        then = await matters_of(session, latest, by.unit)
+        handovers = [(row, then[row.id]) for row in latest]
         return matters, handovers, await _report(session, door, by, day, day == today)
 
     matters, handovers, report = await read(door, query)
@@ -125,11 +129,11 @@ async def _duty(page: Page, who: Staffer, tried: Tried, asked: str) -> Response:
         "duty.html",
         tried.status,
         on_duty=sorted(who_is_on_duty(door), key=lambda one: (not one.now, one.next)),
-        away=[one for one in await standing(door, grids) if one.starts_at <= door.now()],
+        away=[one for one in (await absences(door, grids)).items if one.starts_at <= door.now()],
         works=works(door.city.calendar, today),
         matters=matters,
-        handovers=handovers,
-        matters_of=matters_of,
+        waiting=[(row, then) for row, then in handovers if row.taken_at is None],
+        taken=[(row, then) for row, then in handovers if row.taken_at is not None],
         signs=by.has(*WHO_HANDS_OVER),
         report=report,
         dates=[(today - number * _ONE_DAY).isoformat() for number in range(14)],

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
-from api.deputies import Away, end_early, grids_of_station, possible_deputies, put_down, standing
+from api.deputies import Away, absences, end_early, grids_of_station, possible_deputies, put_down
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_call
 from api.pages.staff.commands import parsed
@@ -17,7 +17,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_call, work_of
 from api.reading import read
-from api.schemas.staff import AbsenceIn
+from api.schemas.duty import AbsenceIn
 from domain.case import CallRole, CallState
 from domain.catalogue import Channel
 from readmodel.board import OfGrid, grids_of
@@ -91,7 +91,7 @@ async def _station(page: Page, who: Staffer, tried: Tried) -> Response:
         co=[line for line in (*lines, *theirs) if line.role == CallRole.CO],
         grids=grids,
         counts=counts,
-        absences=await standing(door, grids),
+        absences=(await absences(door, grids)).items,
         deputies=await possible_deputies(door, by.unit),
         tried=tried,
         home="/desk",
