@@ -175,7 +175,7 @@ async def _overdue(town: Town, said: Said, tier: str) -> Case:
     case = await town.stack.report(URGENT, description=said.fire)
     await town.stack.unit_of(case)
     while (view := await town.stack.see(case))["tier"] != tier:
-        left = datetime.fromisoformat(view["due_at"]) - town.app.state.door.now()
+        left = datetime.fromisoformat(view["due_at"]) - town.door.now()
         await town.forward(case.case_no, max(left, timedelta()) + timedelta(seconds=5))
         await later(town, case, view["timeline"][-1]["seq"])
     return case
@@ -231,7 +231,7 @@ async def _desks(town: Town, said: Said) -> None:
         headers=await town.stack.header_of("street-intake"),
     )
     assert answer.is_success, answer.text
-    ends = town.app.state.door.now() + timedelta(hours=9)
+    ends = town.door.now() + timedelta(hours=9)
     notice = {"title": said.notice, "text": said.notice_text, "communities": ["SQ07"], "items": ["B0520"]}
     await _ok(town, "/notices", "street-intake", notice | {"ends_at": ends.isoformat()})
     async with browsing(town.app, CHIEF) as goes, browsing(town.app, "street-director") as comes:
@@ -249,7 +249,7 @@ async def _station(town: Town, said: Said) -> Case:
     """A grid worker away, her calls with a deputy."""
     own = await town.stack.report("A107", description=said.leak)
     await town.stack.unit_of(own)
-    now = town.app.state.door.now()
+    now = town.door.now()
     async with browsing(town.app, "SQ07") as chief:
         await chief.open("/station")
         page = await chief.send(
