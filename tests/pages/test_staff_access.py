@@ -1,10 +1,13 @@
 """Staff pages for everybody: axe at two widths, nothing wider than its window, the keyboard alone, no scripts."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from domain.catalogue import Grade
 from domain.policy import City
+from tests.api.stack import PATIENCE
 from tests.pages.axe import overflow, violations
 from tests.pages.town import Town
 
@@ -137,11 +140,16 @@ async def test_a_form_of_a_grid_waits_for_a_network(chromium: Browser, town: Tow
     await page.context.set_offline(False)
     await page.goto("/grid")
     await expect(page.locator("[data-waiting]")).to_be_hidden(timeout=15_000)
-    chief = await town.stack.header_of("street-chief")
-    cases = (await town.stack.http.get("/cases?community=SQ01", headers=chief)).json()["items"]
-    told = [
-        (await town.stack.http.get(f"/cases/{case['case_no']}/full", headers=chief)).json()["description"]
-        for case in cases
-    ]
-    assert told.count("井盖松动，断网时看到的") == 1
+    async with asyncio.timeout(PATIENCE):
+        while not (told := await _told_in(town, "SQ01")):
+            await asyncio.sleep(0.05)
+    assert told == ["井盖松动，断网时看到的"]
     await page.context.close()
+
+
+async def _told_in(town: Town, community: str) -> list[str]:
+    """What was reported there."""
+    chief = await town.stack.header_of("street-chief")
+    cases = (await town.stack.http.get(f"/cases?community={community}", headers=chief)).json()["items"]
+    paths = [f"/cases/{case['case_no']}/full" for case in cases]
+    return [(await town.stack.http.get(path, headers=chief)).json()["description"] for path in paths]

@@ -92,7 +92,9 @@ class Words:
         return f"{said}{self.colon}{self.of(labels.TASKS, task)}" if task else said
 
     def reason(self, text: str) -> str:
-        """A listed reason in words, a person's own text as it is; nothing for what is a code of ours."""
+        """A listed reason or a missed clock in words, a person's own text as it is, nothing for another code."""
+        if text in labels.BREACHES:
+            return self.of(labels.BREACHES, text)
         own = "" if text.isascii() and text.replace("_", "").isalpha() and text.islower() else text
         listed = (reasons for reasons in self._city.reasons.values() if text in reasons)
         return next((self.of(reasons, text) for reasons in listed), own)
