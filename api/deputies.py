@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.door import Door, DoorDep
-from api.reading import a_call, read, recorded
+from api.reading import a_call, read, recorded, written
 from api.staff import Staff
 from domain.case import TaskKind
 from domain.organisation import UnitKind
@@ -136,7 +136,7 @@ async def put_down(door: Door, by: Actor, away: Away) -> AbsenceRow:
         await add_absence(session, row)
         return True
 
-    if not await read(door, keep):
+    if not await written(door, keep):
         raise errors.forbidden(
             "absent_already", "这段时间该网格已有代理", "That grid has a deputy within this time already."
         )
@@ -146,7 +146,7 @@ async def put_down(door: Door, by: Actor, away: Away) -> AbsenceRow:
 async def end_early(door: Door, by: Actor, id_: str) -> AbsenceRow:
     """The grid worker is back, or the deputy is another from now on. Raises 403 and 404."""
     grids, now = _grids(door, by), door.now()
-    ended = await read(door, lambda session: end_absence(session, id_, grids, by.account, now))
+    ended = await written(door, lambda session: end_absence(session, id_, grids, by.account, now))
     if ended is None:
         raise errors.unknown("没有这项代理，或已结束", "There is no such absence, or it is over.")
     return ended

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.door import Door
-from api.reading import read
+from api.reading import written
 from api.staff import at_desk, need
 from api.staff_cases import DISPATCHING
 from contracts.codec import from_json, to_json
@@ -102,7 +102,7 @@ async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:
         )
         return made if await add_handover(session, made) else None
 
-    made = await read(door, keep)
+    made = await written(door, keep)
     if made is None:
         raise errors.forbidden(
             "handover_waits", "上一次交班还没有人接班", "The handover before waits to be taken."
@@ -113,7 +113,7 @@ async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:
 async def take_over(door: Door, by: Actor, id_: str, note: str) -> HandoverRow:
     """Who comes signs too. Raises 403, and 409 for one's own or one that is taken."""
     _may(door, by)
-    taken = await read(door, lambda s: take_handover(s, id_, by.unit, by.account, note, door.now()))
+    taken = await written(door, lambda s: take_handover(s, id_, by.unit, by.account, note, door.now()))
     if taken is None:
         raise errors.forbidden(
             "not_to_take",

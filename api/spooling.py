@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.door import Door
-from api.reading import read
+from api.reading import read, written
 from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
 from contracts.codec import from_data, to_data
@@ -49,7 +49,7 @@ async def to_spool(door: Door, case_no: str, run: CaseRun, memo: Memo, summary: 
         kept = await spool.get(session, case_no)
         return kept is not None and kept.payload == payload
 
-    return await read(door, keep)
+    return await written(door, keep)
 
 
 async def drain(door: Door) -> None:

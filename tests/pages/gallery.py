@@ -78,7 +78,7 @@ ADMINISTRATION = (
     Picture("accounts", "/accounts", "", DESKTOP, "admin"),
     Picture("acts", "/acts", "", DESKTOP, "auditor"),
     Picture("reveals", "/reveals", "", DESKTOP, "auditor"),
-    Picture("sessions-phone", "/sessions", "", PHONE, "chengguan"),
+    Picture("sessions-phone", "/sessions", "", PHONE, "gongan"),
     Picture("city", "/city", "", DESKTOP, "admin"),
     Picture("city-edition", "/city/{edition}", "/city/{edition}", DESKTOP, "admin"),
     Picture("city-file", "/city/{edition}/{name}", "/city/{edition}/calendar.csv", DESKTOP, "admin"),

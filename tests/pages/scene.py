@@ -127,8 +127,9 @@ async def lived_in(town: Town, said: Said = Said()) -> Scene:
     for item, grid, lng, lat in OPEN:
         place = {"lng": lng, "lat": lat}
         await town.stack.report(item, community=grid[:4], grid=grid, place=place, description=said.light)
-    for mark in (5, 5, 4, 5, 3, 5):
-        await _rate(town, await _to_rating(town, said), mark)
+    for item, mark in (("B0102", 5), ("B0102", 4), ("B0102", 3), ("A101", 5), ("A101", 5), ("A107", 4)):
+        await _rate(town, await _to_rating(town, said, item), mark)
+    await _reviewed(town, said)
     taken = (await send(town.stack.http, photo())).json()["id"]
     case = await town.stack.report("B0520", photos=[taken], description=said.light, reporter=_known(said))
     await town.stack.unit_of(case)
@@ -159,8 +160,8 @@ async def _tasks(town: Town, case: Case) -> list[dict[str, Any]]:
     return tasks
 
 
-async def _to_rating(town: Town, said: Said) -> Case:
-    case = await town.stack.report("B0102", description=said.leak, reporter=_known(said))
+async def _to_rating(town: Town, said: Said, item: str = "B0102") -> Case:
+    case = await town.stack.report(item, description=said.leak, reporter=_known(said))
     await town.stack.to_rating(case, said.on_site, said.done)
     return case
 
@@ -169,6 +170,15 @@ async def _rate(town: Town, case: Case, mark: int) -> None:
     url = f"/cases/{case.case_no}/rating?code={case.code}"
     assert (await town.stack.http.post(url, json={"result": mark})).is_success
     await town.stack.until(case, "closed")
+
+
+async def _reviewed(town: Town, said: Said) -> None:
+    """One whose reporter is not satisfied, which two reviewers look at."""
+    case = await _to_rating(town, said)
+    url = f"/cases/{case.case_no}/rating?code={case.code}"
+    assert (await town.stack.http.post(url, json={"result": 1, "why": "attitude"})).is_success
+    await town.stack.until(case, "reviewing")
+    await _ok(town, f"/cases/{case.case_no}/reason", DESK, {"choice": "review", "note": said.explained})
 
 
 async def _burning(town: Town, said: Said) -> Case:
