@@ -96,7 +96,7 @@ def grids_of_station(door: Door, station: str) -> tuple[str, ...]:
 async def possible_deputies(door: Door, station: str) -> list[Account]:
     """Accounts of the station and its grids that may stand in."""
     near = {station, *grids_of_station(door, station)}
-    return [one for one in await read(door, list_accounts) if one.unit in near and _able(one)]
+    return [one for one in await read(door, lambda session: list_accounts(session, near)) if _able(one)]
 
 
 async def put_down(door: Door, by: Actor, away: Away) -> AbsenceRow:
