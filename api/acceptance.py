@@ -40,6 +40,7 @@ class Coming:
     key: str | None
     received_at: datetime
     joins: str | None = None  # the open case that the reporter says it is one with
+    openid: str | None = None  # by which WeChat reaches the reporter; only WeChat's own word is taken for it
 
     def number(self, door: Door, day: date, n: int) -> str:
         """The n-th number it may get on that day."""
@@ -150,6 +151,7 @@ async def _run(door: Door, coming: Coming, report: Report, case_no: str) -> Case
         "email": body.reporter.email,
         "address": body.place.address if body.place else None,
         "point": placed.exact,
+        **({"openid": coming.openid} if coming.openid else {}),
     }
     sealed = await asyncio.to_thread(door.vault.seal, case_no, personal)
     numbered = replace(report, case_no=case_no, sealed=sealed)
@@ -183,7 +185,8 @@ def _report(door: Door, coming: Coming) -> Report:
         photos=tuple(body.photos),
         external_no=body.external_no,
         outside_due=body.outside_due.astimezone(UTC) if body.outside_due else None,
-        with_contact=body.reporter.phone is not None,
+        with_contact=body.reporter.phone is not None or coming.openid is not None,
+        by_message_only=body.reporter.phone is None and coming.openid is not None,
         about=body.about,
         joins=coming.joins,
     )

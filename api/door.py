@@ -13,6 +13,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import Depends, Header, Request
 
 from api import errors
+from api.beside import Beside
 from api.following import Following
 from api.limits import PUBLIC_POSTS, PUBLIC_READS, Limits
 from api.temporal import Cases
@@ -28,16 +29,23 @@ from infra.oidc import Asked, Provider, ProviderAway, ProviderRefused
 from infra.photos import Photos, PhotosFull
 from infra.sealing import Vault
 from infra.settings import Settings
+from infra.wechat import WeChat, WeChatAway, WeChatRefused
+from infra.wechat_envelope import Envelope, EnvelopeError
 from readmodel.database import Database
 
 __all__ = [
     "Asked",
     "Door",
     "DoorDep",
+    "Envelope",
+    "EnvelopeError",
     "IdempotencyKey",
     "Provider",
     "ProviderAway",
     "ProviderRefused",
+    "WeChat",
+    "WeChatAway",
+    "WeChatRefused",
     "door_of",
     "limited",
     "read_limited",
@@ -66,6 +74,8 @@ class Door:
     photos: Photos
     editions: Editions
     provider: Provider | None  # to sign in by, beside passwords
+    beside: Beside
+    wechat: WeChat | None  # the official account, where there is one
 
     def now(self) -> datetime:
         """Story time, UTC: the moment at which our door received something."""

@@ -28,6 +28,9 @@ REVEALS = RateLimitItemPerDay(100, namespace="reveals")
 ME_TOO = RateLimitItemPerHour(30, namespace="me-too")
 """Per client: each of them adds to somebody else's case."""
 
+TALKING = RateLimitItemPerMinute(30, namespace="talking")
+"""Messages of one person in a conversation."""
+
 CLIENTS = "open311-clients"
 """Namespace of the writes of Open311 clients: each has a limit of its own."""
 
@@ -46,6 +49,7 @@ SAID = {
     FAILED_SIGN_INS.namespace: _Say(
         "登录失败次数过多，请稍后再试", "Too many failed sign-ins: try again later."
     ),
+    TALKING.namespace: _Say("消息太多，请一分钟后再发", "Too many messages: try again in a minute."),
     ME_TOO.namespace: _Say("提交过于频繁，请稍后再试", "Too many of these from here: try again later."),
     REVEALS.namespace: _Say(
         "今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."

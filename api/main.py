@@ -45,6 +45,9 @@ from api import (
 )
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
+from api.beside import Beside
+from api.channels.wechat import resources as wechat
+from api.channels.wechat import upkeep
 from api.door import Door
 from api.following import Following
 from api.limits import Limits
@@ -72,6 +75,7 @@ from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
+from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
 
@@ -104,6 +108,7 @@ RESOURCES = (
     catalogue,
     results,
     live,
+    wechat,
     health,
 )
 RETRY = 2.0
@@ -179,6 +184,8 @@ class _Parts:
             photos=self.photos,
             editions=self.editions,
             provider=provider(self.settings),
+            beside=Beside(),
+            wechat=WeChat(known) if (known := account(self.settings)) else None,
         )
 
 
@@ -220,13 +227,19 @@ async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIter
     database = Database(parts.settings.database)
     app.state.door = door = parts.door(connected, database)
     beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]
-    beside += [asyncio.create_task(work) for work in (drain(door), _sweep(door), door.following.run())]
+    beside += [
+        asyncio.create_task(work)
+        for work in (drain(door), _sweep(door), upkeep.run(door), door.following.run())
+    ]
     try:
         yield
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+        await door.beside.close()
+        if door.wechat is not None:
+            await door.wechat.aclose()
         await database.dispose()
 
 

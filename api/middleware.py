@@ -20,10 +20,11 @@ FORM_BYTES = 36 * 1024 * 1024
 WITH_PHOTOS = {
     "/api/v1/photos": 11 * 1024 * 1024,
     "/report": FORM_BYTES,
+    "/api/v1/channels/wechat": 64 * 1024,
     "/api/v1/referrals/upload": 5 * 1024 * 1024,
     "/referrals/upload": 5 * 1024 * 1024,
 }
-"""Paths whose bodies hold photos or tables, and how large such a body may be: one photo, or a form with three."""
+"""Paths with a limit of their own: those whose bodies hold photos or tables, and one whose bodies are small."""
 TABLES = ("/city", 4 * 1024 * 1024)
 """The page that takes a city's tables, and how large such a form may be."""
 FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")

@@ -11,11 +11,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings.sources.utils import parse_env_vars
 
 from infra.keys import is_key
 from infra.refusal import StartError
+from infra.wechat_envelope import AES_KEY
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
@@ -64,6 +71,13 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_claim: str = "preferred_username"  # whose value is the name of an account here
     oidc_name: str = "统一身份认证"  # as the sign-in page calls it
+    wechat_token: SecretStr | None = None  # of an official account; none: no such channel
+    wechat_app_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    wechat_app_secret: SecretStr | None = None
+    wechat_aes_key: SecretStr | None = None  # EncodingAESKey; none: plain mode
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wechat_rating_template: str | None = None  # id of the subscription notice that asks to rate
+    wechat_rating_fields: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
     temporal_profile: str | None = Field(default=None, validation_alias="TEMPORAL_PROFILE")
 
@@ -112,7 +126,7 @@ class Settings(BaseSettings):
             raise ValueError("must be like s3://bucket/prefix (keys, region and endpoint by AWS_…)")
         return value
 
-    @field_validator("oidc_issuer")
+    @field_validator("oidc_issuer", "wechat_api_url")
     @classmethod
     def _safe_to_ask(cls, value: str | None) -> str | None:
         address = urlsplit(value or "")
@@ -120,6 +134,24 @@ class Settings(BaseSettings):
         if value and (not address.hostname or not (address.scheme == "https" or home)):
             raise ValueError("must begin with https:// (http:// only for this machine)")
         return value
+
+    @field_validator("wechat_aes_key")
+    @classmethod
+    def _43_signs(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not AES_KEY.fullmatch(value.get_secret_value()):
+            raise ValueError("must be the 43 letters and digits of EncodingAESKey")
+        return value
+
+    @field_validator("wechat_rating_fields", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        """`number=character_string1,matter=thing2`: our word, and the template's field for it."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.replace(" ", "").split(",")]
+        if not all(word and field for word, _, field in pairs):
+            raise ValueError("must be like number=character_string1,matter=thing2")
+        return {word: field for word, _, field in pairs}
 
     @field_validator("departments", "open311")
     @classmethod
@@ -141,6 +173,12 @@ class Settings(BaseSettings):
     def _known_to_the_provider(self) -> Self:
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("HUYING_OIDC_ISSUER needs HUYING_OIDC_CLIENT_ID and HUYING_OIDC_CLIENT_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _known_to_wechat(self) -> Self:
+        if self.wechat_token and not (self.wechat_app_id and self.wechat_app_secret):
+            raise ValueError("HUYING_WECHAT_TOKEN needs HUYING_WECHAT_APP_ID and HUYING_WECHAT_APP_SECRET")
         return self
 
     @property

@@ -7,6 +7,7 @@ from sqlalchemy import Delete, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
+from readmodel.channel_tables import TalkedCaseRow, TalkRow
 from readmodel.desk_tables import (
     AbsenceRow,
     AccountRow,
@@ -33,6 +34,7 @@ REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 NOTICES = table(NoticeRow)
+TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")

@@ -24,7 +24,9 @@ class Report:
     outside: bool = False  # the place is not in the pack's area
     photos: tuple[str, ...] = ()
     external_no: str | None = None
-    with_contact: bool = True  # a phone was left
+    with_contact: bool = (
+        True  # the reporter can be told of it: a phone was left, or a channel of messages is known
+    )
     desk_zh: str = ""  # its name, for stories
     linked_to: str | None = None  # the case it was opened from
     link: LinkWhy | None = None  # why
@@ -33,6 +35,7 @@ class Report:
         None  # of a referral, UTC: by when it is to be done, by whoever referred it
     )
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
+    by_message_only: bool = False  # no phone was left: nobody can be rung up
     kind: Literal["report"] = "report"
 
 

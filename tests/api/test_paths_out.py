@@ -148,6 +148,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/duty": ["/duty"],
         "/handovers": ["/handovers?limit=200"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
+        "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
     }
 

@@ -8,6 +8,7 @@ import pytest
 from infra.keys import secret_key
 from infra.refusal import StartError
 from infra.settings import SettingsError, load
+from infra.wechat import account
 
 KEY = "0f" * 32
 
@@ -68,6 +69,10 @@ def test_a_story_start_without_offset_is_meant_in_the_citys_time() -> None:
         ({"HUYING_SECRET_KEY": "short"}, "HUYING_SECRET_KEY: must be 64 hexadecimal digits"),
         ({"HUYING_DATABASE_URL": "mysql://root:hush@db"}, "HUYING_DATABASE_URL: must begin with sqlite"),
         ({"HUYING_DEPARTMENTS": "/nowhere.toml"}, "HUYING_DEPARTMENTS: there is no file /nowhere.toml"),
+        ({"HUYING_WECHAT_TOKEN": "hush"}, "HUYING_WECHAT_TOKEN needs HUYING_WECHAT_APP_ID and"),
+        ({"HUYING_WECHAT_AES_KEY": "hush"}, "HUYING_WECHAT_AES_KEY: must be the 43 letters and digits"),
+        ({"HUYING_WECHAT_API_URL": "http://api.weixin.qq.com"}, "HUYING_WECHAT_API_URL: must begin with"),
+        ({"HUYING_WECHAT_RATING_FIELDS": "number"}, "HUYING_WECHAT_RATING_FIELDS: must be like number="),
         ({"HUYING_PORT": "x", "HUYING_LOG": "y"}, "; HUYING_LOG: "),
     ],
 )
@@ -77,6 +82,24 @@ def test_what_can_not_be_is_named(env: dict[str, str], sentence: str) -> None:
     assert sentence in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert "hush" not in str(refusal.value)
+
+
+def test_an_official_account_is_four_settings_and_a_template() -> None:
+    env = {
+        "HUYING_WECHAT_TOKEN": "hush",
+        "HUYING_WECHAT_APP_ID": "wx0",
+        "HUYING_WECHAT_APP_SECRET": "hush",
+        "HUYING_WECHAT_AES_KEY": "k" * 43,
+        "HUYING_WECHAT_RATING_TEMPLATE": "tpl",
+        "HUYING_WECHAT_RATING_FIELDS": "number=character_string1, matter=thing2",
+    }
+    found = account(load(env))
+    assert found is not None
+    assert (found.envelope.app_id, found.envelope.safe) == ("wx0", True)
+    assert (found.api_url, found.rating_template) == ("https://api.weixin.qq.com", "tpl")
+    assert found.rating_fields == {"number": "character_string1", "matter": "thing2"}
+    assert "hush" not in repr(found) + repr(load(env))
+    assert account(load({})) is None
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "huying.example"])

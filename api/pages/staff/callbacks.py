@@ -86,5 +86,6 @@ async def _callbacks(page: Page, who: Staffer, tried: Tried) -> Response:
 
 
 def _wanted(line: Line, case: Case, unit: str, now: datetime) -> Wanted:
-    tries, contact = tries_of(case, None), case.report.with_contact
+    tries = tries_of(case, None)
+    contact = case.report.with_contact and not case.report.by_message_only
     return Wanted(line, tries, contact, contact and may_ring(tries, now), unit not in took_part(case))

@@ -1,0 +1,1 @@
+"""Channels that others run, each against its own simulator over real HTTP."""
