@@ -98,13 +98,26 @@ async def place(
 @router.get("/report/already", dependencies=[Depends(read_limited)])
 async def already(
     page: PageDep,
-    description: Annotated[str, Query(max_length=_WORDS)] = "",
     item: Annotated[str, Query(max_length=64)] = "",
     community: Annotated[str, Query(max_length=64)] = "",
     lng: Annotated[str, Query(max_length=20)] = "",
     lat: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Notices that fit, and what is open near by: a part of the form."""
+    given = {"item": item, "community": community, "lng": lng, "lat": lat}
+    return page.html("report_already.html", **await _already(page, given))
+
+
+@router.post("/report/already", dependencies=[Depends(read_limited)])
+async def already_by_words(
+    page: PageDep,
+    description: Annotated[str, Form(max_length=_WORDS)] = "",
+    item: Annotated[str, Form(max_length=64)] = "",
+    community: Annotated[str, Form(max_length=64)] = "",
+    lng: Annotated[str, Form(max_length=20)] = "",
+    lat: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """The same by the reporter's words too, which stand in no address."""
     given = {"description": description, "item": item, "community": community, "lng": lng, "lat": lat}
     return page.html("report_already.html", **await _already(page, given))
 

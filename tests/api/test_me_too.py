@@ -172,5 +172,7 @@ async def test_the_report_page_offers_what_is_in_hand_in_the_community(stack: St
         assert ref not in await reporter.open(f"/report/already?community=SQ08&item={ITEM}")
         assert ref in await reporter.open(f"/report/already?community=SQ07&item={ITEM}")
         assert "同一社区" in reporter.page
+        said = {"community": "SQ07", "description": "垃圾堆了好几天没人清，积存的渣土"}
+        assert ref in (await reporter.http.post("/report/already", data=said)).text
         page = await reporter.send("/report", key=key, me_too=ref, description="", community="SQ07")
         assert (reporter.status, "已受理" in page) == (200, True)
