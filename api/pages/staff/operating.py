@@ -28,6 +28,8 @@ from readmodel.tables import CallRow
 
 router = APIRouter()
 SHOWN = 100
+STUCK = 30
+"""Cases that stand still, each read whole: there should be none."""
 SLACK = timedelta(minutes=2)
 """Story time after which a passed deadline should have been followed by something: as the audit has it."""
 
@@ -41,7 +43,7 @@ async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allow
 
 async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Response:
     async def query(session: AsyncSession) -> tuple[int, list[CallRow], list[Case]]:
-        stuck = await passed_unseen(session, door.now() - SLACK, SHOWN)
+        stuck = await passed_unseen(session, door.now() - SLACK, STUCK)
         return await depth(session), list(await undelivered(session, SHOWN)), stuck
 
     waiting, calls, stuck = await read(door, query)
