@@ -1,25 +1,12 @@
 """The words people read for our codes, in both languages. Offered by `domain.words`."""
 
-from typing import Self
-
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
 from domain.catalogue import Channel, Exposure, Grade
 from domain.facts import ReporterKind, Result, Why
+from domain.label import Label as Label
 from domain.organisation import Tier
 from domain.people import Role
 from domain.rates import NO_COMPLETIONS, NO_RESPONSES, TOO_FEW
-
-
-class Label(str):
-    """One thing in both languages: itself the Chinese word, with the English one beside it."""
-
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        label = super().__new__(cls, zh)
-        label.en = en
-        return label
-
 
 SEALED_NAME = Label("涉密件", "confidential")
 UNCLASSIFIED = Label("未分类", "not graded yet")

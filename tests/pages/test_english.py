@@ -13,7 +13,8 @@ from api.pages.staff.routes import STAFF
 from domain.policy import City
 from tests.api.browsing import browsing
 from tests.pages.gallery import GALLERY, NO_PICTURE, Picture
-from tests.pages.scene import ENGLISH, Scene, lived_in
+from tests.pages.said import ENGLISH
+from tests.pages.scene import Scene, lived_in
 from tests.pages.town import Town, open_town
 
 OWN = re.compile(r"<(\w+)\b[^>]*\blang=\"zh[^>]*>.*?</\1>", re.S)
