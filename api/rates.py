@@ -20,7 +20,8 @@ from api.reading import Cursor, Limit, read
 from api.schemas.rates import Behind, BehindPage, Figures, RatesPage, RatesRow, ShareShown
 from api.staff import Staff
 from domain.catalogue import Exposure, Grade
-from domain.labels import SEALED_NAME, Label
+from domain.label import Label
+from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.people import Actor, Role
 from domain.policy import City

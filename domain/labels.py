@@ -3,7 +3,7 @@
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
 from domain.catalogue import Channel, Exposure, Grade
 from domain.facts import ReporterKind, Result, Why
-from domain.label import Label as Label
+from domain.label import Label
 from domain.organisation import Tier
 from domain.people import Role
 from domain.rates import NO_COMPLETIONS, NO_RESPONSES, TOO_FEW

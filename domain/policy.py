@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
-from domain.labels import Label
+from domain.label import Label
 from domain.organisation import Community, Tier, Unit
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
 from domain.due import moves
+from domain.label import Label
 from domain.labels import (
     BREACHES,
     CALL_ROLES,
@@ -30,7 +31,6 @@ from domain.labels import (
     TIERS,
     TRIES,
     WHYS,
-    Label,
     item_name,
 )
 from domain.localtime import short

@@ -14,7 +14,7 @@ from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
 from api.remembering import Remembered
-from domain.labels import Label
+from domain.label import Label
 from domain.notices import Notice
 from domain.policy import Service
 from readmodel.database import Database

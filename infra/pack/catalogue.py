@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.catalogue import Channel, CheckKind, Clock, Exposure, Grade, Item, Limits
-from domain.labels import Label
+from domain.label import Label
 from infra.pack.faults import Faults
 from infra.pack.limits import budget
 from infra.pack.names import Names

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from domain.labels import Label
+from domain.label import Label
 from infra.pack.faults import Faults
 
 E = TypeVar("E", bound=Enum)

@@ -30,6 +30,7 @@ class Said:
     corrected: str = "补班日公布有变"
 
 
+CHINESE = Said()
 ENGLISH = Said(
     leak="Water comes through the wall of the staircase, second to third floor",
     light="The street lamp at the crossing has been dark for three days",

@@ -15,7 +15,7 @@ from tests.api.browsing import browsing
 from tests.api.stack import URGENT, Case
 from tests.api.test_city_data import edition_of, sent, with_lines
 from tests.api.test_photos import send
-from tests.pages.said import Said
+from tests.pages.said import CHINESE, Said
 from tests.pages.town import Town, later
 
 OPEN = (
@@ -69,7 +69,7 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-async def lived_in(town: Town, said: Said = Said()) -> Scene:
+async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     """Reports in every state that a page shows; the staff at work among them."""
     late = await _late(town, said)
     await _climbing(town, said)

@@ -15,7 +15,7 @@ from api.reading import read
 from contracts.codec import from_json
 from domain.case import TaskKind
 from domain.events import Event
-from domain.labels import Label
+from domain.label import Label
 from domain.people import Actor
 from readmodel.board import pressing, went_up, where_open
 from readmodel.cases import sealed_words

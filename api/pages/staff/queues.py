@@ -23,7 +23,7 @@ from api.pages.staff.worklist import Line, of_call, of_task
 from api.reading import read
 from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
-from domain.labels import Label
+from domain.label import Label
 from domain.people import Actor
 from readmodel.board import pressing
 from readmodel.calls import CallFilter, list_calls

@@ -12,7 +12,7 @@ from api.pages.staff.menu import open_to
 from api.pages.staff.signing import Staffer
 from domain import labels
 from domain.catalogue import Item
-from domain.labels import Label
+from domain.label import Label
 from domain.operations import OPERATIONS
 from domain.organisation import UnitKind
 
