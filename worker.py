@@ -8,11 +8,8 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import httpx
 import structlog
@@ -20,33 +17,22 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
-from activities.audit import Auditor
 from activities.call import Caller
-from activities.channels import Away, NotWanted, Refused, Sink, Sms, WeChat
 from activities.departments.mail import reply_links
 from activities.departments.making import Means, departments
 from activities.departments.noting import noted
-from activities.incidents import Finder
-from activities.keeping import Keeper
-from activities.linking import Linker
 from activities.listening import Listener
-from activities.notify import Notifier
-from activities.places import PhotoLink, Places
-from activities.plan import Planner
-from activities.record import Recorder
-from activities.results import Address, Writer
-from activities.sending import Reporters, Sender, Ways
-from activities.warnings import Warner
+from activities.places import Places
+from activities.results import Writer
+from activities.sending import Ways
 from contracts import names
 from contracts.codec import DATA_CONVERTER
-from contracts.keeping import Keepings
-from contracts.links import HttpWay, Link
-from contracts.photolinks import address
+from contracts.links import Link
 from contracts.story import StoryClock
-from domain.finishing import REFERRING
 from domain.policy import City
+from hands import Hands, hands, photo_links, sources, ways_of
 from infra import builds, temporal, wechat
-from infra.addresses import Addresses, load_addresses
+from infra.addresses import load_addresses
 from infra.clock import story_clock
 from infra.departments import load_links, outgoing, smtp_of
 from infra.logs import set_up
@@ -54,7 +40,7 @@ from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
 from infra.schedules import schedule_all, schedule_listening
-from infra.sealing import SealError, Vault
+from infra.sealing import Vault
 from infra.settings import Settings, load
 from infra.shelves import keepings_of, secret_of
 from readmodel.database import Database
@@ -84,99 +70,10 @@ WORKFLOWS: list[type] = [
     *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
 ]
 HTTP_TIMEOUT = 10.0  # seconds
-PHOTOS_LAST = timedelta(days=3)
-"""Real time that a department's link to a photo is good for, unless its call ends before."""
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Hands:
-    """Everything that the workflows have done for them."""
-
-    planner: Planner
-    recorder: Recorder
-    notifier: Notifier
-    sender: Sender
-    linker: Linker
-    auditor: Auditor
-    warner: Warner
-    finder: Finder
-    keeper: Keeper
-
-    @property
-    def activities(self) -> list[Callable[..., Any]]:
-        """Their activities."""
-        return [
-            *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
-            *(self.notifier.notify, self.sender.send, self.linker.open_linked),
-            *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
-            *(self.keeper.sign_days, self.keeper.archive),
-        ]
-
-
-def hands(
-    client: Client,
-    city: City,
-    connected: frozenset[str],
-    database: Database,
-    messages: Path | Ways,
-    seals: tuple[Vault, Numbers],
-    now: Callable[[], datetime],
-    keepings: Keepings,
-    pages: str = "",
-) -> Hands:
-    """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
-
-    `pages` is the public address of our pages, for the links in messages.
-    """
-    vault, numbers = seals
-    ways = messages if isinstance(messages, Ways) else Ways(Sink(messages))
-    notifier = Notifier(city, database, ways.accounts)
-
-    def told(case_no: str, sealed: str) -> dict[str, Any]:
-        try:
-            return vault.unseal(case_no, sealed)
-        except SealError:  # erased: nobody is there to be told
-            return {}
-
-    def mark(address: str) -> str:
-        return numbers.fingerprint(f"reporter\0{address}")
-
-    return Hands(
-        planner=Planner(city, connected),
-        recorder=Recorder(database),
-        notifier=notifier,
-        sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
-        linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),
-        auditor=Auditor(client, database, now, keepings.scale),
-        warner=Warner(city, database, notifier.keep, now),
-        finder=Finder(client, database, now),
-        keeper=Keeper(client, database, keepings, now),
-    )
-
-
-def ways_of(
-    book: Addresses, city: City, http: httpx.AsyncClient, file: Path, account: wechat.WeChat | None = None
-) -> Ways:
-    """What messages go out by; `account` is one that has a template for asking to rate.
-
-    Raises `StartError` for the address of a unit that the city does not know.
-    """
-    if strange := sorted(book.units.keys() - city.units.keys()):
-        raise StartError(f"messages: the city has no unit {', '.join(strange)}")
-    sms = Sms(http, book.sms.url, book.sms.secret, book.sms.body) if book.sms else None
-    invited = WeChat(account, judged) if account else None
-    return Ways(Sink(file), book.units, book.accounts, sms=sms, wechat=invited)
-
-
-def judged(error: Exception) -> Exception:
-    """What an error of WeChat's is to whoever sends messages."""
-    if isinstance(error, wechat.WeChatRefused):
-        return (NotWanted if error.code == wechat.NOT_SUBSCRIBED else Refused)(str(error))
-    return Away(str(error) if isinstance(error, wechat.WeChatAway) else type(error).__name__)
 
 
 def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
@@ -218,12 +115,6 @@ def results_worker(client: Client, writer: Writer) -> Worker:
         activities=[writer.write_back],
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
-
-
-def sources(links: Mapping[str, Link]) -> dict[str, Address]:
-    """Where results of referrals go, by source: those whose system has a url."""
-    ways = {name: links[name].way for name in REFERRING if name in links}
-    return {n: (way.url, way.secret_out) for n, way in ways.items() if isinstance(way, HttpWay) and way.url}
 
 
 async def run(settings: Settings) -> None:
@@ -288,16 +179,6 @@ def _workers(
     back = sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
     return [cases, *out, *([results_worker(client, writer)] if back else [])]
-
-
-def photo_links(base_url: str, numbers: Numbers) -> PhotoLink:
-    """Links to released photos below our own address; made anew with every message."""
-
-    def link(case_no: str, call: int, photo: str) -> str:
-        until = int((datetime.now(UTC) + PHOTOS_LAST).timestamp())
-        return base_url + address(numbers.linking, case_no, photo, until, call=call)
-
-    return link
 
 
 async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:

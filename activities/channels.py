@@ -15,23 +15,12 @@ from typing import Any, Protocol
 import apprise
 import httpx
 
+from contracts.messages import Away, Refused
 from contracts.signature import HEADER, sign
 
 ALREADY_HAVE_IT = 409
 TRY_AGAIN = {408, 423, 425, 429}
 _PLACE = re.compile(r"\{(phone|text|key)\}")
-
-
-class Refused(Exception):
-    """The other side will never take this message."""
-
-
-class NotWanted(Refused):
-    """They do not want to hear this way: no failure of anybody."""
-
-
-class Away(Exception):
-    """The other side did not take it now."""
 
 
 @dataclass(frozen=True)
@@ -132,18 +121,4 @@ class Invites(Protocol):
     """A WeChat account of ours that has a template for asking somebody to rate."""
 
     async def invite(self, openid: str, words: Mapping[str, str], link: str) -> None:
-        """Send it; `words` by our names."""
-
-
-class WeChat:
-    """Invitations to rate by WeChat. `judged` says what an error of the account is to us."""
-
-    def __init__(self, account: Invites, judged: Callable[[Exception], Exception]) -> None:
-        self._account, self._judged = account, judged
-
-    async def send(self, openid: str, words: Mapping[str, str], letter: Letter) -> None:
-        """Raises `NotWanted` of whoever did not subscribe, `Refused`, `Away`."""
-        try:
-            await self._account.invite(openid, words, letter.link)
-        except Exception as error:
-            raise self._judged(error) from None
+        """Send it; `words` by our names. Raises `NotWanted` of whoever did not subscribe, `Refused`, `Away`."""

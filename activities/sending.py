@@ -17,11 +17,11 @@ import structlog
 from sqlalchemy import Connection
 from temporalio import activity
 
-from activities.channels import Away, Letter, NotWanted, Push, Refused, Sink, Sms, WeChat
+from activities.channels import Invites, Letter, Push, Sink, Sms
 from activities.notify import text_of
 from contracts.cases import Notice
 from contracts.codec import from_json, to_json
-from contracts.messages import MessagesSent
+from contracts.messages import Away, MessagesSent, NotWanted, Refused
 from contracts.names import SEND_MESSAGES
 from domain.case import Case
 from domain.message_words import KINDS
@@ -63,7 +63,7 @@ class Ways:
     accounts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     push: Push = field(default_factory=Push)
     sms: Sms | None = None
-    wechat: WeChat | None = None
+    wechat: Invites | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Sender:
         ways = self._ways
         if openid and ways.wechat is not None and row.what == INVITATION:
             words = {"number": row.case_no, "matter": from_json(Notice, row.notice).item_name}
-            yield Way("wechat", partial(ways.wechat.send, openid, words))
+            yield Way("wechat", partial(_invited, ways.wechat, openid, words))
         if phone and ways.sms is not None:
             yield Way("sms", partial(ways.sms.send, phone))
         elif phone:
@@ -225,6 +225,10 @@ class Sender:
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         return await self._database.write(job)
+
+
+async def _invited(account: Invites, openid: str, words: Mapping[str, str], letter: Letter) -> None:
+    await account.invite(openid, words, letter.link)
 
 
 def _later(moment: datetime) -> Outcome:

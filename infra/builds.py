@@ -31,7 +31,8 @@ UNVERSIONED = "unversioned"
 """`HUYING_BUILD_ID` of a worker that takes part in no versioning."""
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("domain", "contracts", "workflows", "activities", "readmodel", "infra")
-"""What a worker is made of, beside `worker.py`."""
+MODULES = ("worker.py", "hands.py")
+"""What a worker is made of."""
 _LOOK_AGAIN = 0.1  # seconds
 _NOT_YET = {RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.ABORTED}
 """The server has not seen the build's pollers yet, or somebody else changed the deployment just now."""
@@ -134,7 +135,11 @@ async def _described(client: Client) -> DescribeWorkerDeploymentResponse:
 @cache
 def _mark_of_the_source() -> str:
     """Ten digits that any change of a worker's code changes."""
-    files = [ROOT / "worker.py", *(file for folder in SOURCES for file in (ROOT / folder).rglob("*.py"))]
+    files = [
+        ROOT / "worker.py",
+        ROOT / "hands.py",
+        *(file for folder in SOURCES for file in (ROOT / folder).rglob("*.py")),
+    ]
     mark = hashlib.sha256()
     for file in sorted(files):
         mark.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")

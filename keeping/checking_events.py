@@ -10,25 +10,21 @@ from domain.chain import digest_of, link
 from keeping.differences import Difference, Tally, at
 from readmodel.database import Database
 from readmodel.replaced import replaced_events
-from readmodel.tables import EventRow
-from readmodel.whole_record import all_events, rows_that_disagree
+from readmodel.whole_record import Stored, all_events, rows_that_disagree
 
 
 async def check_events(database: Database, tally: Tally) -> AsyncIterator[Difference]:
     """Every event of every case, then cases' rows by how many events they count."""
     began = time.perf_counter()
-    case_no, seq, chain = "", 0, ""
-    async for row in all_events(database):
-        if row.case_no != case_no:
-            case_no, seq, chain = row.case_no, 0, row.case_no
-            tally.cases += 1
-        for missing in range(seq + 1, row.seq):
-            yield at(case_no, missing, "is missing")
-        whole = row.seq == seq + 1
-        for difference in _of_row(row, chain if whole else None):
-            yield difference
-        seq, chain = row.seq, row.chain
-        tally.events += 1
+    last: Stored | None = None
+    async for rows in all_events(database):
+        for row in rows:
+            before = last if last is not None and last.case_no == row.case_no else None
+            for difference in _after(row, before):
+                yield difference
+            tally.cases += before is None
+            last = row
+        tally.events += len(rows)
     tally.seconds = time.perf_counter() - began
     async with database.session() as session:
         disagreeing, replaced = await rows_that_disagree(session), await replaced_events(session)
@@ -39,20 +35,22 @@ async def check_events(database: Database, tally: Tally) -> AsyncIterator[Differ
             yield at(gone.case_no, gone.seq, "gave way, and its kept text is not that of its digest")
 
 
-def _of_row(row: EventRow, previous: str | None) -> Iterator[Difference]:
-    """`previous` is the stored chain before it; None where an event is missing there."""
+def _after(row: Stored, before: Stored | None) -> Iterator[Difference]:
+    """What is wrong with an event, as it follows on the one before it in its case."""
+    seq, chain = (before.seq, before.chain) if before else (0, row.case_no)
+    for missing in range(seq + 1, row.seq):
+        yield at(row.case_no, missing, "is missing")
+    if row.seq == seq + 1 and link(chain, row.digest) != row.chain:
+        yield at(row.case_no, row.seq, "does not follow on the one before")
     if digest_of(row.body) != row.digest:
         yield at(row.case_no, row.seq, "its text is not that of its digest")
-    if previous is not None and link(previous, row.digest) != row.chain:
-        yield at(row.case_no, row.seq, "does not follow on the one before")
     try:
         data = json.loads(row.body)
         beside = _beside(data)
     except (ValueError, KeyError, TypeError, AttributeError):
         yield at(row.case_no, row.seq, "its text can't be read")
         return
-    stored = (row.seq, row.at, row.kind, row.actor, row.unit, row.call_n)
-    if beside != stored:
+    if beside != (row.seq, row.at, row.kind, row.actor, row.unit, row.call_n):
         yield at(row.case_no, row.seq, "the columns beside its text say something else")
 
 

@@ -57,9 +57,9 @@ def sign_day(
 
 def _leaves(connection: Connection, start: datetime, end: datetime) -> list[tuple[Leaf, Leaf | None]]:
     """Cases with events recorded in that time where they then stood, and what was last signed of them, if other."""
-    window = (EVENTS.c.recorded_at >= start, EVENTS.c.recorded_at < end)
-    tops = select(EVENTS.c.case_no, func.max(EVENTS.c.seq).label("seq")).where(*window)
-    top = tops.group_by(EVENTS.c.case_no).subquery()
+    fresh = select(EVENTS.c.case_no).where(EVENTS.c.recorded_at >= start, EVENTS.c.recorded_at < end)
+    tops = select(EVENTS.c.case_no, func.max(EVENTS.c.seq).label("seq")).where(EVENTS.c.recorded_at < end)
+    top = tops.where(EVENTS.c.case_no.in_(fresh)).group_by(EVENTS.c.case_no).subquery()
     latest = select(LEAVES.c.case_no, func.max(LEAVES.c.day).label("day")).group_by(LEAVES.c.case_no)
     known = latest.where(LEAVES.c.case_no.in_(select(top.c.case_no))).subquery()
     query = (

@@ -3,9 +3,10 @@
 For `huying verify`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +15,24 @@ from contracts.heads import Head
 from readmodel.database import Database
 from readmodel.heads import head_of
 from readmodel.keeping_tables import HeadRow
-from readmodel.tables import EventRow
 from readmodel.upserts import CASES, EVENTS, HEADS, LEAVES, REPLACED
 
 PAGE = 2000
+
+
+class Stored(NamedTuple):
+    """One row of events; a plain tuple, for there are many."""
+
+    case_no: str
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    unit: str | None
+    call_n: int | None
+    body: str
+    digest: str
+    chain: str
 
 
 @dataclass(frozen=True)
@@ -28,17 +43,16 @@ class Place:
     seq: int
 
 
-async def all_events(database: Database) -> AsyncIterator[EventRow]:
+async def all_events(database: Database) -> AsyncIterator[Sequence[Stored]]:
     """Every stored event, case by case, in order; a page a transaction."""
+    columns = [EVENTS.c[name] for name in Stored._fields]
     case_no, seq = "", 0
     while True:
-        query = select(EventRow).where(
-            tuple_(EVENTS.c.case_no, EVENTS.c.seq) > tuple_(literal(case_no), literal(seq))
-        )
+        here = tuple_(EVENTS.c.case_no, EVENTS.c.seq) > tuple_(literal(case_no), literal(seq))
+        query = select(*columns).where(here).order_by(EVENTS.c.case_no, EVENTS.c.seq).limit(PAGE)
         async with database.session() as session:
-            rows = (await session.scalars(query.order_by(EVENTS.c.case_no, EVENTS.c.seq).limit(PAGE))).all()
-        for row in rows:
-            yield row
+            rows = [Stored(*row) for row in await session.execute(query)]
+        yield rows
         if len(rows) < PAGE:
             return
         case_no, seq = rows[-1].case_no, rows[-1].seq

@@ -14,6 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
+from hands import hands
 from infra.pack import load_city
 from infra.settings import Settings
 from infra.shelves import keepings_of
@@ -21,7 +22,7 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, case_worker, hands
+from worker import SEARCH_ATTRIBUTES, case_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours

@@ -11,11 +11,11 @@ from activities.notify import Notifier
 from activities.sending import Ways
 from contracts.cases import Notice
 from domain.outgoing import MOST_TRIES
+from hands import hands
 from infra.shelves import keepings_of
 from readmodel.upserts import MESSAGES
 from tests.api.browsing import browsing
 from tests.api.stack import Stack, once, refused
-from worker import hands
 
 WHO_TRIES = "operator"
 

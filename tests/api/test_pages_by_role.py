@@ -25,7 +25,7 @@ ALLOWED = {
     "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
     "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
-    "city-command": DESK | UNIT | {"/referrals", "/above", "/approvals", "/rates"},
+    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
     "admin": {"/operations", "/accounts", "/acts", "/city", "/replan", "/reveals", *OWN},
 }
@@ -81,6 +81,7 @@ TABLES = (
     casepage.DONE,
     figures.BY,
     figures.APART,
+    figures.GRADES,
     printing.SHEETS,
     citydata.TABLES,
     upkeep.KINDS,

@@ -15,12 +15,12 @@ from domain.evolve import evolve
 from domain.people import Role
 from domain.policy import City
 from domain.views import armed
+from hands import photo_links
 from tests.api.browsing import browsing
 from tests.api.stack import Case, Stack, refused
 from tests.api.test_photos import jpeg
 from tests.chance import Chance
 from tests.playing import Play
-from worker import photo_links
 from workflows import effects
 
 WORDS = "我家三楼的水管从上个星期一就开始往外冒水，喊了物业八遍都没有人来看"

@@ -22,6 +22,7 @@ from contracts.results import ResultsWritten
 from contracts.signature import verify
 from contracts.story import StoryClock
 from domain.calling_back import to_be_rung
+from hands import sources
 from infra.departments import DepartmentsError, load_links
 from infra.schedules import schedule_all
 from tests.api.browsing import browsing
@@ -29,7 +30,6 @@ from tests.api.hotline import Hotline
 from tests.api.stack import SIGNED_BY, Stack, once, refused
 from tests.api.test_referrals import fresh
 from tests.workflows.department import AGAIN, HAVE_IT, REFUSED, SECRET, Department, serve
-from worker import sources
 
 
 @pytest_asyncio.fixture(loop_scope="session")

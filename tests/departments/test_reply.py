@@ -20,6 +20,7 @@ from activities.listening import Listener
 from activities.places import Places
 from contracts.links import Smtp
 from contracts.replying import key_fits, reply_key
+from hands import photo_links
 from infra.departments import load_links
 from infra.temporal import ensure_search_attributes
 from tests.api.browsing import browsing
@@ -28,7 +29,7 @@ from tests.api.stack import FRIDAY, PATIENCE, Case, Stack, once
 from tests.departments.mailbox import TO, Mailbox, receiving
 from tests.departments.played import Fault
 from tests.departments.town import ITEMS, UNITS
-from worker import SEARCH_ATTRIBUTES, department_worker, photo_links
+from worker import SEARCH_ATTRIBUTES, department_worker
 
 UNIT, ITEM = UNITS["email"], ITEMS["email"]
 BASE = "http://huying.test"

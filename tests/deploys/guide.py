@@ -16,7 +16,7 @@ from worker import READY
 
 GUIDE = ROOT / "docs" / "howto" / "change-a-workflow.md"
 PARTS = ("domain", "contracts", "workflows", "activities", "readmodel", "infra", "packs", "tests")
-FILES = ("worker.py", "pyproject.toml")
+FILES = ("worker.py", "hands.py", "pyproject.toml")
 PLACE = "            self._arm()\n"
 """Where the test makes the guide's change: every pass of the loop."""
 

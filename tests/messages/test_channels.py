@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from activities.channels import WeChat
 from contracts.signature import verify
 from infra import wechat
 from infra.wechat_envelope import Envelope
 from tests.channels.wechat import APP_ID, SECRET, TEMPLATE, TOKEN, side
 from tests.messages.conftest import PHONE, SIGNED_BY, Street, invitation, order
-from worker import judged
 
 
 async def test_a_text_message_is_signed_keyed_and_leaves_no_number_behind(street: Street) -> None:
@@ -50,7 +48,7 @@ async def test_who_came_by_wechat_is_asked_to_rate_there(street: Street) -> None
     async with side() as (theirs, address):
         account = wechat.WeChat(wechat.Account(Envelope(APP_ID, TOKEN), SECRET, address, TEMPLATE, fields))
         theirs.subscribed.add("o-1")
-        street.ways = replace(street.ways, wechat=WeChat(account, judged))
+        street.ways = replace(street.ways, wechat=account)
         told = ({"phone": PHONE, "openid": "o-1"}, {"phone": PHONE, "openid": "o-2"}, {"openid": "o-2"})
         plays = [await street.case(**one) for one in told]
         await street.put(*(invitation(play, street.now) for play in plays))
@@ -85,7 +83,7 @@ async def test_what_an_error_of_wechat_s_means(street: Street, error: Exception,
         async def invite(self, openid: str, words: Mapping[str, str], link: str) -> None:
             raise error
 
-    street.ways = replace(street.ways, wechat=WeChat(Account(), judged))
+    street.ways = replace(street.ways, wechat=Account())
     await street.put(invitation(await street.case(openid="o-1"), street.now))
     await street.send()
     (row,) = (await street.rows()).values()

@@ -21,6 +21,7 @@ from api import draining
 from api.draining import start_waiting
 from contracts.cases import CaseRun
 from contracts.codec import DATA_CONVERTER, from_data
+from hands import hands
 from infra import temporal
 from infra.settings import Settings
 from readmodel import spool
@@ -28,7 +29,7 @@ from readmodel.database import Database
 from tests.api.conftest import NOBODY_LISTENS, api_alone, demo_settings, temporal_server
 from tests.api.stack import FRIDAY, HOME, PATIENCE, Stack, refused
 from tests.outages.machine import free_port, serving
-from worker import SEARCH_ATTRIBUTES, case_worker, hands
+from worker import SEARCH_ATTRIBUTES, case_worker
 
 BURST = 20
 """Reports at the same moment, so that writers meet."""

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.audit import Auditor
+from activities.audit import MARGIN, Auditor, retention
 from activities.keeping import SETTLED, Keeper
 from activities.own_events import own_events
 from contracts import names
@@ -119,10 +119,15 @@ async def test_what_is_not_what_the_case_says_is_not_archived(begin: Begin, keep
     assert case.case_no in (await keeping.run()).failed
     assert await keeping.row(case.case_no) is None
     auditor = Auditor(keeping.temporal.client, keeping.database, lambda: keeping.now)
+    kept = await retention(keeping.temporal.client)
+    keeping.now = await case.now() + (kept - min(MARGIN, kept / 2)) - timedelta(minutes=1)
+    assert case.case_no not in {one.case_no for one in (await auditor.compare()).found}
+    keeping.now += timedelta(minutes=2)
     found = {one.case_no: one.kind for one in (await auditor.compare()).found}
     assert found[case.case_no] is FindingKind.UNARCHIVED
     async with keeping.database.session() as session:
         await session.execute(update(EVENTS).where(*last).values(body=body))
+    keeping.now += timedelta(days=1)
     await keeping.run()
     assert await keeping.row(case.case_no) is not None
     assert case.case_no not in {one.case_no for one in (await auditor.compare()).found}
