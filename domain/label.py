@@ -1,4 +1,4 @@
-"""A word of ours in both languages. For the tables of `domain.labels`."""
+"""A word of ours in both languages. For `domain.labels`, and for what a pack names."""
 
 from typing import Self
 
