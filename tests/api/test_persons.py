@@ -20,7 +20,7 @@ from keeping import person, retain
 from readmodel import accounts
 from readmodel.persons import cases_of
 from tests.api.conftest import demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, Case, Stack, refused
+from tests.api.stack import FRIDAY, Case, Stack, once, refused
 from tests.api.test_photos import jpeg
 from worker import SEARCH_ATTRIBUTES
 
@@ -105,6 +105,15 @@ async def test_found_whatever_way_the_number_is_written_and_shown_to_two(alone: 
         assert answer.status_code == 422, answer.text
     for nobody in ("street-chief", "auditor", "operator"):
         refused(await alone.post(PERSONS, nobody, ASK), 403, "not_yours")
+
+
+async def test_what_is_about_the_asker_s_own_unit_is_not_found_by_it(alone: Stack) -> None:
+    phone = "13900006666"
+    mine = {**THEIRS, "phone": phone}
+    about = await alone.report(reporter=mine, about=alone.app.state.door.city.policy.desk)
+    await once(alone, about, lambda view: bool(view["timeline"]) and view["unit"] is not None)
+    made = await asked(alone, contact=phone)
+    assert made["cases"] == []
 
 
 async def test_erased_is_gone_everywhere_and_facts_stay(alone: Stack) -> None:
