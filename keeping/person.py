@@ -72,7 +72,7 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
         print(f"{len(found)} cases written to {asked.to}")
         return 0
     print(f"{len(found)} cases; {sum(not case.closed for case in found)} are open and follow when they close")
-    return await retain.run(argparse.Namespace(dry_run=False), settings)
+    return await retain.run(argparse.Namespace(dry_run=False, list=False, again=None), settings)
 
 
 def _filled(folder: Path) -> bool:

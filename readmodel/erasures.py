@@ -22,6 +22,7 @@ from readmodel.upserts import (
     SPOOL,
     TALKED_CASES,
     insert_if_absent,
+    upsert,
 )
 
 
@@ -73,6 +74,19 @@ async def due(session: AsyncSession, closed_before: datetime, after: str, limit:
         .order_by(CASES.c.case_no)
         .limit(limit)
     )
+    return list(await session.scalars(query))
+
+
+def mark(cases: Sequence[str], why: str, at: datetime, connection: Connection) -> None:
+    """These are to be erased once they are closed, also where they are known as erased: a backup brought them back."""
+    for case_no in cases:
+        row = _marked(case_no, why, at)
+        connection.execute(upsert(ERASURES, connection.dialect.name), [row])
+
+
+async def all_erased(session: AsyncSession) -> list[str]:
+    """The numbers of all cases that are erased."""
+    query = select(ERASURES.c.case_no).where(ERASURES.c.erased_at.is_not(None)).order_by(ERASURES.c.case_no)
     return list(await session.scalars(query))
 
 

@@ -14,6 +14,7 @@ from activities.forgetting import Forgetter
 from api.entitled import unsealed_now
 from api.pages.staff.signing import COOKIE
 from infra.refusal import StartError
+from infra.settings import Settings
 from infra.shelves import keepings_of
 from infra.temporal import ensure_search_attributes
 from keeping import person, retain
@@ -193,6 +194,35 @@ async def test_the_command_line_asks_for_two_people_too(
     assert door.vault.erased(case.case_no)
     assert door.photos.read(case.case_no, photo.json()["id"], "whole") is None
     assert not list((door.settings.paths.data / "photos" / "kept").rglob(f"*{case.case_no}/*/*"))
-    asked = argparse.Namespace(dry_run=True)
-    assert await retain.run(asked, door.settings) == 0
+    capsys.readouterr()
+    assert await typed_retain(door.settings, "--list") == 0
+    listed = capsys.readouterr().out
+    assert case.case_no in listed.split()
+    assert await typed_retain(door.settings, "--dry-run") == 0
     assert "0 cases would be erased" in capsys.readouterr().out
+
+
+async def test_what_an_older_backup_brought_back_is_erased_again(
+    alone: Stack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone, door = "13900007777", alone.app.state.door
+    case = await alone.report(reporter={**THEIRS, "phone": phone})
+    await closed(alone, case)
+    (key,) = (door.settings.paths.data / "keys").rglob(case.case_no)
+    backup = key.read_bytes()
+    made = await asked(alone, what="erase", contact=phone)
+    await alone.post(f"{PERSONS}/{made['id']}/grant", "auditor", {})
+    assert await forget(alone) == (1, ())
+    key.write_bytes(backup)
+    assert not door.vault.erased(case.case_no)
+    (tmp_path / "erased").write_text(f"{case.case_no}\n")
+    assert await typed_retain(door.settings, "--again", str(tmp_path / "erased")) == 0
+    assert door.vault.erased(case.case_no)
+    assert "1 cases erased" in capsys.readouterr().out
+
+
+async def typed_retain(settings: Settings, *words: str) -> int:
+    """`huying retain`."""
+    parser = argparse.ArgumentParser()
+    retain.add_to(parser)
+    return await retain.run(parser.parse_args(words), settings)
