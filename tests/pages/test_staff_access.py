@@ -41,6 +41,7 @@ PAGES = {
         "/reveals",
         "/city",
         "/acts",
+        "/persons",
         "edition",
         "faulty",
         "file",
