@@ -10,6 +10,7 @@ from domain.organisation import Community
 from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
 from infra.pack.faults import Faults, PackError
+from infra.pack.offering import offering
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
@@ -42,6 +43,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
     catalogue.cross_check((a_items, b_items, response_items), b_items)
     counted = {"a": a_items.items, "b": b_items.items, "response": response_items.items}
     figures.check(folder, file, counted, {"communities": len(communities), "grids": len(grids)}, faults)
+    said = public(folder, file, a_items.items | b_items.items, faults)
     return City(
         policy=policy(file, units),
         units=units | grids,
@@ -51,7 +53,8 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
         edition=edition_of(files_of(folder)),
-        public=public(folder, file, a_items.items | b_items.items, faults),
+        public=said,
+        offering=offering(folder, file, names, said.services, faults),
     )
 
 

@@ -14,7 +14,7 @@ LIMITS = tuple(f.name for f in fields(Policy) if f.type is Limit)
 TIERS = list(Tier)
 PAIR = {"clock", "respond", "resolve"}
 SETTINGS = {f.name for f in fields(Policy)} - set(LIMITS)
-ELSEWHERE = {"limits", "timezone", "official_until", "area", "hours", "figures", "public"}
+ELSEWHERE = {"limits", "timezone", "official_until", "area", "hours", "figures", "public", "matters"}
 """Keys that are no fields of the policy: `limits` holds many, the others are for calendar and map."""
 
 
