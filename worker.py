@@ -60,6 +60,7 @@ from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
+from workflows.matter import MatterWorkflow
 from workflows.warnings import WarningsWorkflow
 
 SEARCH_ATTRIBUTES = {
@@ -112,6 +113,7 @@ class Hands:
         """Their activities."""
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
+            *(self.recorder.record_matter, self.recorder.record_matter_until_done),
             *(self.notifier.notify, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
         ]
@@ -144,7 +146,7 @@ def case_worker(client: Client, hands: Hands) -> Worker:
     return Worker(
         client,
         task_queue=names.MAIN_QUEUE,
-        workflows=[CaseWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
+        workflows=[CaseWorkflow, MatterWorkflow, AuditWorkflow, WarningsWorkflow, IncidentsWorkflow],
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,

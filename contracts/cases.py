@@ -42,7 +42,9 @@ class Message:
     resolve_en: str = ""
 
 
-NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning"]
+NoticeKind = Literal[
+    "rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning", "matter"
+]
 
 
 @dataclass(frozen=True)

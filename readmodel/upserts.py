@@ -19,6 +19,7 @@ from readmodel.desk_tables import (
     SessionRow,
     SpoolRow,
 )
+from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, ResidentRow, SeatRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -35,6 +36,8 @@ ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 NOTICES = table(NoticeRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
+MATTER_EVENTS, MATTERS, SEATS = table(MatterEventRow), table(MatterRow), table(SeatRow)
+RESIDENTS, CANDIDATES = table(ResidentRow), table(CandidateRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")

@@ -1,4 +1,4 @@
-"""What leaves a case or a matter in order: events, notices. One batch in flight; a failure delays, and blocks nothing."""
+"""What leaves a case or matter in order: events, notices. One batch in flight; a failure delays, and blocks nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable

@@ -102,13 +102,12 @@ def _visits(m: Matter, body: Visits, at: datetime) -> Matter:
 
 def _brought(m: Matter, body: e.PapersBrought, at: datetime) -> Matter:
     """Back to where the question was asked; the wait is in the ledger."""
-    running = m.running
-    if running is not None and m.paused_at is not None:
-        pause = Pause(m.paused_at, at, PAUSED_ZH, PAUSED_EN)
+    running, asked_at = m.running, m.paused_at or at
+    pause = Pause(asked_at, at, PAUSED_ZH, PAUSED_EN)
+    if running is not None:
         running = replace(running, due=body.due, pauses=(*running.pauses, pause))
-    phase = Phase.HANDLING if m.accepted_at else Phase.APPLIED
-    files = (*m.files, *body.files)
-    return replace(m, phase=phase, running=running, files=files, wait=None, paused_at=None)
+    phase, files = Phase.HANDLING if m.accepted_at else Phase.APPLIED, (*m.files, *body.files)
+    return replace(m, phase=phase, running=running, files=files, wait=None, paused_at=None, pause=pause)
 
 
 def _to_book(m: Matter, running: Running | None) -> Matter:

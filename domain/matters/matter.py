@@ -139,6 +139,7 @@ class Matter:
     petition: Due | None = None  # when it is reported next
     asked: tuple[str, ...] = ()  # the papers that were missing; once asked, no more is asked for
     paused_at: datetime | None = None
+    pause: Pause | None = None  # the one wait for them, once it is over
     files: tuple[str, ...] = ()
     slot: Slot | None = None
     remind_at: datetime | None = None

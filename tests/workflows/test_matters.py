@@ -1,0 +1,213 @@
+"""A matter living on the real server: its clock, its record, its notices, and a move to a new run."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer
+
+from contracts import names
+from contracts.cases import Verdict
+from contracts.codec import DATA_CONVERTER, from_json
+from contracts.matters import MatterRun, MatterStart, MatterSummary, start_matter
+from contracts.story import StoryClock
+from domain.matters import facts as f
+from domain.matters.events import MatterEvent
+from domain.matters.evolve import evolve
+from domain.matters.matter import Consented, How, Matter, Whose
+from domain.matters.views import armed
+from domain.offering import Mode
+from domain.people import REPORTER, Actor
+from domain.ruling import Refusal
+from readmodel.database import Database
+from readmodel.upserts import MATTER_EVENTS, MATTERS
+from tests.playing import FRIDAY_MORNING
+from tests.playing_matters import OFFICE, application
+from tests.workflows.live import refusal
+from workflows import options
+from workflows.matter import MatterWorkflow
+
+PATIENCE = 30
+
+
+@dataclass
+class LiveMatter:
+    """One running matter that a test acts on."""
+
+    temporal: WorkflowEnvironment
+    number: str
+    story: StoryClock
+    handle: WorkflowHandle[Any, MatterSummary]
+    facts: int = 0
+
+    async def say(self, body: f.Body, by: Actor = OFFICE, name: str = "") -> Verdict | Refusal:
+        """A command, and its verdict."""
+        self.facts += 1
+        now = self.story.story(await self.temporal.get_current_time(self.handle))
+        fact = f.MatterFact(name or f"f{self.facts}", now, by, body)
+        try:
+            said: Verdict = await self.handle.execute_update(names.COMMAND, fact, result_type=Verdict)
+        except WorkflowUpdateFailedError as error:
+            return refusal(error)
+        return said
+
+    async def state(self) -> Matter:
+        """The matter as it says itself."""
+        async with asyncio.timeout(PATIENCE):
+            while (found := await self._asked()) is None:
+                pass
+        return found
+
+    async def _asked(self) -> Matter | None:
+        found: Matter | None = await self.handle.query(names.STATE, result_type=Matter | None)  # type: ignore[arg-type]
+        return found
+
+    async def miss(self) -> None:
+        """Nobody acts until the armed deadline, and the grace after it, have passed, and something came of it."""
+        before = await self.state()
+        deadline = armed(before)
+        assert deadline is not None
+        now = self.story.story(await self.temporal.get_current_time(self.handle))
+        await self.temporal.fast_forward(
+            self.handle, max(timedelta(seconds=1), deadline.at - now + timedelta(seconds=3))
+        )
+        async with asyncio.timeout(PATIENCE):
+            while (await self.state()).seq == before.seq:
+                pass
+
+
+async def start(temporal: WorkflowEnvironment, mode: Mode = Mode.ONLINE, by: Actor = REPORTER) -> LiveMatter:
+    """A matter begins on a Friday morning."""
+    number = f"TS-20261009-{uuid4().hex[:12]}"
+    story = StoryClock(FRIDAY_MORNING, datetime.now(UTC))
+    app = application(mode, matter_no=number)
+    begun = MatterRun(story, MatterStart(app, FRIDAY_MORNING, by))
+    args = (temporal.client, begun, number, {"key": ""}, "办事", timedelta(seconds=5))
+    assert await start_matter(*args)
+    assert not await start_matter(*args)
+    handle = temporal.client.get_workflow_handle(number, result_type=MatterSummary)
+    return LiveMatter(temporal, number, story, handle)
+
+
+async def stored(database: Database, number: str) -> list[MatterEvent]:
+    """Its events as recorded."""
+    query = (
+        select(MATTER_EVENTS.c.body).where(MATTER_EVENTS.c.matter_no == number).order_by(MATTER_EVENTS.c.seq)
+    )
+    async with database.session() as session:
+        return [from_json(MatterEvent, body) for body in await session.scalars(query)]
+
+
+def told(messages: Path, number: str) -> list[tuple[str, str]]:
+    """Whom it told what."""
+    lines = [json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines()]
+    return [(line["to"], line["why"]) for line in lines if line["case_no"] == number]
+
+
+async def test_its_whole_way_is_recorded_and_told(
+    temporal: WorkflowEnvironment, workers: None, database: Database, messages: Path
+) -> None:
+    live = await start(temporal)
+    assert isinstance(await live.say(f.Accept()), Verdict)
+    asked = await live.say(f.AskPapers(("户口簿",)), name="once")
+    assert isinstance(asked, Verdict)
+    assert await live.say(f.AskPapers(("户口簿",)), name="once") == Verdict((await live.state()).seq)
+    await live.say(f.Bring(("a" * 40,)), REPORTER)
+    again = await live.say(f.AskPapers(("照片",)))
+    assert isinstance(again, Refusal)
+    assert again.code == "asked_once"
+    assert "decide" in again.allowed
+    await live.say(f.Decide(True))
+    await live.say(f.Deliver(How.DOWNLOAD))
+    await live.say(f.Rate(5), REPORTER)
+    summary = await live.handle.result()
+    assert (summary.outcome, summary.rating, summary.breaches) == ("granted", 5, 0)
+    events = await stored(database, live.number)
+    assert [event.seq for event in events] == list(range(1, summary.events + 1))
+    async with database.session() as session:
+        row = (await session.execute(select(MATTERS).where(MATTERS.c.matter_no == live.number))).one()
+    folded: Matter | None = None
+    for event in events:
+        folded = evolve(folded, event)
+    assert from_json(Matter, row.snapshot) == folded
+    assert (row.phase, row.outcome, row.rating) == ("closed", "granted", 5)
+    assert [why for to, why in told(messages, live.number) if to == "reporter"] == [
+        *("papers_asked", "decided", "delivered", "rating_opened")
+    ]
+
+
+async def test_the_clock_acts_where_nobody_does(
+    temporal: WorkflowEnvironment, workers: None, messages: Path
+) -> None:
+    live = await start(temporal)
+    for _ in range(3):
+        await live.miss()
+    matter = await live.state()
+    assert (len(matter.breaches), matter.overdue_round) == (1, 3)
+    heads = [why for to, why in told(messages, live.number) if to == "street-command"]
+    assert heads == ["overdue:1", "overdue:2", "overdue:3"]
+    await live.say(f.Withdraw(), REPORTER)
+    assert (await live.handle.result()).breaches == 1
+
+
+async def test_unasked_silence_ends_it_and_a_yes_begins_it(
+    temporal: WorkflowEnvironment, workers: None
+) -> None:
+    silent = await start(temporal, Mode.UNASKED, OFFICE)
+    await silent.miss()
+    assert (await silent.handle.result()).outcome == "silent"
+    said = await start(temporal, Mode.UNASKED, OFFICE)
+    assert isinstance(await said.say(f.Decide(True)), Refusal)
+    assert isinstance(await said.say(f.Consent(True, Consented.LINK), REPORTER), Verdict)
+    assert isinstance(await said.say(f.Decide(True)), Verdict)
+    await said.handle.terminate()
+
+
+async def test_what_begins_wrongly_fails_at_once_and_frees_its_number(
+    temporal: WorkflowEnvironment, workers: None
+) -> None:
+    live = await start(temporal, Mode.UNASKED, REPORTER)
+    with pytest.raises(Exception, match="failed"):
+        await live.handle.result()
+
+
+async def test_it_goes_on_in_a_new_run(
+    temporal: WorkflowEnvironment, workers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = await start(temporal, Mode.ONSITE)
+    await live.miss()  # the reminder
+    first = (await live.handle.describe()).run_id
+    await live.handle.signal(names.REPORT_FACT, "nonsense")
+    for body in (f.CheckIn(), f.ComeAgain(Whose.OFFICE, "系统故障")):
+        assert isinstance(await live.say(body), Verdict)
+    slot = application(Mode.ONSITE).slot
+    assert slot is not None
+    monkeypatch.setattr(options, "RUN_EVENTS", 10)
+    later = type(slot)(slot.start + timedelta(days=1), slot.end + timedelta(days=1))
+    await live.say(f.Book(later), REPORTER)
+    async with asyncio.timeout(PATIENCE):
+        while (await live.handle.describe()).run_id == first:
+            pass
+    monkeypatch.undo()
+    matter = await live.state()
+    assert (matter.phase, matter.second_visits, matter.slot) == ("booked", 1, later)
+    assert isinstance(await live.say(f.CheckIn()), Verdict)
+    await live.handle.terminate()
+
+
+async def test_its_history_replays(temporal: WorkflowEnvironment, workers: None) -> None:
+    live = await start(temporal)
+    await live.say(f.Accept())
+    await live.miss()
+    history = await live.handle.fetch_history()
+    await live.handle.terminate()
+    replayer = Replayer(workflows=[MatterWorkflow], data_converter=DATA_CONVERTER)
+    await replayer.replay_workflow(history)
