@@ -17,22 +17,22 @@ from temporalio.worker import Replayer
 from contracts import names
 from contracts.cases import Verdict
 from contracts.codec import DATA_CONVERTER, from_json
-from contracts.matters import MatterRun, MatterStart, MatterSummary, start_matter
+from contracts.matters import MatterResume, MatterRun, MatterStart, MatterSummary, start_matter
 from contracts.story import StoryClock
 from domain.matters import facts as f
 from domain.matters.events import MatterEvent
 from domain.matters.evolve import evolve
-from domain.matters.matter import Consented, How, Matter, Whose
+from domain.matters.matter import Consented, How, Matter, Slot, Whose
 from domain.matters.views import armed
 from domain.offering import Mode
 from domain.people import REPORTER, Actor
+from domain.policy import City
 from domain.ruling import Refusal
 from readmodel.database import Database
 from readmodel.upserts import MATTER_EVENTS, MATTERS
 from tests.playing import FRIDAY_MORNING
-from tests.playing_matters import OFFICE, application
+from tests.playing_matters import OFFICE, MatterPlay, application
 from tests.workflows.live import refusal
-from workflows import options
 from workflows.matter import MatterWorkflow
 
 PATIENCE = 30
@@ -52,7 +52,7 @@ class LiveMatter:
         """A command, and its verdict."""
         self.facts += 1
         now = self.story.story(await self.temporal.get_current_time(self.handle))
-        fact = f.MatterFact(name or f"f{self.facts}", now, by, body)
+        fact = f.MatterFact(name or f"said-{self.facts}", now, by, body)
         try:
             said: Verdict = await self.handle.execute_update(names.COMMAND, fact, result_type=Verdict)
         except WorkflowUpdateFailedError as error:
@@ -180,27 +180,34 @@ async def test_what_begins_wrongly_fails_at_once_and_frees_its_number(
 
 
 async def test_it_goes_on_in_a_new_run(
-    temporal: WorkflowEnvironment, workers: None, monkeypatch: pytest.MonkeyPatch
+    temporal: WorkflowEnvironment, workers: None, city: City, database: Database
 ) -> None:
-    live = await start(temporal, Mode.ONSITE)
-    await live.miss()  # the reminder
-    first = (await live.handle.describe()).run_id
-    await live.handle.signal(names.REPORT_FACT, "nonsense")
+    number = f"TS-20261009-{uuid4().hex[:12]}"
+    play = MatterPlay(city).begin(Mode.ONSITE, matter_no=number)
+    play.miss()  # the reminder
+    play.now += timedelta(days=1)
     for body in (f.CheckIn(), f.ComeAgain(Whose.OFFICE, "系统故障")):
-        assert isinstance(await live.say(body), Verdict)
-    slot = application(Mode.ONSITE).slot
-    assert slot is not None
-    monkeypatch.setattr(options, "RUN_EVENTS", 10)
-    later = type(slot)(slot.start + timedelta(days=1), slot.end + timedelta(days=1))
-    await live.say(f.Book(later), REPORTER)
-    async with asyncio.timeout(PATIENCE):
-        while (await live.handle.describe()).run_id == first:
-            pass
-    monkeypatch.undo()
-    matter = await live.state()
-    assert (matter.phase, matter.second_visits, matter.slot) == ("booked", 1, later)
+        assert play.office(body) is None
+    story = StoryClock(play.now, datetime.now(UTC))
+    later = Slot(play.now + timedelta(days=1), play.now + timedelta(days=1, minutes=30))
+    booked = f.MatterFact("f9", play.now, REPORTER, f.Book(later))
+    resume = MatterResume(play.open, (booked,), tuple(play.events), ("f1", "f2"))
+    handle = await temporal.client.start_workflow(
+        names.MATTER_WORKFLOW, MatterRun(story, resume), id=number, task_queue=names.MAIN_QUEUE
+    )
+    live = LiveMatter(temporal, number, story, handle)
+    await handle.signal(names.REPORT_FACT, "nonsense")
+    assert await live.say(f.CheckIn(), name="f2") == Verdict((await live.state()).seq)  # was here before
     assert isinstance(await live.say(f.CheckIn()), Verdict)
-    await live.handle.terminate()
+    for body in (f.Decide(True), f.Deliver(How.PICKUP)):
+        await live.say(body)
+    await live.say(f.Rate(3), REPORTER)
+    assert (await handle.result())["visits"] == 2
+    events = await stored(database, number)
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert events[: len(play.events)] == play.events
+    kinds = [event.body.kind for event in events]
+    assert (kinds.count("ignored"), kinds.count("booked"), kinds.count("second_visit")) == (1, 2, 1)
 
 
 async def test_its_history_replays(temporal: WorkflowEnvironment, workers: None) -> None:
