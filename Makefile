@@ -25,6 +25,7 @@ python:
 	  echo "Installing what requirements.lock names …"; \
 	  $(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
 	    && cp requirements.lock $(VENV)/installed.lock; }
+	@ln -sf ../../bin/huying $(IN)/huying
 
 # The pages' scripts and styles, by the Node that came with the environment. Nothing of a package is run for this.
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc | python

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 import structlog
 from temporalio import activity
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.own_events import own_events
 from contracts import names
 from contracts.audits import AuditReport, Finding, FindingKind, Findings
 from contracts.cases import Batch
-from domain.events import Event
 from domain.views import armed
+from readmodel.archived import due_cases
 from readmodel.audit import OpenRow, open_rows
 from readmodel.cases import get_case, get_snapshot
 from readmodel.database import Database
@@ -23,16 +25,19 @@ MOST_FINDINGS = 500
 """More than these are not listed: something larger is wrong, and a person must look."""
 SLACK = timedelta(minutes=2)
 """Story time after which a passed deadline should have been followed by something."""
-ASK_TIMEOUT = timedelta(seconds=5)
+MARGIN = timedelta(days=7)
+"""Real time before Temporal forgets a closed case by when a file must hold it; half its time where that is less."""
 RUNNING = f"WorkflowType = '{names.CASE_WORKFLOW}' AND ExecutionStatus = 'Running'"
 log = structlog.get_logger()
 
 
 class Auditor:
-    """Looks at one database and one Temporal namespace; `now` gives story time (UTC)."""
+    """Looks at one database and one Temporal namespace; `now` gives story time (UTC), which passes at that scale."""
 
-    def __init__(self, client: Client, database: Database, now: Callable[[], datetime]) -> None:
-        self._client, self._database, self._now = client, database, now
+    def __init__(
+        self, client: Client, database: Database, now: Callable[[], datetime], scale: float = 1.0
+    ) -> None:
+        self._client, self._database, self._now, self._scale = client, database, now, scale
 
     @activity.defn(name=names.COMPARE)
     async def compare(self) -> Findings:
@@ -42,6 +47,7 @@ class Auditor:
         found = [
             *await self._of_rows(rows, running),
             *await self._without_row(running - {r.case_no for r in rows}),
+            *await self._unarchived(),
         ]
         ordered = sorted(found, key=lambda finding: (finding.case_no, finding.kind))
         return Findings(tuple(ordered[:MOST_FINDINGS]), len(ordered) > MOST_FINDINGS)
@@ -96,12 +102,19 @@ class Auditor:
             missing = [case_no for case_no in sorted(case_nos) if await get_case(session, case_no) is None]
         return [Finding(FindingKind.WORKFLOW_WITHOUT_ROW, case_no) for case_no in missing]
 
+    async def _unarchived(self) -> list[Finding]:
+        kept = await retention(self._client)
+        patience = (kept - min(MARGIN, kept / 2)) / self._scale
+        async with self._database.session() as session:
+            late = await due_cases(session, self._now() - patience, "", MOST_FINDINGS)
+        return [Finding(FindingKind.UNARCHIVED, case.case_no) for case in late]
+
     async def _repaired(self, finding: Finding) -> bool:
         try:
             if finding.kind is FindingKind.OVERDUE:
                 await self._client.get_workflow_handle(finding.case_no).signal(names.WAKE)
                 return True
-            if finding.kind is FindingKind.ROW_WITHOUT_WORKFLOW:
+            if finding.kind in (FindingKind.ROW_WITHOUT_WORKFLOW, FindingKind.UNARCHIVED):
                 return False
             return await self._recorded(finding.case_no)
         except Exception as error:
@@ -110,11 +123,15 @@ class Auditor:
 
     async def _recorded(self, case_no: str) -> bool:
         """The case's own events, asked of it, into the read model; those that are there stay as they are."""
-        handle = self._client.get_workflow_handle(case_no)
-        events: list[Event] = await handle.query(
-            names.EVENTS, 1, result_type=list[Event], rpc_timeout=ASK_TIMEOUT
-        )
+        events = await own_events(self._client, case_no)
         if not events:
             return False
         await append(self._database, Batch(case_no, tuple(events)), authoritative=True)
         return True
+
+
+async def retention(client: Client) -> timedelta:
+    """How long (real time) the namespace keeps closed workflows. Raises `RPCError`."""
+    asked = DescribeNamespaceRequest(namespace=client.namespace)
+    said = await client.workflow_service.describe_namespace(asked)
+    return said.config.workflow_execution_retention_ttl.ToTimedelta()

@@ -1,57 +1,92 @@
-"""`deliver`: one message to one department's own system, on that department's queue.
+"""`deliver`: one message to one department, on that department's queue.
 
-The HTTP client is one for all; what a system's own language needs is a thin translation in `activities.departments`.
+What a kind of department needs is a connector in `activities.departments`; here is what all kinds share: the circuit,
+and what an outcome means to Temporal. Called by `workflows.deliveries`.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
-import httpx
+import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.departments.huying import body_of
-from activities.places import Places
+from activities.departments.circuit import Circuit, State
+from activities.departments.outcome import Connector, Outcome, away, key_of, refused
 from contracts.cases import Message
 from contracts.names import DELIVER
-from contracts.signature import HEADER, sign
 
-ALREADY_HAVE_IT = 409
-TOO_MANY, TIMED_OUT, LOCKED, TOO_EARLY = 429, 408, 423, 425
-TRY_AGAIN = {TOO_MANY, TIMED_OUT, LOCKED, TOO_EARLY}
+Changed = Callable[[str, State, str], Awaitable[None]]
+"""Hears (unit, the circuit's new state, why); raises nothing."""
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Department:
+    """How one department is reached, and whether it can be."""
+
+    connector: Connector
+    circuit: Circuit
+
+
+async def nobody(unit: str, state: State, why: str) -> None:
+    """Tell nobody."""
 
 
 class Caller:
-    """Sends to the URL of the message's unit. `links` gives (url, secret) or None; `client` is closed by its owner."""
+    """Delivers to the departments of one worker; `changed` hears of every change of a circuit."""
 
-    def __init__(
-        self,
-        client: httpx.AsyncClient,
-        links: Callable[[str], tuple[str, str] | None],
-        places: Places,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._client, self._links, self._places, self._clock = client, links, places, clock
+    def __init__(self, departments: Mapping[str, Department], changed: Changed = nobody) -> None:
+        self._departments, self._changed = departments, changed
+        self._told: dict[str, State] = {}
 
     @activity.defn(name=DELIVER)
     async def deliver(self, message: Message) -> None:
-        """Deliver once. 2xx and 409 are delivered; other 4xx are refused for good; anything else is tried again."""
-        link = self._links(message.unit)
-        if link is None:
-            raise ApplicationError(f"no url for {message.unit}", type="refused", non_retryable=True)
-        url, secret = link
-        body = body_of(message, self._places)
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "Idempotency-Key": f"{message.case_no}.{message.call}-{message.version}",
-            HEADER: sign(secret, body, int(self._clock())),
-        }
-        _judge(await self._client.post(url, content=body, headers=headers))
+        """Deliver once. Raises `ApplicationError`: "refused" for good, "away" to be tried again."""
+        department = self._departments.get(message.unit)
+        if department is None:
+            raise _failed(message, refused("it has no entry in the departments file"))
+        outcome = await self._through(department, message)
+        if outcome.state != "delivered":
+            raise _failed(message, outcome)
+
+    async def _through(self, department: Department, message: Message) -> Outcome:
+        circuit = department.circuit
+        if not circuit.admits():
+            return away("its circuit is open: it failed too often in a row")
+        try:
+            outcome = await department.connector.deliver(message)
+        except BaseException:
+            circuit.broke_off()
+            raise
+        if outcome.state == "away":
+            circuit.failed()
+        else:
+            circuit.succeeded()
+        await self._tell(message.unit, circuit.state, outcome.detail)
+        return outcome
+
+    async def _tell(self, unit: str, state: State, why: str) -> None:
+        if state == self._told.get(unit):
+            return
+        if self._told.get(unit, "closed") != state:
+            log.warning("circuit.changed", unit=unit, state=state, why=why)
+        self._told[unit] = state
+        await self._changed(unit, state, why)
 
 
-def _judge(answer: httpx.Response) -> None:
-    code = answer.status_code
-    if answer.is_success or code == ALREADY_HAVE_IT:
-        return
-    refused = answer.is_client_error and code not in TRY_AGAIN
-    raise ApplicationError(f"answered {code}", type="refused" if refused else "away", non_retryable=refused)
+def _failed(message: Message, outcome: Outcome) -> ApplicationError:
+    """What Temporal goes by; one line of the log, since a department that is away is no fault of ours."""
+    log.info(
+        "delivery.failed",
+        unit=message.unit,
+        message=key_of(message),
+        state=outcome.state,
+        detail=outcome.detail,
+    )
+    return ApplicationError(
+        outcome.detail,
+        type=outcome.state,
+        non_retryable=outcome.state == "refused",
+        category=ApplicationErrorCategory.BENIGN,
+    )

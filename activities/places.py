@@ -9,11 +9,15 @@ Unseal = Callable[[str, str], dict[str, Any]]
 """(case number, sealed text) -> what was sealed."""
 
 
+PhotoLink = Callable[[str, int, str], str]
+"""(case number, call, photo) -> the whole address at which the call's unit sees the photo for some days."""
+
+
 class Places:
     """Opens the exact point of items that everybody may see; of others gives the community alone."""
 
-    def __init__(self, city: City, unseal: Unseal) -> None:
-        self._city, self._unseal = city, unseal
+    def __init__(self, city: City, unseal: Unseal, photo_link: PhotoLink) -> None:
+        self._city, self._unseal, self.photo_link = city, unseal, photo_link
 
     @property
     def zone(self) -> str:
@@ -23,7 +27,7 @@ class Places:
     def landmark(self, community: str | None) -> str:
         """Where that is, in words; empty when unknown."""
         known = self._city.communities.get(community or "")
-        return f"{known.name_zh}（{known.landmark}）" if known else ""
+        return known.in_words if known else ""
 
     def place(
         self, case_no: str, sealed: str, exposure: str, community: str | None, grid: str | None

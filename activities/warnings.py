@@ -133,4 +133,5 @@ def _notice(key: str, lines: Sequence[Warned]) -> Notice:
             )
             for line in lines
         ),
+        urgent=first.urgent,
     )

@@ -1,21 +1,14 @@
-"""Accounts: those of a demo, the first administrator, and `python -m api.accounts add` for all others."""
+"""The accounts of a first start: those of a demo, or one administrator; `huying account` makes all others."""
 
-import argparse
-import asyncio
 import secrets
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from api.passwords import hashed
 from domain.organisation import Unit, UnitKind
 from domain.people import Role
 from domain.policy import City
-from infra.pack import load_city
-from infra.refusal import StartError
-from infra.settings import load
-from readmodel.accounts import Account, AccountExists, add_account, add_missing_accounts, count_accounts
-from readmodel.database import Database, migrate
+from readmodel.accounts import Account, add_account, add_missing_accounts, count_accounts
+from readmodel.database import Database
 
 DEMO_PASSWORD = "huying-demo"
 OF_KIND = {UnitKind.GRID: (Role.GRID_CHIEF,), UnitKind.STATION: (Role.STATION_CHIEF,)}
@@ -67,45 +60,3 @@ async def first_accounts(database: Database, city: City, *, demo: bool) -> str |
         password = secrets.token_urlsafe(12)
         await add_account(session, Account("admin", hashed(password), city.policy.desk, (Role.ADMIN,)))
     return password
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """`add USERNAME --unit UNIT --role ROLE [--role ROLE]`; the password is read from standard input or made.
-
-    Exit status 0, or 1 with one clear sentence.
-    """
-    parser = argparse.ArgumentParser(
-        prog="huying account", description="Manage the accounts of this installation."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    add = commands.add_parser("add", help="add an account and print its one-time password")
-    add.add_argument("username")
-    add.add_argument("--unit", required=True, help="unit code, as in units.csv")
-    add.add_argument("--role", action="append", required=True, choices=[r.value for r in Role], dest="roles")
-    asked = parser.parse_args(arguments)
-    try:
-        print(asyncio.run(_add(asked.username, asked.unit, tuple(asked.roles))))
-    except (StartError, AccountExists) as error:
-        said = f"there is an account {error} already" if isinstance(error, AccountExists) else str(error)
-        print(said, file=sys.stderr)
-        return 1
-    return 0
-
-
-async def _add(username: str, unit: str, roles: tuple[str, ...]) -> str:
-    settings = load()
-    city = load_city(Path(settings.pack))
-    if unit not in city.units:
-        raise StartError(f"there is no unit {unit} in {settings.pack}/units.csv")
-    await asyncio.to_thread(migrate, settings.database)
-    database, password = Database(settings.database), secrets.token_urlsafe(12)
-    try:
-        async with database.session() as session:
-            await add_account(session, Account(username, hashed(password), unit, roles))
-    finally:
-        await database.dispose()
-    return f"account {username} added; its one-time password: {password}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from api.door import Door
 from api.entitled import Personal, is_hidden, personal
+from api.kept_photos import link_of_call
 from api.schemas.calls import CallFull, CallShown
-from domain.case import Case
+from domain.case import CallState, Case
 from domain.labels import item_name
 from domain.localtime import zone
 from domain.people import Actor
@@ -57,10 +58,14 @@ async def call_full(door: Door, by: Actor, row: CallRow, case: Case | None) -> C
     shown = call_shown(door.city, row, door.now())
     if case is None or is_hidden(door, by, case):
         return CallFull(**shown.model_dump())
-    return filled(shown, row, await personal(door, by, case))
+    open_photos = case.released if row.state == CallState.OPEN else ()
+    photos = tuple(link_of_call(door, row.case_no, row.n, photo) for photo in open_photos)
+    return filled(shown, row, await personal(door, by, case), case.summary, photos)
 
 
-def filled(shown: CallShown, row: CallRow, seen: Personal) -> CallFull:
+def filled(
+    shown: CallShown, row: CallRow, seen: Personal, summary: str = "", photos: tuple[str, ...] = ()
+) -> CallFull:
     """The line with its explanations and with what was sealed, as far as seen."""
     return CallFull(
         **{**shown.model_dump(), "item": row.item, "item_name": row.item_name or shown.item_name},
@@ -69,4 +74,6 @@ def filled(shown: CallShown, row: CallRow, seen: Personal) -> CallFull:
         point=seen.point,
         reporter_name=seen.name,
         reporter_phone=seen.phone,
+        summary=summary,
+        photos=photos,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api import errors, speaking
+from api import counting, errors, speaking
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey, limited
 from api.limits import WRONG_CODES
@@ -18,6 +18,7 @@ from api.schemas.cases import PublicCase, RatingIn, UrgeIn
 from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from api.staff import Anybody
+from api.temporal import Unreachable
 from domain.case import Case
 from domain.people import REPORTER, Actor, Role
 
@@ -25,12 +26,12 @@ router = APIRouter(prefix="/cases/{case_no}", tags=["cases"])
 Code = Annotated[str, Query(max_length=64, description="The track code that came with the case number.")]
 
 
-def entitled(door: Door, case_no: str, code: str) -> str:
+async def entitled(door: Door, case_no: str, code: str) -> str:
     """The case number, if the code is its own. Raises 404, and 429 after ten wrong ones a day."""
     number = door.case_no(case_no)
-    door.limits.check(WRONG_CODES, number)
+    await counting.check(door, WRONG_CODES, number)
     if not door.numbers.code_fits(number, code):
-        door.limits.spend(WRONG_CODES, number)
+        await counting.spend(door, WRONG_CODES, number)
         raise errors.unknown("编号或查询码不对", "There is no such case, or the code is not its own.")
     return number
 
@@ -38,7 +39,7 @@ def entitled(door: Door, case_no: str, code: str) -> str:
 @router.get("", summary="看进度 · follow a case", responses=refusals(404, 422, 429, 503))
 async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
     """The public view; a valid code of a case that is not recorded yet answers `triage`."""
-    number, now = entitled(door, case_no, code), door.now()
+    number, now = await entitled(door, case_no, code), door.now()
     found = await known(door, number)
     if found is None:
         return not_yet_recorded(number, now)
@@ -50,10 +51,13 @@ async def known(door: Door, number: str) -> Recorded | None:
     try:
         return await recorded(door, number)
     except errors.Problem:
-        case = await door.cases.state(number)
-        if case is None:
-            raise
-        return Recorded(case, ())
+        try:
+            case, events = await door.cases.told(number)
+        except Unreachable:
+            pass
+        else:
+            return Recorded(case, events) if case is not None else None
+        raise
 
 
 @router.post(
@@ -71,7 +75,7 @@ async def rate(
     idempotency_key: IdempotencyKey = None,
 ) -> Done:
     """Rate once it is done. Staff of another unit may take a rating down, signed in and without a code."""
-    number = entitled(door, case_no, code) if code or by.has(Role.REPORTER) else door.case_no(case_no)
+    number = await entitled(door, case_no, code) if code or by.has(Role.REPORTER) else door.case_no(case_no)
     return await speaking.rate(door, number, _whose(by, code), body, idempotency_key)
 
 
@@ -89,7 +93,7 @@ async def urge(
     idempotency_key: IdempotencyKey = None,
 ) -> Done:
     """Ask for haste, a few times a day."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     return await speaking.urge(door, number, body.text if body else None, idempotency_key)
 
 
@@ -103,7 +107,7 @@ async def supplement(
     case_no: str, door: DoorDep, code: Code, body: MoreIn, idempotency_key: IdempotencyKey = None
 ) -> Done:
     """More words or photos; no clock changes."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     return await speaking.supplement(door, number, body.text, body.photos, idempotency_key)
 
 
@@ -121,7 +125,7 @@ async def withdraw(
     idempotency_key: IdempotencyKey = None,
 ) -> Done:
     """While it is open. A matter of safety goes on as found by staff."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     return await speaking.withdraw(door, number, body.text if body else None, idempotency_key)
 
 

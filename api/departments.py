@@ -1,6 +1,7 @@
 """Receipts of departments' own systems: `POST /departments/{unit}/receipts`, signed with that unit's secret.
 
-A translation and a door: who is proven by the signature, whose call it is by the read model or the case.
+A translation and a door: who is proven by the signature, whose call it is by the read model or the case. The page that
+answers an e-mailed call (`api.pages.reply`) brings the same receipts.
 """
 
 from datetime import UTC
@@ -54,7 +55,12 @@ async def receipt(
     The same `receipt_id` again has no effect and the same answer.
     """
     by = await _proven(door, unit, await request.body(), signature)
-    said = _read(await request.body())
+    return await take(door, by, _read(await request.body()))
+
+
+async def take(door: Door, by: Actor, said: ReceiptIn) -> Taken:
+    """Pass a proven department's receipt on to its case. Raises the problem to answer."""
+    unit = by.unit
     door.limits.spend(RECEIPTS, f"{unit} {said.call_id.rpartition('.')[0]}")
     case_no, n = named(door, said.call_id)
     body = _fact(door, said, n)
@@ -72,6 +78,11 @@ async def _proven(door: Door, unit: str, body: bytes, signature: str) -> Actor:
         raise errors.unauthorized(
             "签名不符或已过期（5 分钟）", "The signature is not this unit's, or is older than 5 minutes."
         )
+    return department(unit)
+
+
+def department(unit: str) -> Actor:
+    """A department that speaks by its own system or mailbox."""
     return Actor(f"department:{unit}", unit, (Role.DEPARTMENT,))
 
 

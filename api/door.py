@@ -18,11 +18,13 @@ from api.following import Following
 from api.limits import PUBLIC_POSTS, PUBLIC_READS, Limits
 from api.temporal import Cases
 from api.tokens import Tokens
+from contracts.links import Link
 from contracts.story import StoryClock
 from domain.policy import City
+from infra.addresses import Addresses
 from infra.blobs import StoreAway
+from infra.classifier import NotClassified, PlugIn
 from infra.clients import ApiClient
-from infra.departments import Link
 from infra.editions import Editions
 from infra.numbers import Numbers
 from infra.oidc import Asked, Provider, ProviderAway, ProviderRefused
@@ -40,6 +42,7 @@ __all__ = [
     "Envelope",
     "EnvelopeError",
     "IdempotencyKey",
+    "NotClassified",
     "Provider",
     "ProviderAway",
     "ProviderRefused",
@@ -73,7 +76,10 @@ class Door:
     clock: Callable[[], datetime]  # real time, UTC
     photos: Photos
     editions: Editions
+    addresses: Addresses  # where messages go: shown by service, never as they are
+    classifier: PlugIn | None  # the pack's own, before ours
     provider: Provider | None  # to sign in by, beside passwords
+    signing_key: str  # of the signed days; public, Ed25519, in hexadecimal
     beside: Beside
     wechat: WeChat | None  # the official account, where there is one
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from api import errors
 from api.door import Door
 from api.reading import read
-from domain.labels import Label
+from domain.label import Label
 from domain.people import Actor
 from domain.policy import City
 from infra.editions import Edition

@@ -103,6 +103,11 @@ def unavailable(code: str, zh: str, en: str, retry_after: int = 2) -> Problem:
     return Problem(503, code, "暂时无法处理", zh, en, retry_after=retry_after)
 
 
+def no_number() -> Problem:
+    """503: every number that it may get is taken."""
+    return unavailable("numbers", "暂时无法编号，请稍后重试", "No number is free now: try again.")
+
+
 def answer(problem: Problem) -> JSONResponse:
     """The response of a problem."""
     body: dict[str, Any] = {

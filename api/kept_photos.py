@@ -3,36 +3,54 @@
 Used by every resource whose body names photos, and by pages.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 
 from api import errors
 from api.door import Door
+from api.reading import recorded
+from contracts.photolinks import Size, address, signature
 
 LINK_LASTS = timedelta(hours=12)
 """Real time: as long as a session, so that a page left open still shows its photos."""
-Size = Literal["whole", "small"]
 
 
 def link(door: Door, case_no: str, photo: str, size: Size = "whole", now: datetime | None = None) -> str:
     """The address of a case's photo for whoever may see it, for twelve hours from `now` (real time, UTC)."""
     until = int(((now or door.clock()) + LINK_LASTS).timestamp())
-    signed = _signature(door, case_no, photo, until)
-    return f"/api/v1/photos/{photo}?case_no={case_no}&until={until}&signed={signed}&size={size}"
+    return address(door.numbers.linking, case_no, photo, until, size)
 
 
-def linked(door: Door, case_no: str, photo: str, until: int, signed: str) -> str:
-    """The case number of a signed link. Raises 404 for one that is not ours or has ended."""
+def link_of_call(door: Door, case_no: str, call: int, photo: str, size: Size = "whole") -> str:
+    """As `link`, for the unit of a call: it ends with the call, and when the desk takes the photo back."""
+    until = int((door.clock() + LINK_LASTS).timestamp())
+    return address(door.numbers.linking, case_no, photo, until, size, call)
+
+
+async def linked(door: Door, case_no: str, photo: str, until: int, signed: str, call: int = 0) -> str:
+    """The case number of a signed link.
+
+    Raises 404 for one that is not ours or has ended; one of a call also when the call has, or the photo was taken back.
+    """
     number = door.case_no(case_no)
-    fits = hmac.compare_digest(_signature(door, number, photo, until).encode(), signed.encode())
-    if not fits or until < door.clock().timestamp():
+    ours = signature(door.numbers.linking, number, photo, until, call)
+    fits = hmac.compare_digest(ours.encode(), signed.encode())
+    if (
+        not fits
+        or until < door.clock().timestamp()
+        or (call and not await _let_out(door, number, photo, call))
+    ):
         raise errors.unknown(
             "链接已失效，请刷新页面", "This link is not valid any more: load its page again."
         )
     return number
+
+
+async def _let_out(door: Door, case_no: str, photo: str, call: int) -> bool:
+    found = await recorded(door, case_no, events=False)
+    asked = found.case.call(call) if found else None
+    return found is not None and asked is not None and asked.open and photo in found.case.released
 
 
 def check_known(door: Door, photos: Iterable[str], case_no: str | None = None) -> None:
@@ -51,8 +69,3 @@ async def keep(door: Door, case_no: str, photos: Iterable[str]) -> None:
     if named:
         await door.about_photos(check_known, door, named, case_no)
         await door.about_photos(door.photos.keep, case_no, named)
-
-
-def _signature(door: Door, case_no: str, photo: str, until: int) -> str:
-    said = "\0".join((case_no, photo, str(until))).encode()
-    return hmac.new(door.numbers.linking, said, hashlib.sha256).hexdigest()

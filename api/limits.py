@@ -2,7 +2,8 @@
 
 Used by `api`.
 
-Counted in this process's memory: with several API processes each allows as much.
+Counted in this process's memory: with several API processes each allows as much. What must not be doubled is counted by
+`api.counting`, and here only while the database is away.
 """
 
 import math
@@ -28,6 +29,12 @@ REVEALS = RateLimitItemPerDay(100, namespace="reveals")
 ME_TOO = RateLimitItemPerHour(30, namespace="me-too")
 """Per client: each of them adds to somebody else's case."""
 
+IVR = RateLimitItemPerMinute(600, namespace="ivr")
+"""What a telephone system asks and tells."""
+
+IVR_PROGRESS = RateLimitItemPerDay(30, namespace="ivr-progress")
+"""Per case: more often than anybody asks by telephone."""
+
 TALKING = RateLimitItemPerMinute(30, namespace="talking")
 """Messages of one person in a conversation."""
 
@@ -44,6 +51,10 @@ class _Say:
 SAID = {
     PUBLIC_READS.namespace: _Say("查询过于频繁，请稍后再试", "Too many requests from here: try again later."),
     CLIENTS: _Say("该客户端提交过于频繁，请稍后再试", "This api_key writes too often: try again later."),
+    IVR.namespace: _Say("电话系统请求过于频繁", "The telephone system asks too often: try again later."),
+    IVR_PROGRESS.namespace: _Say(
+        "今天查询次数过多，请明天再试", "Asked too often today: try again tomorrow."
+    ),
     PUBLIC_POSTS.namespace: _Say("提交过于频繁，请稍后再试", "Too many requests from here: try again later."),
     WRONG_CODES.namespace: _Say("查询码多次不符，请明天再试", "Too many wrong codes for this case today."),
     FAILED_SIGN_INS.namespace: _Say(
@@ -76,11 +87,12 @@ class Limits:
         if not self._limiter.test(item, *whose):
             raise self._too_many(item, *whose)
 
-    def forget(self, item: RateLimitItem, *whose: str) -> None:
-        """Begin anew, as after a sign-in that succeeded."""
-        self._limiter.clear(item, *whose)
-
     def _too_many(self, item: RateLimitItem, *whose: str) -> errors.Problem:
         wait = self._limiter.get_window_stats(item, *whose).reset_time - time.time()
-        said = SAID[item.namespace]
-        return errors.too_many(said.zh, said.en, math.ceil(wait))
+        return too_many(item, math.ceil(wait))
+
+
+def too_many(item: RateLimitItem, wait: int) -> errors.Problem:
+    """429: that was one too many; `wait` is in seconds."""
+    said = SAID[item.namespace]
+    return errors.too_many(said.zh, said.en, wait)

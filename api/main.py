@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from api import (
+    absences,
     afterwards,
     calls,
     cases,
@@ -21,12 +22,17 @@ from api import (
     departments,
     errors,
     exporting,
+    guessing,
+    handovers,
+    heads,
     health,
     linking,
     live,
     me_too,
+    messages,
     nearby,
     notices,
+    operations,
     orders,
     photos,
     rates,
@@ -37,16 +43,20 @@ from api import (
     results,
     revealing,
     session,
+    similar,
     staff_cases,
     suggest,
+    summaries,
     warnings,
 )
 from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.beside import Beside
+from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
 from api.door import Door
+from api.draining import drain
 from api.following import Following
 from api.limits import Limits
 from api.middleware import BodyLimit, LastResort
@@ -55,24 +65,28 @@ from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
-from api.spooling import drain
+from api.referrals import returning
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.codec import DATA_CONVERTER
+from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra import temporal
-from infra.blobs import Blobs, Folder, StoreAway, s3
+from infra.addresses import load_addresses
+from infra.blobs import StoreAway
+from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import story_clock
-from infra.departments import DEMO_SECRET, Link, load_links
+from infra.departments import DEMO_SECRET, load_links
 from infra.editions import Editions
-from infra.keys import secret_key
 from infra.numbers import Numbers
 from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.sealing import Vault
 from infra.settings import Settings
+from infra.shelves import photos_of, secret_of
+from infra.signing import signer
 from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
@@ -82,6 +96,9 @@ RESOURCES = (
     reports,
     cases,
     session,
+    similar,
+    guessing,
+    summaries,
     calls,
     requests,
     warnings,
@@ -94,15 +111,22 @@ RESOURCES = (
     reopening,
     revealing,
     photos,
+    absences,
+    handovers,
     nearby,
     me_too,
+    messages,
     notices,
+    operations,
     rates,
     exporting,
     referrals,
+    returning,
+    ivr,
     departments,
     catalogue,
     results,
+    heads,
     live,
     wechat,
     health,
@@ -149,17 +173,19 @@ class _Parts:
     """What can be made before anything is connected."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] | None) -> None:
-        key = settings.secret_key.get_secret_value() if settings.secret_key else None
-        secret = secret_key(key, settings.paths.secret_key)
+        secret = secret_of(settings)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
-        self.clients = clients(settings)
+        self.clients, self.addresses = clients(settings), load_addresses(settings.messages_file)
         self.clock = clock or _real_time
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, secret)
         self.vault = Vault(settings.paths.data / "keys", secret)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
-        self.photos = Photos(blobs(settings), self.vault, secret)
+        self.signing_key = signer(settings.paths.signing_key, secret).public
+        self.photos = Photos(photos_of(settings), self.vault, secret)
+        items = frozenset(self.city.catalogue.items)
+        self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
 
     def door(self, client: Client, database: Database) -> Door:
         """The door, once there is a client."""
@@ -179,7 +205,10 @@ class _Parts:
             clock=self.clock,
             photos=self.photos,
             editions=self.editions,
+            addresses=self.addresses,
+            classifier=self.classifier,
             provider=provider(self.settings),
+            signing_key=self.signing_key,
             beside=Beside(),
             wechat=WeChat(known) if (known := account(self.settings)) else None,
         )
@@ -191,14 +220,7 @@ def links(settings: Settings, city: City) -> dict[str, Link]:
     if not settings.demo:
         return known
     external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
-    return {code: Link(code, None, DEMO_SECRET, DEMO_SECRET) for code in external} | known
-
-
-def blobs(settings: Settings) -> Blobs:
-    """Where photos lie: in the data folder unless the settings name a bucket."""
-    if settings.photos is not None:
-        return s3(settings.photos, allow_http=settings.aws_allow_http)
-    return Folder(settings.paths.data / "photos")
+    return {code: Link(code, HttpWay(None), DEMO_SECRET) for code in external} | known
 
 
 def provider(settings: Settings) -> Provider | None:

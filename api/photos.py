@@ -8,9 +8,10 @@ from api import errors
 from api.cases import entitled
 from api.documented import refusals
 from api.door import Door, DoorDep, limited
-from api.kept_photos import Size, linked
+from api.kept_photos import linked
 from api.pictures import MOST_BYTES, picture, too_large
 from api.schemas.photos import PhotoPlace, PhotoTaken
+from contracts.photolinks import Size
 
 router = APIRouter(prefix="/photos", tags=["photos"])
 
@@ -52,10 +53,14 @@ async def show(
     code: Annotated[str, Query(max_length=64, description="The case's track code.")] = "",
     until: Annotated[int, Query(description="Of a signed link: seconds since 1970, UTC.")] = 0,
     signed: Annotated[str, Query(max_length=64)] = "",
+    call: Annotated[int, Query(ge=0, le=9999, description="Of a link to a called unit.")] = 0,
     size: Size = "whole",
 ) -> Response:
     """For the reporter by the case's code, for others by a signed link that ends."""
-    number = linked(door, case_no, photo, until, signed) if signed else entitled(door, case_no, code)
+    if signed:
+        number = await linked(door, case_no, photo, until, signed, call)
+    else:
+        number = await entitled(door, case_no, code)
     content = await door.about_photos(door.photos.read, number, photo, size)
     if content is None:
         raise errors.unknown("没有这张照片", "There is no such photo.")

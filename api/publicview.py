@@ -9,6 +9,7 @@ from api.schemas.cases import Ahead, Followed, LinkedShown, Moment, PublicCase, 
 from domain.case import Case
 from domain.catalogue import Exposure
 from domain.due import Due
+from domain.entering import entered_words
 from domain.events import Event
 from domain.forecast import Step, forecast
 from domain.labels import SEALED_NAME
@@ -33,7 +34,11 @@ def public_case(
     """
     case, local = found.case, zone(city.calendar.timezone)
     held, due, shown = holder(case), due_of(case), state(case)
+    whose = entered_words(case.report, city.units)
     return PublicCase(
+        entered=case.report.entered,
+        entered_zh=whose,
+        entered_en=whose.en if whose else None,
         case_no=case.case_no,
         state=shown,
         state_zh=STATES[shown],

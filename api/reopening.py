@@ -17,7 +17,7 @@ ASK = refusals(404, 409, 422, 429, 503)
 @router.post("/reopen", status_code=202, summary="重新受理 · reopen", responses=ASK)
 async def reopen(request: Request, case_no: str, door: DoorDep, code: Code, body: ReopenIn) -> Accepted:
     """Once, within 30 days after closing, with something new: a linked case."""
-    number = await speaking.reopen(door, entitled(door, case_no, code), body.text, body.photos)
+    number = await speaking.reopen(door, await entitled(door, case_no, code), body.text, body.photos)
     return accepted(request, door, number)
 
 
@@ -26,5 +26,5 @@ async def not_the_same(
     request: Request, case_no: str, door: DoorDep, code: Code, body: NotTheSameIn
 ) -> Accepted:
     """A report that was merged goes on as a case of its own; the other case goes on without it."""
-    number = await speaking.leave(door, entitled(door, case_no, code), body.text)
+    number = await speaking.leave(door, await entitled(door, case_no, code), body.text)
     return accepted(request, door, number)

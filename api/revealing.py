@@ -9,7 +9,7 @@ from uuid import uuid4
 import structlog
 from fastapi import APIRouter
 
-from api import errors
+from api import counting, errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import may_read_words, may_see, told_of
@@ -38,7 +38,7 @@ async def revealed(door: Door, by: Actor, case_no: str, reason: str) -> Revealed
         raise errors.unknown("没有这个案件", "There is no such case, or it is not yours to see.")
     if not may_read_words(door, by, found.case):
         raise errors.not_yours("您不能查看诉求人信息", "You may not see who reported this.")
-    door.limits.spend(REVEALS, by.account)
+    await counting.spend(door, REVEALS, by.account)
     row = RevealRow(
         id=uuid4().hex,
         at=datetime.now(UTC),

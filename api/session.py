@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
-from api import errors
+from api import counting, errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.limits import FAILED_SIGN_INS
@@ -36,13 +36,13 @@ async def begin(door: Door, username: str, password: str) -> tuple[str, datetime
 
     Raises 401 for a wrong name or password, and 429 once the name is shut.
     """
-    door.limits.check(FAILED_SIGN_INS, username)
+    await counting.check(door, FAILED_SIGN_INS, username)
     account = await read(door, lambda session: get_account(session, username))
     usable = account if account and not account.disabled else None
     if not await fits(password, usable.password_hash if usable else None) or usable is None:
-        door.limits.spend(FAILED_SIGN_INS, username)
+        await counting.spend(door, FAILED_SIGN_INS, username)
         raise errors.unauthorized("用户名或密码不对", "The name or the password is wrong.")
-    door.limits.forget(FAILED_SIGN_INS, username)
+    await counting.forget(door, FAILED_SIGN_INS, username)
     token, expires_at = await door.tokens.begin(usable)
     return token, expires_at, actor_of(usable)
 
@@ -68,10 +68,10 @@ async def change_password(door: Door, username: str, old: str, new: str) -> None
         raise errors.malformed(
             "new", f"新密码至少 {SHORTEST} 位", f"a password has at least {SHORTEST} characters"
         )
-    door.limits.check(FAILED_SIGN_INS, username)
+    await counting.check(door, FAILED_SIGN_INS, username)
     account = await read(door, lambda session: get_account(session, username))
     if account is None or not await fits(old, account.password_hash):
-        door.limits.spend(FAILED_SIGN_INS, username)
+        await counting.spend(door, FAILED_SIGN_INS, username)
         raise errors.malformed("old", "原密码不对", "the old password is wrong")
     stored = await door.in_thread(hashed, new)
     await read(door, lambda session: set_password(session, username, stored))

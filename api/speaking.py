@@ -14,6 +14,7 @@ from api.schemas.text import Done
 from api.temporal import refused
 from domain.case import Case
 from domain.facts import Leave, Rate, Supplement, Urge, Withdraw
+from domain.facts.reporters import Via
 from domain.people import REPORTER, Actor
 from domain.reopening import may_reopen
 
@@ -21,11 +22,13 @@ CONFLICT = 409
 """It had left before, or the other case has just closed: the own one is open either way, and its number is told."""
 
 
-async def rate(door: Door, number: str, by: Actor, body: RatingIn, key: str | None = None) -> Done:
-    """评价: by the reporter, or taken down by staff of another unit."""
+async def rate(
+    door: Door, number: str, by: Actor, body: RatingIn, key: str | None = None, via: Via | None = None
+) -> Done:
+    """评价: by the reporter, also by telephone keys or with whoever referred it; or taken down by staff."""
     comment = await sealed(door, number, body.comment)
     main, of = await main_case(door, number)
-    fact = Rate(body.result, body.response, body.handling, body.why, comment, of, body.taken)
+    fact = Rate(body.result, body.response, body.handling, body.why, comment, of, body.taken, via)
     return await command(door, main, by, fact, _key(number, key))
 
 

@@ -1,81 +1,123 @@
-"""Reports that were accepted while Temporal was away: kept in a table, started later, once.
+"""Reports that are accepted while Temporal is away: kept in a table, with a number, until `api.draining` starts them.
 
-Used by `api.acceptance`; `drain` runs beside the API as long as it is up.
+Used by `api.acceptance`; Open311 asks what waits.
 """
 
-import asyncio
 import json
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
+from api.coming import Coming, Memo, key_reused, personal, run_of, same
 from api.door import Door
-from api.reading import read
-from api.temporal import Unreachable
+from api.entitled import unsealed
+from api.reading import read, unhindered
 from contracts.cases import CaseRun, Start
-from contracts.codec import from_data, to_data
+from contracts.codec import to_data
+from contracts.starting import summary
+from domain import events as e
+from domain.facts import Report
 from readmodel import spool
-from readmodel.cases import get_case
+from readmodel.cases import get_events
 
-PAUSE = 2.0
-"""Seconds between looks."""
+TRIES = 50
+"""How many taken numbers one report may meet."""
+GLANCE = 0.5
+"""Seconds that a report whose engine is well waits to hear of an earlier one in the spool."""
+FULL_WAIT = 60
+"""Seconds after which to try again where no more may wait."""
 log = structlog.get_logger()
-Memo = dict[str, str]
 
 
-async def spooled(door: Door, case_no: str) -> Memo | None:
-    """The memo of the spooled report that took this number; None for none.
+async def take_down(door: Door, coming: Coming, report: Report, memo: Memo, days: Sequence[date]) -> str:
+    """The number under which it waits, or under which the same key is known already.
 
-    Raises 503 with both stores down.
+    Raises 422 for another body under a used key, 503 with both stores down or as many waiting as may.
     """
+    for n in range(TRIES):
+        for day in days:
+            case_no = coming.number(door, day, n)
+            if await _known(door, coming, report, memo, case_no):
+                return case_no
+        today = coming.number(door, days[0], n)
+        if await _put(door, await run_of(door, coming, report, today), memo):
+            log.warning("report.spooled", case_no=today)
+            return today
+    raise errors.no_number()
+
+
+async def spooled_before(door: Door, coming: Coming, memo: Memo, days: Sequence[date]) -> str | None:
+    """The number that this key got on one of these days and under which it still waits. None also without a database:
+    then the engine is well, and its word is enough.
+    """
+    numbers = [coming.number(door, day, 0) for day in days]
+    try:
+        found = await read(door, lambda session: spool.get_several(session, numbers), GLANCE)
+    except errors.Problem:
+        return None
+    return next((report.case_no for report in found if same(_memo(report), memo)), None)
+
+
+async def waits(door: Door, case_no: str) -> bool:
+    """Whether that report has not begun yet. Raises 503 without a database."""
     found = await read(door, lambda session: spool.get(session, case_no))
-    memo: Memo | None = json.loads(found.payload)["memo"] if found else None
-    return memo
+    return found is not None and found.started_at is None
 
 
-async def to_spool(door: Door, case_no: str, run: CaseRun, memo: Memo, summary: str) -> bool:
-    """Keep it for later; False where the number is taken. Raises 503 with both stores down."""
+async def _known(door: Door, coming: Coming, report: Report, memo: Memo, case_no: str) -> bool:
+    """Whether this very report has that number already: in the spool, or as a case that was recorded before.
+
+    The read model keeps no fingerprint of a key. But the number is made of the key, and the words are there.
+    """
+    waiting = await read(door, lambda session: spool.get(session, case_no))
+    if waiting is not None:
+        return same(_memo(waiting), memo)
+    first = await read(door, lambda session: _report_of(session, case_no))
+    if first is None:
+        return False
+    blank = replace(first, case_no="", sealed="")
+    told = await unsealed(door, case_no, first.sealed)
+    if blank == report and told == json.loads(json.dumps(personal(door, coming))):
+        return True
+    if coming.key is not None:
+        raise key_reused()
+    return False
+
+
+async def _report_of(session: AsyncSession, case_no: str) -> Report | None:
+    recorded = await get_events(session, case_no)
+    body = recorded[0].body if recorded else None
+    return body.report if isinstance(body, e.Accepted) else None
+
+
+async def _put(door: Door, run: CaseRun, memo: Memo) -> bool:
+    """Keep it for later; False where the number is taken."""
     if not isinstance(run.begin, Start):
         raise TypeError("only new cases are spooled")
-    payload = json.dumps({"run": to_data(run), "memo": memo, "summary": summary}, ensure_ascii=False)
-    report = spool.Spooled(case_no, case_no, payload, run.begin.received_at)
-
-    async def keep(session: AsyncSession) -> bool:
-        if await get_case(session, case_no) is not None:
-            return False
-        await spool.put(session, report)
-        kept = await spool.get(session, case_no)
-        return kept is not None and kept.payload == payload
-
-    return await read(door, keep)
-
-
-async def drain(door: Door) -> None:
-    """Start what waits, as soon as Temporal answers; for ever."""
-    while True:
-        with suppress(errors.Problem, Unreachable):
-            await start_waiting(door)
-        await asyncio.sleep(PAUSE)
+    report = run.begin.report
+    kept = {"run": to_data(run), "memo": memo, "summary": summary(door.city, report)}
+    waiting = spool.Spooled(
+        report.case_no, report.case_no, json.dumps(kept, ensure_ascii=False), run.begin.received_at
+    )
+    job = partial(spool.put, report=waiting, most=door.settings.spool_limit)
+    match await unhindered(door.database.write(job)):
+        case spool.Put.FULL:
+            log.error("spool.full", most=door.settings.spool_limit)
+            raise errors.unavailable(
+                "spool_full",
+                "等待登记的报事太多，请稍后再报；紧急危险请拨打 110 / 119 / 120",
+                "Too many reports wait to be registered: try again later. Life in danger? Call 110 / 119 / 120.",
+                FULL_WAIT,
+            )
+        case put:
+            return put is spool.Put.KEPT
 
 
-async def start_waiting(door: Door) -> int:
-    """One look: how many were started. Raises `Unreachable`, and 503 without a database."""
-    waiting = await read(door, spool.oldest_waiting)
-    for report in waiting:
-        kept = json.loads(report.payload)
-        run = from_data(CaseRun, kept["run"])
-        if not await door.cases.start(run, report.case_no, kept["memo"], kept["summary"]):
-            found = await door.cases.find(report.case_no)
-            if found is None or found.memo != kept["memo"]:
-                log.error("spool.number_taken", case_no=report.case_no)
-                continue
-        await _started(door, report.id)
-    if waiting:
-        log.info("spool.started", reports=len(waiting))
-    return len(waiting)
-
-
-async def _started(door: Door, report_id: str) -> None:
-    await read(door, lambda session: spool.mark_started(session, report_id, door.now()))
+def _memo(report: spool.Spooled) -> Memo:
+    memo: Memo = json.loads(report.payload)["memo"]
+    return memo

@@ -29,6 +29,7 @@ from api.schemas.staff import (
 from api.schemas.text import Code, Done
 from api.staff import Staff, at_desk, one_of
 from api.staffview import full, listed
+from api.summaries import checked
 from domain.facts import Approve, Attempt, Check, Dispatch, Grading, Reason, Review, Supervise
 from domain.people import Actor, Role
 from readmodel.calls import calls_of_case
@@ -132,8 +133,10 @@ async def dispatch(
 ) -> Done:
     """Call the item's own unit, or a named lead; co units beside. After a return: to another unit."""
     _known_units(door, body)
-    fact = Dispatch(body.lead, tuple(dict.fromkeys(body.co)), body.response_item)
-    return await command(door, door.case_no(case_no), by, fact, idempotency_key)
+    number = door.case_no(case_no)
+    await checked(door, by, number, body.summary, body.photos)
+    fact = Dispatch(body.lead, tuple(dict.fromkeys(body.co)), body.response_item, body.summary, body.photos)
+    return await command(door, number, by, fact, idempotency_key)
 
 
 def _known_units(door: Door, body: DispatchIn) -> None:

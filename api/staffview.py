@@ -16,6 +16,7 @@ from api.staff import at_desk
 from contracts.codec import to_data
 from domain import events as e
 from domain.case import Case
+from domain.entering import entered_words
 from domain.events import Event
 from domain.labels import SEALED_NAME, item_name
 from domain.localtime import zone
@@ -60,13 +61,17 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
     """The whole case, as far as this reader may see it."""
     case, city, now = found.case, door.city, door.now()
     local, seen = zone(city.calendar.timezone), await personal(door, by, case)
-    hidden = is_hidden(door, by, case)
+    hidden, whose = is_hidden(door, by, case), entered_words(case.report, city.units)
     found = _of_others(found, by)
     return CaseFull(
         **{**_line(case, city, now), **(_HIDDEN if hidden else {})},
         phase=case.phase,
         first_grade=case.first_grade,
         reporter_kind=case.report.reporter_kind,
+        entered=case.report.entered,
+        entered_by=case.report.entered_by or None,
+        entered_zh=whose,
+        entered_en=whose.en if whose else None,
         reporter_name=seen.name,
         reporter_phone=seen.phone,
         description=seen.description,
@@ -94,6 +99,8 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
         attached=tuple(other.case_no for other in case.attached),
         linked_to=case.report.linked_to,
         linked=linked_shown(found, lambda _: None),
+        summary="" if hidden else case.summary,
+        released=() if hidden else case.released,
         offered=_offered(found),
     )
 
@@ -201,10 +208,15 @@ async def _body(door: Door, case_no: str, event: Event, *, words: bool, inside: 
                 body["report"].pop(field, None)
         case e.Rated(comment=text):
             body["comment"] = await opened(door, body.get("of") or case_no, text) if words else None
+        case e.RatingKept(rating):
+            text = rating.comment
+            body["rating"]["comment"] = await opened(door, rating.of or case_no, text) if words else None
         case e.Urged(text=text) | e.Supplemented(text=text) | e.Withdrawn(text=text):
             body["text"] = await opened(door, body.get("of") or case_no, text) if words else None
             if not words:
                 body.pop("photos", None)
+        case e.Summarised() if not words:
+            body.pop("photos", None)
         case e.Completed() if not inside:
             body.pop("internal_note", None)
         case _:

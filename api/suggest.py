@@ -3,18 +3,22 @@
 from functools import lru_cache
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Query
 from pypinyin import lazy_pinyin
 
 from api.catalogue import Held
 from api.documented import refusals
-from api.door import DoorDep
+from api.door import Door, DoorDep, NotClassified
 from api.schemas.suggest import DangerShown, Suggestion, Suggestions
+from domain.catalogue import Item
+from domain.classifying import Guess, guesses
 from domain.policy import City, Danger
 from domain.suggesting import Suggester
 
 router = APIRouter(tags=["catalogue"])
 MOST = 10
+log = structlog.get_logger()
 
 
 @router.get("/suggest", summary="事项提示 · which item is it", responses=refusals(422))
@@ -24,19 +28,39 @@ async def suggest(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 3,
 ) -> Suggestions:
     """The likeliest items, best first, and the emergency number to call first where life is in danger."""
-    return suggested(door.city, q, limit)
+    return await suggested(door, q, limit)
 
 
-def suggested(city: City, text: str, limit: int = 3) -> Suggestions:
+async def suggested(door: Door, text: str, limit: int = 3) -> Suggestions:
     """As the route, for pages."""
-    items = city.catalogue.items
-    found = (items[each.code] for each in suggester(Held(city)).suggest(text, limit))
+    found = await classified(door, text, limit)
     return Suggestions(
-        items=tuple(
-            Suggestion(code=i.code, name=i.name_zh, name_en=i.name_en, class_name=i.class_zh, grade=i.grade)
-            for i in found
-        ),
-        danger=tuple(DangerShown(number=d.number, word=word) for d, word in dangers(city, text)),
+        items=tuple(_shown(door.city.catalogue.items[guess.item], guess) for guess in found),
+        danger=tuple(DangerShown(number=d.number, word=word) for d, word in dangers(door.city, text)),
+    )
+
+
+async def classified(door: Door, text: str, limit: int = 3) -> tuple[Guess, ...]:
+    """The pack's own classifier's guesses; ours where it has none, or where it fails. Never fails itself."""
+    if door.classifier is not None:
+        try:
+            return await door.classifier.classify(text, limit)
+        except NotClassified as error:
+            log.warning("classifier.fell_back", classifier=door.classifier.name, why=str(error))
+    return guesses(
+        suggester(Held(door.city)).classify(text, limit), limit, frozenset(door.city.catalogue.items)
+    )
+
+
+def _shown(item: Item, guess: Guess) -> Suggestion:
+    return Suggestion(
+        code=item.code,
+        name=item.name_zh,
+        name_en=item.name_en,
+        class_name=item.class_zh,
+        grade=item.grade,
+        score=guess.score,
+        reason=guess.reason,
     )
 
 

@@ -28,12 +28,17 @@ from contracts.cases import CaseRun, Verdict
 from contracts.starting import ask_afterwards, start_case
 from contracts.story import StoryClock
 from domain.case import Case
+from domain.events import Event
 from domain.facts import Fact
 from domain.ruling import Refusal
 
 T = TypeVar("T")
 RPC_TIMEOUT = timedelta(seconds=3)
 PING_TIMEOUT = timedelta(seconds=1)
+GLANCE = timedelta(seconds=0.3)
+"""How long whoever reports waits for a Temporal that did not answer just now: the spool takes the report anyway."""
+DOUBTED = 5.0
+"""Seconds for which one is not waited for longer, after it did not answer."""
 AT_ONCE = 4
 """Commands for one case at a time, per API process: beyond ten the server refuses one and loses its task."""
 CLOSED = "closed"
@@ -60,6 +65,7 @@ class Cases:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._doubted_until = 0.0  # monotonic
 
     async def start(
         self,
@@ -70,14 +76,14 @@ class Cases:
         served: Priority = Priority.default,
     ) -> bool:
         """Accept a case; False if that number exists already. Raises `Unreachable`."""
-        return await _in_time(
+        return await self._accepting(
             lambda: start_case(self._client, run, case_no, memo, summary, served, RPC_TIMEOUT)
         )
 
     async def find(self, case_no: str) -> Found | None:
         """What is known of that number; None for nothing. Raises `Unreachable`."""
         try:
-            said = await _in_time(lambda: self._handle(case_no).describe(rpc_timeout=RPC_TIMEOUT))
+            said = await self._accepting(lambda: self._handle(case_no).describe(rpc_timeout=RPC_TIMEOUT))
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None
@@ -90,13 +96,27 @@ class Cases:
         None where nobody can say.
         """
         try:
-            handle = self._handle(case_no)
-            case: Case | None = await _in_time(
-                lambda: handle.query(names.STATE, result_type=Case | None, rpc_timeout=names.COMMAND_TIMEOUT)  # type: ignore[arg-type]
-            )
-        except (Unreachable, RPCError):
+            return (await self.told(case_no))[0]
+        except Unreachable:
             return None
-        return case
+
+    async def told(self, case_no: str) -> tuple[Case | None, tuple[Event, ...]]:
+        """The case as its workflow holds it, None before its first event; and the events that it still knows.
+
+        Those are the ones of this run, and the last of the run before, oldest first. Raises `Unreachable` where
+        nobody can say, also for no such case.
+        """
+        handle, limit = self._handle(case_no), names.COMMAND_TIMEOUT
+        try:
+            case: Case | None = await _in_time(
+                lambda: handle.query(names.STATE, result_type=Case | None, rpc_timeout=limit)  # type: ignore[arg-type]
+            )
+            events: list[Event] = await _in_time(
+                lambda: handle.query(names.EVENTS, 1, result_type=list[Event], rpc_timeout=limit)
+            )
+        except RPCError as error:
+            raise Unreachable from error
+        return case, tuple(events)
 
     async def audits(self) -> list[Audited] | None:
         """What the latest audits found; None where nobody can say."""
@@ -146,6 +166,17 @@ class Cases:
             )
         except (Unreachable, RPCError):
             return False
+
+    async def _accepting(self, call: Callable[[], Awaitable[T]]) -> T:
+        """As `_in_time`, for whoever has the spool to turn to."""
+        loop = asyncio.get_running_loop()
+        try:
+            found = await _in_time(call, GLANCE if loop.time() < self._doubted_until else RPC_TIMEOUT)
+        except Unreachable:
+            self._doubted_until = loop.time() + DOUBTED
+            raise
+        self._doubted_until = 0.0
+        return found
 
     async def _update(self, case_no: str, fact: Fact) -> Verdict:
         async with self._gates.setdefault(case_no, asyncio.Semaphore(AT_ONCE)):

@@ -58,6 +58,8 @@ class Tokens:
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         async with self._database.session() as session:
             await accounts.add_session(session, _hashed(token), account.username, now, now + LASTS)
+        known = _Known(actor_of(account), now + LASTS, time.monotonic() + _FRESH)
+        self._remember(_hashed(token), known)  # known from now on, also while the database is away
         return token, now + LASTS
 
     async def end(self, token: str) -> None:

@@ -11,6 +11,7 @@ class FindingKind(StrEnum):
     CLOSED_WITH_OPEN_ROW = "closed_with_open_row"
     ROW_WITHOUT_WORKFLOW = "row_without_workflow"
     WORKFLOW_WITHOUT_ROW = "workflow_without_row"
+    UNARCHIVED = "unarchived"  # Temporal will soon forget a closed case that no file holds
 
 
 @dataclass(frozen=True)

@@ -35,15 +35,25 @@ class Message:
     respond_by: datetime
     resolve_by: datetime
     sealed: str = ""
-    photos: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()  # of the report: what older runs still carry, never sent
     respond_zh: str = ""  # how each deadline was counted
     respond_en: str = ""
     resolve_zh: str = ""
     resolve_en: str = ""
+    summary: str = ""  # the desk's; empty: the item and a landmark
+    released: tuple[str, ...] = ()  # the reporter's photos that the desk lets the unit see
 
 
 NoticeKind = Literal[
-    "rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning", "matter"
+    "rating_invitation",
+    "supervision",
+    "told",
+    "petition",
+    "merged",
+    "linked",
+    "warning",
+    "matter",
+    "matter_late",
 ]
 
 
@@ -72,6 +82,7 @@ class Notice:
     item_name: str
     at: datetime  # UTC, story time
     warned: tuple[WarnedMark, ...] = ()  # of a warning
+    urgent: bool = False  # wakes whoever is on duty
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,22 @@ REPAIR = "repair"
 WARNINGS_WORKFLOW = "Warnings"
 WARNINGS_ID = "huying-warnings"
 WARN = "warn"
+LISTENING_WORKFLOW = "Listening"
+LISTEN = "listen"
+LISTENING = "huying-listening-"
+"""How the ids of those schedules begin."""
+MESSAGES_WORKFLOW = "Messages"
+MESSAGES_ID = "huying-messages"
+SEND_MESSAGES = "send_messages"
+RESULTS_WORKFLOW = "Results"
+RESULTS_ID = "huying-results"
+WRITE_BACK = "write_back"
+RESULTS_QUEUE = "huying-results"
+"""Task queue of what goes back to hotlines and message boards: a slow one keeps no case waiting."""
+KEEPING_WORKFLOW = "Keeping"
+KEEPING_ID = "huying-keeping"
+SIGN_DAYS = "sign_days"
+ARCHIVE = "archive"
 
 FORBIDDEN = "forbidden"
 """Type of the `ApplicationError` of a refused command; its details are (reason, what would be allowed)."""
@@ -57,9 +73,12 @@ COMMAND_TIMEOUT = timedelta(seconds=2)
 _AFTER = "~"
 
 
-def after_id(case_no: str, settled: int) -> str:
-    """Id of the run that hears what is asked of a closed case: one for each time that the case had settled."""
-    return f"{case_no}{_AFTER}{settled}"
+def after_id(case_no: str, settled: int | None) -> str:
+    """Id of the run that hears what is asked of a closed case: one for each time that the case had settled.
+
+    Without that number what all of them begin with.
+    """
+    return f"{case_no}{_AFTER}{'' if settled is None else settled}"
 
 
 def case_of(workflow_id: str) -> str:
@@ -70,3 +89,8 @@ def case_of(workflow_id: str) -> str:
 def department_queue(unit: str) -> str:
     """Task queue of one department's deliveries, so that a dead one starves nobody."""
     return f"huying-to-{unit}"
+
+
+def listening_id(unit: str) -> str:
+    """Id of the schedule that listens for one department's answers."""
+    return f"{LISTENING}{unit}"

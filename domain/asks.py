@@ -197,11 +197,16 @@ class _Asking:
         yield self.call_to("lead", item.lead if item else self.report.desk)
 
     def check(self) -> Iterator[Question]:
-        yield self.task(TaskKind.RATING, self.report.desk)
+        yield from self.rating()
         winner = self.case.call(self.case.winner or 0)
         if winner is not None:
             yield from self.dues(winner, checked=True)
             yield self.rework(winner)
+
+    def rating(self) -> Iterator[Question]:
+        yield self.task(TaskKind.RATING, self.report.desk)
+        if self.case.kept:  # one that was brought before counts at once
+            yield from self.after_rating()
 
     def after_rating(self) -> Iterator[Question]:
         yield self.task(TaskKind.REASON, self.report.desk)
@@ -241,7 +246,7 @@ class _Asking:
                     yield self.grade(self.case.item.code)
                 yield self.call_to("lead", self.report.desk)
             case TaskKind.CHECK:
-                yield self.task(TaskKind.RATING, self.report.desk)
+                yield from self.rating()
             case TaskKind.REASON:
                 yield from self.after_rating()
             case TaskKind.RATING if self.case.votes:

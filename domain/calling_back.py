@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain import events as e
 from domain.case import Case, Phase, Try
+from domain.catalogue import Exposure
 from domain.facts import Attempt
 from domain.finishing import STAFF_WHO_RATE, of_party
 from domain.permissions import in_phase
@@ -23,6 +24,20 @@ _DAY = timedelta(days=1)
 def tries_of(case: Case, of: str | None) -> tuple[Try, ...]:
     """How often that reporter was rung up in this round."""
     return tuple(one for one in case.tries if one.round == case.round and one.of == of)
+
+
+def to_be_rung(case: Case, by: str) -> tuple[str, ...]:
+    """Whose telephone may ring for a rating: numbers of the case and of those that ended in it.
+
+    They left a phone, have not rated, and nobody else asks them. `by` is the unit that rings: never about itself, and
+    about nothing sealed, whose reporters' numbers are for named officers alone (docs/rules.md, Rate).
+    """
+    sealed = case.item is not None and case.item.exposure is Exposure.SEALED
+    if case.phase is not Phase.RATING or sealed or case.party == by:
+        return ()
+    reached = {case.case_no} if case.report.rung else set()
+    reached |= {other.case_no for other in case.attached if other.with_contact}
+    return tuple(one for one in case.raters if one in reached - {vote.case_no for vote in case.votes})
 
 
 def may_ring(tries: Sequence[Try], at: datetime) -> bool:

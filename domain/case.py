@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.catalogue import Channel, Grade, Item, Limits
 from domain.due import Due, Pause
-from domain.facts import Report, Result, Why
+from domain.facts import Rate, Report, Result, Why
 from domain.facts.linking import Attached, LinkWhy
 from domain.organisation import Tier
 from domain.states import BreachOf, CallRole, CallState, Outcome, Phase, Purpose, TaskKind
@@ -196,7 +196,10 @@ class Case:
     merged_into: str | None = None
     attached: tuple[Attached, ...] = ()  # later cases that ended in this one
     votes: tuple[Vote, ...] = ()  # of this round, where several rate
+    kept: tuple[Rate, ...] = ()  # brought by whoever referred it, while it is checked
     links: tuple[Link, ...] = ()
+    summary: str = ""  # for departments and co units, by the desk; empty: the item and a landmark
+    released: tuple[str, ...] = ()  # the reporter's photos that they may see
     settled: int = 0  # number of the event after which nothing was open any more
     outcome: Outcome | None = None
     closed_at: datetime | None = None

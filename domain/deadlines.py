@@ -6,7 +6,7 @@ from domain import events as e
 from domain.afterwards import appeal_decided, exclude_decided
 from domain.case import BreachOf, Call, CallState, Purpose, Task, TaskKind
 from domain.facts import DeadlinePassed
-from domain.finishing import close_as_completed, count_votes, rework
+from domain.finishing import ask_for_rating, close_as_completed, count_votes, rework
 from domain.handling import co_decided, conference_undecided, result_decided
 from domain.intake import handed_up, triage_missed
 from domain.ruling import Ruling
@@ -88,7 +88,7 @@ def _task_missed(ruling: Ruling, task: Task) -> None:
         case TaskKind.SUSPENSION | TaskKind.SUSPENSION_ENDS:
             _suspension(ruling, task)
         case TaskKind.CHECK:
-            ruling.open_task(TaskKind.RATING)
+            ask_for_rating(ruling)
         case TaskKind.RATING if ruling.case.votes:
             count_votes(ruling)
         case TaskKind.RATING | TaskKind.REVIEW:

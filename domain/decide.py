@@ -29,6 +29,7 @@ from domain.questions import Answers
 from domain.replan import replan
 from domain.ruling import Forbidden, Refusal, Ruling
 from domain.splitting import linked, split
+from domain.summarising import summarise
 from domain.tiers import hand_down, hand_up, register
 from domain.transferring import transfer
 from domain.waiting import extend, suspend, take_up
@@ -166,6 +167,8 @@ def _judge_endings(ruling: Ruling, body: f.Body) -> None:
             appeal(ruling, body)
         case f.Exclude():
             exclude(ruling, body)
+        case f.Summarise():
+            summarise(ruling, body)
         case _:
             _judge_links(ruling, body)
 

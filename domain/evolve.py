@@ -61,6 +61,8 @@ def _fold(case: Case, event: e.Event) -> Case:
         case (
             e.Attempted()
             | e.Rated()
+            | e.RatingKept()
+            | e.Checked()
             | e.Reviewed()
             | e.ReviewProposed()
             | e.ReworkOpened()
@@ -74,7 +76,7 @@ def _fold(case: Case, event: e.Event) -> Case:
             return replace(ended, settled=event.seq)
         case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
             return case
-        case e.Checked() | e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
+        case e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
             return case
         case e.ItemCorrected() | e.CallReplanned() | e.TaskReplanned() as body:
             return _corrected(case, body)
@@ -165,6 +167,10 @@ def _call_event(case: Case, event: e.Event) -> Case:
 
 def _moved(case: Case, body: e.Body) -> Case:
     match body:
+        case e.Summarised(text, photos):
+            return replace(case, summary=text, released=photos)
+        case e.BriefChanged(n) if (told := case.call(n)) is not None:
+            return _on(case, n, version=told.version + 1)
         case e.Delivered(n) | e.Undelivered(n):
             return _on(case, n, undelivered=isinstance(body, e.Undelivered))
         case e.Transferred(n, _, unit, unit_zh) if (call := case.call(n)) is not None:

@@ -18,6 +18,10 @@ def judged(case: Case, event: e.Event) -> Case:
         case e.Rated(result=result, by_staff=by_staff):
             rating = Rating(event.at, result, by_staff, case.round)
             return replace(case, ratings=(*case.ratings, rating))
+        case e.Checked(passed=False):
+            return replace(case, kept=())  # what was brought was about work that goes on
+        case e.RatingKept(rating):
+            return replace(case, kept=(*case.kept, rating))
         case e.Attempted(outcome, _, of):
             return replace(case, tries=(*case.tries, Try(event.at, outcome, case.round, of)))
         case e.ReviewProposed(verdict, _, reason):
@@ -25,7 +29,9 @@ def judged(case: Case, event: e.Event) -> Case:
         case e.Reviewed(verdict):
             return replace(excluded(case) if verdict == "unreasonable" else case, proposal=None)
         case e.ReworkOpened(number):
-            return replace(case, round=number, winner=None, phase=Phase.HANDLING, proposal=None, votes=())
+            return replace(
+                case, round=number, winner=None, phase=Phase.HANDLING, proposal=None, votes=(), kept=()
+            )
         case _:
             return case
 

@@ -17,6 +17,10 @@ RULES_WITH_REASONS = 2
 PHONE, NO_CHECK = "phone", "none"
 STAFF_WHO_RATE = (Role.CALLBACK, Role.INTAKE, Role.DISPATCHER)
 """Who may take down a rating given by phone or face to face."""
+REFERRING = ("hotline", "message_board")
+"""Through whom ratings are brought that were given there."""
+STAFF_WHO_BRING = (Role.INTAKE, *DISPATCHING)
+"""Who may take in a table of those."""
 
 
 def completed(ruling: Ruling, winner: Call) -> None:
@@ -45,7 +49,7 @@ def check(ruling: Ruling, body: Check) -> None:
     ruling.add(e.Checked(body.passed, ruling.by.unit, body.note, body.photos), ruling.at)
     ruling.done(task, "passed" if body.passed else "failed", body.note)
     if body.passed:
-        ruling.open_task(TaskKind.RATING)
+        ask_for_rating(ruling)
     else:
         check_failed(ruling, winner)
 
@@ -66,17 +70,36 @@ def rework(ruling: Ruling, winner: Call, why: str) -> None:
     ruling.add(e.Supervised((winner.unit,), why, len(ruling.case.calls)))
 
 
+def ask_for_rating(ruling: Ruling) -> None:
+    """The window opens. What whoever referred it has brought by then counts at once: nobody is asked twice."""
+    ruling.open_task(TaskKind.RATING)
+    for rating in ruling.case.kept:
+        if (rating.of or ruling.case.case_no) in ruling.case.raters:
+            _rated(ruling, rating, by_staff=False)
+
+
 def rate(ruling: Ruling, body: Rate) -> None:
-    """评价 by the reporter, or taken down by staff of another unit."""
-    in_phase(ruling, Phase.RATING)
+    """评价 by the reporter, with whoever referred the case, or taken down by staff of another unit."""
+    case, brought = ruling.case, body.via in REFERRING
+    if not (brought and case.phase is Phase.CHECKING):
+        in_phase(ruling, Phase.RATING)
     if not WORST <= body.result <= BEST:
         raise Forbidden("scale", "评价为 1 至 5", "a rating is 1 to 5")
     by_staff = not ruling.by.has(Role.REPORTER)
-    if by_staff and (not ruling.by.has(*STAFF_WHO_RATE) or ruling.by.unit in _judged(ruling)):
+    who = STAFF_WHO_BRING if brought else STAFF_WHO_RATE
+    if by_staff and (not ruling.by.has(*who) or ruling.by.unit in _judged(ruling)):
         raise Forbidden("own_work", "工作人员不能评价本单位办的件", "staff never rate their own unit's work")
     of_party(ruling, body.of)
-    if (body.of or ruling.case.case_no) in {vote.case_no for vote in ruling.case.votes}:
+    rated = {vote.case_no for vote in case.votes} | {kept.of or case.case_no for kept in case.kept}
+    if (body.of or case.case_no) in rated:
         raise Forbidden("rated", "已经评价过了", "it was rated already")
+    if case.phase is Phase.CHECKING:
+        ruling.add(e.RatingKept(body), ruling.at)
+    else:
+        _rated(ruling, body, by_staff=by_staff and not brought)
+
+
+def _rated(ruling: Ruling, body: Rate, *, by_staff: bool) -> None:
     ruling.add(
         e.Rated(
             body.result,
@@ -87,6 +110,7 @@ def rate(ruling: Ruling, body: Rate) -> None:
             by_staff,
             body.of,
             body.taken or "" if by_staff else "",
+            "" if by_staff else body.via or "",
         ),
         ruling.at,
     )

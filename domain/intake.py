@@ -1,7 +1,7 @@
 """受理、分级、派遣: from a report to the first calls, and to other calls by a person."""
 
 from domain import events as e
-from domain.case import CallRole, CallState, Outcome, Phase, Purpose, TaskKind
+from domain.case import Call, CallRole, CallState, Outcome, Phase, Purpose, TaskKind
 from domain.catalogue import Grade, Item
 from domain.facts import Dispatch, Grading, Report
 from domain.organisation import Tier
@@ -9,6 +9,7 @@ from domain.people import Role
 from domain.permissions import DISPATCHING, at_desk, in_phase
 from domain.questions import GradePlan
 from domain.ruling import Forbidden, Ruling
+from domain.summarising import pass_on, write
 
 ENTERED_BY_STAFF = {"hotline", "message_board", "grid", "phone"}
 """Channels whose item a trained person chose: called at once (docs/rules.md, Grade)."""
@@ -36,7 +37,7 @@ def _on_its_way(ruling: Ruling, report: Report, plan: GradePlan | None) -> None:
     if plan is None or plan.unknown or plan.item is None:
         ruling.open_task(TaskKind.TRIAGE)
         return
-    ruling.add(e.Graded(plan.grade, plan.item, "reported"))
+    ruling.add(e.Graded(plan.grade, plan.item, "reported", report.classified))
     if _at_once(ruling, report, plan.item):
         _call_as_planned(ruling, plan)
     else:
@@ -111,6 +112,7 @@ def dispatch(ruling: Ruling, body: Dispatch) -> None:
         )
     conference = ruling.case.task_of(TaskKind.CONFERENCE)
     at_desk(ruling, *((Role.DIRECTOR,) if conference else DISPATCHING))
+    had = _summarised(ruling, body)
     if ruling.case.phase is Phase.TRIAGE:
         _dispatch_first(ruling)
     elif body.lead or body.response_item:
@@ -119,6 +121,18 @@ def dispatch(ruling: Ruling, body: Dispatch) -> None:
         raise Forbidden("no_unit", "请指明主办或协办单位", "name a lead or a co unit")
     for unit in body.co:
         ruling.call(ruling.answers.calls[f"co:{unit}"], Purpose.DISPATCH, CallRole.CO)
+    pass_on(ruling, had)
+
+
+def _summarised(ruling: Ruling, body: Dispatch) -> tuple[Call, ...]:
+    """The summary and photos that came along are the case's before anybody is called; who has it by then."""
+    case = ruling.case
+    summary = case.summary if body.summary is None else body.summary
+    photos = case.released if body.photos is None else body.photos
+    if (summary, photos) == (case.summary, case.released):
+        return ()
+    write(ruling, summary, photos)
+    return case.calls
 
 
 def _dispatch_first(ruling: Ruling) -> None:

@@ -1,27 +1,18 @@
 """The words people read for our codes, in both languages. Offered by `domain.words`."""
 
-from typing import Self
-
+from domain import labels_rating
 from domain.case import BreachOf, CallRole, CallState, Outcome, Phase, TaskKind
 from domain.catalogue import Channel, Exposure, Grade
-from domain.facts import ReporterKind, Result, Why
+from domain.facts import ReporterKind, Result
+from domain.label import Label
 from domain.organisation import Tier
 from domain.people import Role
+from domain.rates import NO_COMPLETIONS, NO_RESPONSES, TOO_FEW
 
-
-class Label(str):
-    """One thing in both languages: itself the Chinese word, with the English one beside it."""
-
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        label = super().__new__(cls, zh)
-        label.en = en
-        return label
-
-
-SEALED_NAME = "涉密件"
-UNCLASSIFIED = "未分类"
+SEALED_NAME = Label("涉密件", "confidential")
+UNCLASSIFIED = Label("未分类", "not graded yet")
+NAMELESS: dict[str, Label] = {name: name for name in (SEALED_NAME, UNCLASSIFIED)}
+"""What stands for an item that is not named."""
 
 
 def item_name(exposure: str, name: str | None) -> str:
@@ -162,36 +153,8 @@ REPORTERS: dict[str, Label] = {
     ReporterKind.GRASSROOTS: Label("基层", "grassroots"),
 }
 
-WHYS: dict[str, Label] = {
-    Why.UNSOLVED: Label("未解决", "not solved"),
-    Why.ATTITUDE: Label("服务态度", "attitude"),
-    Why.LATE: Label("办理不及时", "late"),
-    Why.POLICY: Label("对政策不认同", "disagrees with the policy"),
-    Why.OTHER: Label("其他", "other"),
-}
-
-RATINGS: dict[int, Label] = {
-    5: Label("非常满意", "very satisfied"),
-    4: Label("满意", "satisfied"),
-    3: Label("基本满意", "fairly satisfied"),
-    2: Label("不满意", "dissatisfied"),
-    1: Label("非常不满意", "very dissatisfied"),
-}
-
-TAKEN: dict[str, Label] = {
-    "phone": Label("电话回访", "by telephone"),
-    "face": Label("当面", "face to face"),
-}
-"""How staff took a rating down."""
-
-TRIES: dict[str, Label] = {
-    "no_answer": Label("无人接听", "no answer"),
-    "busy": Label("占线", "busy"),
-    "later": Label("请改时再拨", "asked to be rung up later"),
-    "wrong_number": Label("号码有误", "a wrong number"),
-    "declined": Label("不愿评价", "declined to rate"),
-}
-"""What came of ringing up a reporter who gave no rating."""
+RATINGS, WHYS = labels_rating.RATINGS, labels_rating.WHYS
+TAKEN, TRIES, VIA = labels_rating.TAKEN, labels_rating.TRIES, labels_rating.VIA
 
 ROLES: dict[str, Label] = {
     Role.INTAKE: Label("受理员", "intake officer"),
@@ -213,18 +176,32 @@ ROLES: dict[str, Label] = {
     Role.SYSTEM: Label("系统", "the clock"),
 }
 
+WRITTEN_BACK: dict[str, Label] = {
+    "waiting": Label("待回写", "to be written back"),
+    "sent": Label("已回写", "written back"),
+    "refused": Label("对方拒收", "refused there"),
+    "superseded": Label("已有新结果", "superseded by a newer one"),
+}
+"""How far a referral's result is on its way to where it came from."""
+
 FLAGS: dict[str, Label] = {
     "unapproved": Label("未审", "passed without approval"),
     "unchecked": Label("未核查", "passed without a check"),
     "supervised": Label("已督办", "supervised"),
     "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
-    "small_sample": Label("样本不足", "too few ratings"),
     "withdrawn": Label("已撤诉", "withdrawn by the reporter"),
     "incident": Label("突发事件主单", "an incident of many reports"),
     "incident_offered": Label("疑似突发事件", "perhaps an incident"),
     "merge_refused": Label("并单未成", "a merge was refused"),
     "exclude_asked": Label("已申请剔除评价", "asked to leave the rating out"),
 }
+
+UNDEFINED: dict[str, Label] = {
+    TOO_FEW: Label(TOO_FEW, "too few ratings"),
+    NO_RESPONSES: Label(NO_RESPONSES, "no response was due"),
+    NO_COMPLETIONS: Label(NO_COMPLETIONS, "no completion was due"),
+}
+"""Why a rate is undefined, by its flag."""
 
 EVENTS: dict[str, Label] = {
     "accepted": Label("受理", "accepted"),
@@ -260,6 +237,8 @@ EVENTS: dict[str, Label] = {
     "task_missed": Label("待办超时", "task missed"),
     "task_signed": Label("一人同意", "one signed"),
     "told": Label("已告知", "told"),
+    "summarised": Label("写摘要", "summary written"),
+    "brief_changed": Label("摘要已转承办单位", "summary passed on"),
     "supervised": Label("督办", "supervised"),
     "petitioned": Label("提请上级", "petitioned"),
     "case_completed": Label("全部办结", "case completed"),
@@ -271,6 +250,7 @@ EVENTS: dict[str, Label] = {
     "checked": Label("核查", "checked"),
     "attempted": Label("回访未果", "rung up in vain"),
     "rated": Label("评价", "rated"),
+    "rating_kept": Label("转办单位回访评价", "rated with whoever referred it"),
     "reason_decided": Label("不满意处理", "dissatisfaction decided"),
     "review_proposed": Label("复核第一人意见", "first reviewer's verdict"),
     "reviewed": Label("复核决定", "review decided"),

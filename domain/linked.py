@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from domain.facts import Report
+from domain.facts import Entered, Report
 from domain.facts.linking import LinkWhy
 
 
@@ -17,6 +17,9 @@ def linked_report(parent: Report, case_no: str, why: LinkWhy, sealed: str, item:
         sealed=sealed,
         item=item,
         photos=(),
+        classified=None,
+        entered=parent.entered if why == "split" else Entered.SELF,
+        entered_by=parent.entered_by if why == "split" else "",
         external_no=None,
         outside_due=parent.outside_due if why == "split" else None,
         linked_to=parent.case_no,

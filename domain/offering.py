@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.catalogue import Clock
+from domain.label import Label
 
 
 class Mode(StrEnum):
@@ -56,12 +57,17 @@ class Service:
     code: str
     name_zh: str
     name_en: str
-    mode: str
-    category: str
+    mode: Label  # its Chinese word is a `Mode`
+    category: Label
     days: int  # working days; 0 is on the spot
-    office: str
+    office: Label
     papers: tuple[Paper, ...] = ()
     rule: Rule | None = None
+
+    @property
+    def way(self) -> Mode:
+        """The mode, for rules."""
+        return Mode(str(self.mode))
 
     @property
     def budget(self) -> str:

@@ -161,6 +161,14 @@ OPERATIONS = (
         "closed as refused, with where to go",
     ),
     Operation(
+        "summarise",
+        "写摘要、转照片",
+        "desk: intake, dispatcher, chief, director; of a sealed item chief, director",
+        BEFORE_COMPLETION,
+        "no number, flat, name or sentence of the reporter",
+        "what called units read of the matter, and the photos that they see; no clock changes",
+    ),
+    Operation(
         "supervise", "督办", "supervisor, chief, director", OPEN, "", "an order to the units that have it"
     ),
     Operation(
@@ -174,15 +182,16 @@ OPERATIONS = (
     Operation(
         "rate",
         "评价",
-        "the reporter; callback desk for them, never of their own unit's work",
+        "the reporter, also by telephone keys or with whoever referred it; callback desk for them, never of their own "
+        "unit's work",
         (RATING,),
-        "`rating_window`",
+        "`rating_window`; a referral's own also while it is checked, and counts after that",
         "3 and more closes; 2 and less: rework, a reason to decide, or a review",
     ),
     Operation(
         "attempt",
         "回访未果",
-        "the callback desk, never about their own unit's work",
+        "the callback desk, never about their own unit's work; the IP phone",
         (RATING,),
         "three times at most, two hours apart in the time of day",
         "a line for the reporter; no clock changes",

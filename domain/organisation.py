@@ -61,3 +61,8 @@ class Community:
     lng: float  # WGS-84 degrees
     lat: float
     landmark: str
+
+    @property
+    def in_words(self) -> str:
+        """Where it is, as somebody who goes there reads it."""
+        return f"{self.name_zh}（{self.landmark}）"

@@ -1,12 +1,20 @@
 """The numbers a city sets: every limit of a case that is not the item's own. From `policy.toml` of the pack."""
 
 from dataclasses import dataclass, field
+from datetime import time
 
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
+from domain.classifying import Classifying
+from domain.facts.words import Why
+from domain.label import Label
 from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
+from domain.quiet import Quiet
+
+NIGHT = Quiet(time(21), time(8))
+"""Quiet hours of a city that says nothing of them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,20 @@ class Policy:
     small_sample: int  # fewer ratings than this: no satisfaction rate
     weights: tuple[int, int, int]  # response, completion, satisfaction, in percent
     warn_at: tuple[int, ...]  # percent of a deadline's budget, ascending
+    quiet_hours: Quiet = NIGHT  # nobody is rung up then, unless on duty or asking for it
+    messages_a_day: int = 5  # to one reporter
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """IP 电话回访: which key is which rating, when nobody is rung up, and how long what is given out stays so."""
+
+    keys: dict[str, int] = field(default_factory=lambda: {str(6 - n): n for n in range(5, 0, -1)})
+    whys: dict[str, Why] = field(default_factory=lambda: {str(n): why for n, why in enumerate(Why, 1)})
+    quiet: tuple[tuple[time, time], ...] = ((time(12), time(14)), (time(21), time(8, 30)))
+    """In the city's own time; from the first moment up to the second, which may lie on the next day."""
+    after: str = "4h"  # continuous: so long people have for rating by page before they are rung up
+    lease: str = "10m"  # continuous: so long one telephone system has a call for itself
 
 
 @dataclass(frozen=True)
@@ -100,10 +122,12 @@ class City:
     communities: dict[str, Community]
     catalogue: Catalogue
     calendar: Calendar
-    reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
+    reasons: dict[str, dict[str, Label]]  # operation -> reason code -> its name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
     offering: Offering = field(default_factory=Offering)
+    ringing: Ringing = field(default_factory=Ringing)
+    classifying: Classifying = field(default_factory=Classifying)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

@@ -25,10 +25,16 @@ _NAMED = 1.2
 """What pinyin of an item's own name counts against that of people's words for it."""
 _FAINT = 0.12
 """An item that is weaker than the best by more than this is no suggestion but a coincidence."""
+_RIVALS, _DOUBT = 3, 0.5
+"""Items among which a score is shared out, and how much of a typical word is held back from them all."""
+_NAMED_WORDS = 3
+"""Words that are given as the reason."""
 _LONGEST = 300
 """Signs of a text that are looked at."""
 Spelt = Callable[[str], tuple[str, ...]]
 """How a word is read: its syllables."""
+Span = tuple[int, int, float]
+"""From where to where in the text, and what it is worth."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Suggested:
 
     code: str
     strength: float
+    words: tuple[str, ...] = ()  # those of the text that speak for it, the strongest first
 
 
 class Suggester:
@@ -64,15 +71,23 @@ class Suggester:
     def suggest(self, text: str, most: int = 3) -> tuple[Suggested, ...]:
         """The likeliest items for these words, at most so many; none where nothing speaks for any."""
         said = text.strip().lower()[:_LONGEST]
-        score = self._by_pinyin(said) if _LATIN.fullmatch(said) else self._by_words(_SIGNS.sub(" ", said))
-        best = sorted(score.items(), key=lambda found: (-found[1], found[0]))[:most]
-        least = best[0][1] * _FAINT if best else 0.0
+        found = self._by_pinyin(said) if _LATIN.fullmatch(said) else self._by_words(_SIGNS.sub(" ", said))
+        best = sorted(found.items(), key=lambda each: (-each[1].worth, each[0]))[:most]
+        least = best[0][1].worth * _FAINT if best else 0.0
         return tuple(
-            Suggested(code, round(value / self._typical, 3)) for code, value in best if value >= least
+            Suggested(code, round(evidence.worth / self._typical, 3), evidence.words())
+            for code, evidence in best
+            if evidence.worth >= least
         )
 
-    def _by_words(self, said: str) -> dict[str, float]:
-        found: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    def classify(self, text: str, n: int) -> list[tuple[str, float, str]]:
+        """As `domain.classifying.Classifier`: sure where much speaks for one item and little for the next ones."""
+        found = self.suggest(text, max(n, _RIVALS))
+        whole = _DOUBT + sum(each.strength for each in found)
+        return [(each.code, round(each.strength / whole, 3), "、".join(each.words)) for each in found[:n]]
+
+    def _by_words(self, said: str) -> "dict[str, _Evidence]":
+        found: dict[str, list[Span]] = defaultdict(list)
         signs = set(said)
         for word, codes in self._items.items():
             if not signs.issuperset(word):
@@ -83,24 +98,44 @@ class Suggester:
             worth = self._weight[word] * (1 if span[1] - span[0] == len(word) else _LOOSE)
             for code in codes:
                 found[code].append((*span, worth))
-        score = {code: _sum(spans) for code, spans in found.items()}
-        for pair in {said[i : i + 2] for i in range(len(said) - 1)}:
+        evidence = {code: _of_spans(said, spans) for code, spans in found.items()}
+        for pair in sorted({said[i : i + 2] for i in range(len(said) - 1)}):
             for code, worth in self._pairs.get(pair, {}).items():
-                score[code] = score.get(code, 0.0) + worth * _PAIR
-        return score
+                evidence.setdefault(code, _Evidence()).add_pair(pair, worth * _PAIR)
+        return evidence
 
-    def _by_pinyin(self, said: str) -> dict[str, float]:
+    def _by_pinyin(self, said: str) -> "dict[str, _Evidence]":
         typed = re.sub(r"[^a-z0-9]", "", said)
-        score: dict[str, float] = {}
+        found: dict[str, _Evidence] = {}
         if len(typed) < 2:
-            return score
+            return found
         for word, syllables in self._read:
             fit = _fit(typed, word, syllables)
             if fit:
                 for code in self._items[word]:
                     named = _NAMED if word in self._names[code] else 1.0
-                    score[code] = max(score.get(code, 0.0), fit * named * self._typical)
-        return score
+                    worth = fit * named * self._typical
+                    if code not in found or worth > found[code].worth:
+                        found[code] = _Evidence(worth, [(worth, word)])
+        return found
+
+
+class _Evidence:
+    """What in a text speaks for one item, and what it is worth altogether."""
+
+    def __init__(self, worth: float = 0.0, whole: Iterable[tuple[float, str]] = ()) -> None:
+        self.worth = worth
+        self._whole, self._pairs = list(whole), list[tuple[float, str]]()
+
+    def add_pair(self, pair: str, worth: float) -> None:
+        """Two neighbouring signs that stand in a word of the item too."""
+        self.worth += worth
+        self._pairs.append((worth, pair))
+
+    def words(self) -> tuple[str, ...]:
+        """The strongest words; pairs of signs where there is no whole word."""
+        best = sorted(self._whole or self._pairs, key=lambda each: (-each[0], each[1]))
+        return tuple(dict.fromkeys(word for _, word in best))[:_NAMED_WORDS]
 
 
 def _names(item: Item) -> frozenset[str]:
@@ -140,13 +175,13 @@ def _span(said: str, word: str) -> tuple[int, int] | None:
     return None
 
 
-def _sum(spans: list[tuple[int, int, float]]) -> float:
-    """The worth of words that lie in no longer word of the same item."""
-    best: list[tuple[int, int, float]] = []
+def _of_spans(said: str, spans: list[Span]) -> _Evidence:
+    """The words that lie in no longer word of the same item."""
+    best: list[Span] = []
     for span in sorted(spans, key=lambda s: (-s[2], s[0])):
         if not any(start <= span[0] and span[1] <= end for start, end, _ in best):
             best.append(span)
-    return sum(worth for _, _, worth in best)
+    return _Evidence(sum(worth for _, _, worth in best), [(worth, said[i:j]) for i, j, worth in best])
 
 
 def _fit(typed: str, word: str, syllables: tuple[str, ...]) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from domain import events as e
 from domain.case import CallRole, Purpose, TaskKind
 from domain.due import moves
+from domain.facts import Entered
+from domain.label import Label
 from domain.labels import (
     BREACHES,
     CALL_ROLES,
@@ -29,8 +31,8 @@ from domain.labels import (
     TASKS,
     TIERS,
     TRIES,
+    VIA,
     WHYS,
-    Label,
     item_name,
 )
 from domain.localtime import short
@@ -126,12 +128,15 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
 
 def _dispatched(body: e.Body, names: Names) -> str | None:
     match body:
+        case e.Accepted(report=report) if report.entered is Entered.BEHALF:
+            return f"已受理，由{names.get(report.entered_by, '工作人员')}代报"
         case e.Accepted():
             return "已受理"
         case e.Refused(where=where):
             return f"不予受理。{where}"
-        case e.Graded(grade=grade, item=item):
-            return f"已定为{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
+        case e.Graded(grade=grade, item=item, classified=score):
+            how = "已定为" if score is None else f"系统按内容（把握 {score:.0%}）归为"
+            return f"{how}{GRADES[grade]}" + (f"：{item_name(item.exposure, item.name_zh)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call.unit_zh, call.role, call.purpose, call.resolve.zh, promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:
@@ -273,8 +278,11 @@ def _ended(body: e.Body, _: Names) -> str | None:
     match body:
         case e.Checked(passed=passed):
             return "核查通过" if passed else "核查未通过"
-        case e.Rated(result=result, taken=taken):
-            return f"已评价：{RATINGS[result]}" + (f"（{TAKEN[taken]}记录）" if taken else "")
+        case e.Rated(result=result, taken=taken, via=via):
+            how = f"（{TAKEN[taken]}记录）" if taken else f"（{VIA[via]}）" if via else ""
+            return f"已评价：{RATINGS[result]}{how}"
+        case e.RatingKept(rating):
+            return f"收到评价：{RATINGS[rating.result]}（{VIA[rating.via or '']}），核查后计入"
         case e.Attempted(outcome=outcome, number=number):
             return f"第 {number} 次电话回访：{TRIES[outcome]}"
         case e.Closed(outcome=outcome):

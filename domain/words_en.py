@@ -9,6 +9,7 @@ from domain import events as e
 from domain.case import Call, CallRole, Purpose, TaskKind
 from domain.catalogue import Exposure, Item
 from domain.due import moves
+from domain.facts import Entered
 from domain.intake import ELSEWHERE_EN, ELSEWHERE_ZH
 from domain.labels import (
     BREACHES,
@@ -21,6 +22,7 @@ from domain.labels import (
     TASKS,
     TIERS,
     TRIES,
+    VIA,
 )
 from domain.localtime import short
 
@@ -99,12 +101,17 @@ def _replanned(body: e.CallReplanned | e.TaskReplanned, names: Names, zone: str)
 
 def _dispatched(body: e.Body, names: Names) -> str | None:
     match body:
+        case e.Accepted(report=report) if report.entered is Entered.BEHALF:
+            return f"Received, reported for you by {names.get(report.entered_by, 'staff')}"
         case e.Accepted():
             return "Received"
         case e.Refused(where=where):
             return f"Not accepted. {ELSEWHERE_EN if where == ELSEWHERE_ZH else where}"
-        case e.Graded(grade=grade, item=item):
-            return f"Set to {GRADES[grade].en}" + (f": {_item(item)}" if item else "")
+        case e.Graded(grade=grade, item=item, classified=score):
+            how = (
+                "Set to" if score is None else f"By its content ({score:.0%} sure), without a person: set to"
+            )
+            return f"{how} {GRADES[grade].en}" + (f": {_item(item)}" if item else "")
         case e.Called(call=call, promised=promised):
             return _called(call, names.get(call.unit, call.unit), promised is not None)
         case e.TaskOpened(task=task) if task.kind in OPENED:
@@ -250,8 +257,11 @@ def _ended(body: e.Body, _: Names) -> str | None:
     match body:
         case e.Checked(passed=passed):
             return "The check was passed" if passed else "The check was not passed"
-        case e.Rated(result=result, taken=taken):
-            return f"Rated: {RATINGS[result].en}" + (f" (taken down {TAKEN[taken].en})" if taken else "")
+        case e.Rated(result=result, taken=taken, via=via):
+            how = f" (taken down {TAKEN[taken].en})" if taken else f" ({VIA[via].en})" if via else ""
+            return f"Rated: {RATINGS[result].en}{how}"
+        case e.RatingKept(rating):
+            return f"A rating came {VIA[rating.via or ''].en}: {RATINGS[rating.result].en}; it counts after the check"
         case e.Attempted(outcome=outcome, number=number):
             return f"Call {number} to ask for a rating: {TRIES[outcome].en}"
         case e.Closed(outcome=outcome):

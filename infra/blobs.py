@@ -1,4 +1,7 @@
-"""Where sealed photos lie: the data folder, or an S3 store by `HUYING_PHOTOS`. For `infra.photos`, `api.main`."""
+"""Where sealed photos and the archive lie: the data folder, or an S3 store by `HUYING_PHOTOS`, `HUYING_ARCHIVE`.
+
+For `infra.photos`, `infra.shelves`.
+"""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -18,7 +21,7 @@ PATIENCE = timedelta(seconds=10)
 """Until an S3 store that does not answer is given up; twice more it is tried."""
 
 
-class StoreAway(Exception):
+class StoreAway(OSError):
     """The store does not answer, or refuses us. The message names no key."""
 
 
@@ -145,7 +148,7 @@ class Objects:
             raise _away(error) from error
 
 
-def s3(url: str, *, allow_http: bool) -> Objects:
+def s3(url: str, *, allow_http: bool, setting: str = "HUYING_PHOTOS") -> Objects:
     """The bucket (and prefix) of `s3://bucket/prefix`, keys, region and endpoint by the `AWS_*` variables.
 
     Nothing is asked of it yet. Raises `StartError`.
@@ -158,7 +161,7 @@ def s3(url: str, *, allow_http: bool) -> Objects:
             retry_config={"max_retries": 2, "retry_timeout": PATIENCE},
         )
     except (BaseError, ValueError) as error:
-        raise StartError(f"HUYING_PHOTOS={url} can't be used: {str(error).splitlines()[0]}") from error
+        raise StartError(f"{setting}={url} can't be used: {str(error).splitlines()[0]}") from error
     return Objects(store)
 
 

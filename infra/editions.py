@@ -75,6 +75,10 @@ class Editions:
         draft = Path(tempfile.mkdtemp(dir=self.folder, prefix=".draft-"))
         for name, content in files.items():
             (draft / name).write_bytes(content)
+        for module in self._pack.glob(
+            "*.py"
+        ):  # code goes along as it is: it is no data, and nobody edits it here
+            shutil.copyfile(module, draft / module.name)
         try:
             os.rename(draft, self.folder / edition)
         except OSError:  # another process was first with the same

@@ -43,6 +43,7 @@ def set_up(form: Literal["console", "json"], service: str) -> None:
     root.setLevel(logging.INFO)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it repeats faulty addresses, keys and all
     structlog.contextvars.bind_contextvars(service=service)
 
 

@@ -32,6 +32,7 @@ class Numbers:
         self._tracking = _derived(secret, b"huying track codes v1")
         self._memo = _derived(secret, b"huying memo v1")
         self.linking = _derived(secret, b"huying photo links v1")
+        self.replying = _derived(secret, b"huying reply links v1")
 
     def keyed(self, day: date, channel: str, client: str, key: str, n: int) -> str:
         """The case number of an idempotency key: the same for the same four, whatever process asks."""
@@ -44,8 +45,14 @@ class Numbers:
 
     def days(self, now: datetime) -> tuple[date, ...]:
         """Today in the city, then the earlier days on which a key that still counts may have been used."""
-        today, first = (moment.astimezone(self._zone).date() for moment in (now, now - HONOURED))
+        moments = (now, self.honoured_since(now))
+        today, first = (moment.astimezone(self._zone).date() for moment in moments)
         return tuple(today - timedelta(days=back) for back in range((today - first).days + 1))
+
+    @staticmethod
+    def honoured_since(now: datetime) -> datetime:
+        """Keys used before that moment count no more."""
+        return now - HONOURED
 
     def well_formed(self, case_no: str) -> bool:
         """Whether this can be one of our numbers at all: prefix, a day, and the check digit."""

@@ -8,7 +8,7 @@ keyed hash of the content, so that it cannot be guessed and the same picture sen
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -23,7 +23,7 @@ WAITS = timedelta(hours=24)
 MOST_WAITING = 2 * 1024**3
 """Bytes of photos that may wait at once."""
 Size = Literal["whole", "small"]
-_WAITS_IN = "waiting"
+_WAITS_IN, _KEPT_IN = "waiting", "kept"
 _WAITING = "waiting-photos"
 """Name of the vault's key for photos that belong to no case yet."""
 _ID = re.compile(r"[0-9a-f]{40}")
@@ -45,7 +45,7 @@ class Photos:
 
     def put(self, whole: bytes, small: bytes) -> str:
         """Take one in with its thumbnail and return its name; sent again, its day begins anew. Raises `PhotosFull`."""
-        photo = hmac.new(self._naming, whole, hashlib.sha256).hexdigest()[:40]
+        photo = self._name(whole)
         waiting = list(self._blobs.held(_WAITS_IN))
         if _whole(photo) not in (one.name for one in waiting):
             size = sum(one.size for one in waiting if one.name.endswith("/whole"))
@@ -79,6 +79,23 @@ class Photos:
         except SealError:
             return None
 
+    def checked(self) -> Iterator[tuple[str, bool]]:
+        """Every file that a case keeps, and whether it is damaged; passed over where the case's key was erased."""
+        for one in self._blobs.held(_KEPT_IN):
+            _, _, case_no, photo, size = one.name.split("/")
+            sealed = self._blobs.get(one.name)
+            if sealed is None or not self._vault.has_key(case_no):
+                continue
+            try:
+                plain = self._vault.unseal_bytes(case_no, sealed)
+            except SealError:
+                yield one.name, True
+                continue
+            yield one.name, size == "whole" and self._name(plain) != photo
+
+    def _name(self, whole: bytes) -> str:
+        return hmac.new(self._naming, whole, hashlib.sha256).hexdigest()[:40]
+
     def sweep(self, now: datetime) -> int:
         """Delete what has waited too long at that moment (real time, UTC); say how many photos."""
         late = [one.name for one in self._blobs.held(_WAITS_IN) if one.at < now - WAITS]
@@ -97,4 +114,4 @@ def _whole(photo: str) -> str:
 
 def _of(case_no: str) -> str:
     """`kept/<date part>/<case_no>`, as the vault keeps its keys."""
-    return f"kept/{case_no.split('-')[1]}/{case_no}"
+    return f"{_KEPT_IN}/{case_no.split('-')[1]}/{case_no}"

@@ -81,6 +81,10 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise SealError(f"this was not sealed for case {case_no}") from error
 
+    def has_key(self, case_no: str) -> bool:
+        """Whether the case has a key: none was made yet, or it was erased."""
+        return self._path(case_no).exists()
+
     def erase(self, case_no: str) -> bool:
         """Destroy the case's key; say whether there was one. Other processes forget it when they restart."""
         with self._lock:

@@ -26,6 +26,7 @@ from infra.wechat_envelope import AES_KEY
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
+SHORTEST_SECRET = 16
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
 
 
@@ -42,6 +43,7 @@ class Paths:
     temporal: Path  # the embedded Temporal server's own database
     secret_key: Path
     story_clock: Path
+    signing_key: Path
 
 
 class Settings(BaseSettings):
@@ -60,17 +62,30 @@ class Settings(BaseSettings):
     story_start: datetime | None = None
     demo: bool = False
     secret_key: SecretStr | None = None
+    build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
+    spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
+    messages: Path | None = None
+    public_url: str | None = None  # where people reach the pages; none: messages go without a link
     log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
+    archive: str | None = None  # s3://bucket/prefix; none: the data folder
+    archive_days: int = Field(default=1, ge=0, le=300)  # of the story, from closing to archive
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
+    ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
     oidc_issuer: str | None = None  # of a provider to sign in by; none: passwords alone
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
     oidc_claim: str = "preferred_username"  # whose value is the name of an account here
     oidc_name: str = "统一身份认证"  # as the sign-in page calls it
+    smtp_host: str | None = None  # takes our mail; none: no department by e-mail
+    smtp_port: Port = 587
+    smtp_from: str | None = None
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
     wechat_token: SecretStr | None = None  # of an official account; none: no such channel
     wechat_app_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$")
     wechat_app_secret: SecretStr | None = None
@@ -112,6 +127,15 @@ class Settings(BaseSettings):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
         return value
 
+    @field_validator("ivr_secret")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"must be at least {SHORTEST_SECRET} characters (openssl rand -hex 32 makes them)"
+            )
+        return value
+
     @field_validator("map_tiles")
     @classmethod
     def _tiles(cls, value: str | None) -> str | None:
@@ -119,7 +143,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// and hold {z}, {x} and {y}")
         return value
 
-    @field_validator("photos")
+    @field_validator("photos", "archive")
     @classmethod
     def _bucket(cls, value: str | None) -> str | None:
         if value and not (value.startswith("s3://") and urlsplit(value).hostname):
@@ -134,6 +158,14 @@ class Settings(BaseSettings):
         if value and (not address.hostname or not (address.scheme == "https" or home)):
             raise ValueError("must begin with https:// (http:// only for this machine)")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        if value and (address.scheme not in ("http", "https") or not address.hostname or address.query):
+            raise ValueError("must be like https://huying.example.gov.cn")
+        return value.rstrip("/") if value else None
 
     @field_validator("wechat_aes_key")
     @classmethod
@@ -153,7 +185,7 @@ class Settings(BaseSettings):
             raise ValueError("must be like number=character_string1,matter=thing2")
         return {word: field for word, _, field in pairs}
 
-    @field_validator("departments", "open311")
+    @field_validator("departments", "open311", "messages")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value and not value.is_file():
@@ -191,7 +223,12 @@ class Settings(BaseSettings):
         """Return where this installation keeps its files; nothing is created."""
         data = self.data_dir.expanduser().resolve()
         return Paths(
-            data, data / "huying.db", data / "temporal.db", data / "secret.key", data / "story-clock.json"
+            data,
+            data / "huying.db",
+            data / "temporal.db",
+            data / "secret.key",
+            data / "story-clock.json",
+            data / "signing.key",
         )
 
     @property
@@ -210,6 +247,12 @@ class Settings(BaseSettings):
         """Return the TOML with each Open311 client's `key` and `per_minute`; None if there is none."""
         default = self.paths.data / "open311.toml"
         return self.open311 or (default if default.exists() else None)
+
+    @property
+    def messages_file(self) -> Path | None:
+        """Return the TOML with the addresses that messages go to; None if there is none."""
+        default = self.paths.data / "messages.toml"
+        return self.messages or (default if default.exists() else None)
 
     @property
     def base_url(self) -> str:

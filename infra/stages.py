@@ -14,15 +14,16 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from contracts.names import CASE_WORKFLOW
-from infra import temporal
+from infra import builds, temporal
 from infra.clock import ClockError, story_clock
-from infra.keys import secret_key
 from infra.pack import load_city
 from infra.preflight import check_ports, temporal_program
 from infra.processes import Program
 from infra.refusal import StartError
 from infra.serverlog import log_line
 from infra.settings import Settings
+from infra.shelves import secret_of
+from infra.signing import signer
 from readmodel.database import bounded, migrate
 
 Step = Callable[[], Awaitable[None]]
@@ -49,6 +50,7 @@ def stages(settings: Settings, env: Mapping[str, str]) -> list[Stage]:
         *server,
         partial(_settle_clock, settings, env),
         worker,
+        partial(_take_over, settings, env),
         api,
     ]
 
@@ -69,11 +71,10 @@ def temporal_server(settings: Settings, program: str) -> Program:
 
 
 async def _check(settings: Settings) -> None:
-    """Everything that needs no process; the key is made here so that worker and API find the same one."""
+    """Everything that needs no process; the keys are made here so that worker and API find the same ones."""
     check_ports(settings)
     load_city(settings.pack)
-    given = settings.secret_key.get_secret_value() if settings.secret_key else None
-    secret_key(given, settings.paths.secret_key)
+    signer(settings.paths.signing_key, secret_of(settings))
 
 
 async def _migrate(database: str) -> None:
@@ -104,6 +105,11 @@ async def _settle_clock(settings: Settings, env: Mapping[str, str]) -> None:
         story_clock(settings)
     except ClockError:
         story_clock(settings, no_open_cases=not await _open_cases(client))
+
+
+async def _take_over(settings: Settings, env: Mapping[str, str]) -> None:
+    """The worker that was just started is the one that all cases go to, whatever build ran here before."""
+    await builds.make_current(await temporal.connect(settings, env=env), builds.build_of(settings))
 
 
 async def _open_cases(client: Client) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from contracts.messages import Away, NotWanted, Refused
 from infra.settings import Settings
 from infra.wechat_envelope import Envelope
 
@@ -24,22 +25,28 @@ EARLY = 300.0
 """Seconds before its end in which an access token is not used any more."""
 STALE = frozenset({40001, 40014, 42001})
 """Codes that say: get another access token."""
+NOT_SUBSCRIBED = 43101
+"""Code that says: this person wants no such notice."""
 BUSY = frozenset({-1, 45009, 45011})
 """Codes that say: not now."""
 LONGEST = {"thing": 20, "phrase": 5, "character_string": 32, "name": 10, "number": 32, "const": 20}
 """Signs that a field of a template takes, by how its name begins; longer values would be refused whole."""
 
 
-class WeChatAway(Exception):
+class WeChatAway(Away):
     """It does not answer, or is busy: try again later."""
 
 
-class WeChatRefused(Exception):
+class WeChatRefused(Refused):
     """It does not want this: the picture is gone, the person did not subscribe, the template is another one."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"errcode {code}")
         self.code = code
+
+
+class WeChatDeclined(WeChatRefused, NotWanted):
+    """This person did not subscribe."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,7 @@ async def _read(answer: httpx.Response) -> bytes:
     if code in BUSY:
         raise WeChatAway(f"errcode {code}")
     if code:
-        raise WeChatRefused(code)
+        raise (WeChatDeclined if code == NOT_SUBSCRIBED else WeChatRefused)(code)
     return content
 
 

@@ -1,7 +1,7 @@
 """Accounts and their sessions, for sign-in and `huying account`. Passwords and tokens come hashed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +38,7 @@ class AccountExists(Exception):
 async def get_account(session: AsyncSession, username: str) -> Account | None:
     """The account of that name, disabled or not; or None."""
     row = (await session.execute(select(ACCOUNTS).where(ACCOUNTS.c.username == username))).first()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 async def count_accounts(session: AsyncSession) -> int:
@@ -46,9 +46,12 @@ async def count_accounts(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(ACCOUNTS)) or 0
 
 
-async def list_accounts(session: AsyncSession) -> list[Account]:
-    """Every account, by name."""
-    return [_account(row) for row in await session.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.username))]
+async def list_accounts(session: AsyncSession, units: Collection[str] | None = None) -> list[Account]:
+    """Every account of these units, of all for None, by name."""
+    query = select(ACCOUNTS).order_by(ACCOUNTS.c.username)
+    if units is not None:
+        query = query.where(ACCOUNTS.c.unit.in_(units))
+    return [account_of(row) for row in await session.execute(query)]
 
 
 async def add_account(session: AsyncSession, account: Account) -> None:
@@ -104,7 +107,7 @@ async def get_session(session: AsyncSession, token_hash: str, now: datetime) -> 
         .where(ACCOUNTS.c.disabled.is_(False))
     )
     row = (await session.execute(query)).first()
-    return SignedIn(_account(row), row.created_at, row.expires_at) if row else None
+    return SignedIn(account_of(row), row.created_at, row.expires_at) if row else None
 
 
 async def end_session(session: AsyncSession, token_hash: str, now: datetime) -> None:
@@ -159,5 +162,6 @@ def _columns(account: Account) -> dict[str, object]:
     }
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+def account_of(row: Row[tuple[object, ...]]) -> Account:
+    """The account in a row that holds all its columns."""
     return Account(row.username, row.password_hash, row.unit, tuple(json.loads(row.roles)), row.disabled)

@@ -69,13 +69,6 @@ async def missed_of(session: AsyncSession, unit: str, closed_after: datetime, li
     return list((await session.scalars(query)).all())
 
 
-async def undelivered(session: AsyncSession, limit: int) -> list[CallRow]:
-    """Open calls that did not reach their unit's own system, the most pressing first."""
-    lost = (CALLS.c.state == CallState.OPEN.value, CALLS.c.undelivered)
-    query = select(CallRow).where(*lost).order_by(CALLS.c.due_at, CALLS.c.call_id).limit(limit)
-    return list((await session.scalars(query)).all())
-
-
 def _conditions(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.units is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from readmodel.columns import UtcTime
@@ -84,6 +84,50 @@ class ReferralRow(SQLModel, table=True):
     case_no: str = Field(index=True)
     outside_due: datetime | None = Field(default=None, sa_type=UtcTime)
     came_at: datetime = Field(sa_type=UtcTime)
+    looked_seq: int = 0  # the case's last event when it was looked at for a result to write back
+    settled: bool = False  # the last result is on its way
+
+
+class RingRow(SQLModel, table=True):
+    """IP 电话回访: a call that a telephone system was given to make, and what came of it. Story time; kept for ever."""
+
+    __tablename__: ClassVar[str] = "rings"
+    __table_args__ = (
+        UniqueConstraint("whose", "n", name="uq_rings_whose"),
+        UniqueConstraint("request_id", name="uq_rings_request"),
+        Index("ix_rings_case", "case_no", "round"),
+    )
+
+    token: str = Field(primary_key=True)
+    request_id: str  # of the system that asked: the same again gets the same call
+    case_no: str  # where the rating goes
+    whose: str  # the number whose reporter is rung up: that case, or one that ended in it
+    n: int  # 1, 2, … of that number: of several who ask at once one gets it
+    round: int
+    given_at: datetime = Field(sa_type=UtcTime)
+    until: datetime = Field(sa_type=UtcTime)  # nobody else is given it before
+    said: str | None = None  # keys that were pressed, or what came of it
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class WrittenBackRow(SQLModel, table=True):
+    """结果回写: one result of a referral on its way to where it came from. Story time, but `again_at` is real."""
+
+    __tablename__: ClassVar[str] = "written_back"
+    __table_args__ = (Index("ix_written_back_waiting", "state", "again_at"),)
+
+    source: str = Field(primary_key=True)
+    outside_no: str = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    case_no: str = Field(index=True)
+    mark: str  # what it is the result of: no second one is made of it
+    state: str  # waiting, sent, refused, superseded
+    body: str = Field(sa_type=Text)  # as it is sent, whenever that is
+    made_at: datetime = Field(sa_type=UtcTime)
+    tries: int = 0
+    again_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    detail: str = ""  # of the last try
 
 
 class ActRow(SQLModel, table=True):
@@ -136,6 +180,16 @@ class HandoverRow(SQLModel, table=True):
     taken_at: datetime | None = Field(default=None, sa_type=UtcTime)
     taken_by: str | None = None  # account of who comes
     taken_note: str = ""
+
+
+class CountRow(SQLModel, table=True):
+    """How often something was done in a window that ends; `name` tells what, and whose as a fingerprint. Real time."""
+
+    __tablename__: ClassVar[str] = "counts"
+
+    name: str = Field(primary_key=True)
+    used: int
+    ends_at: datetime = Field(sa_type=UtcTime, index=True)
 
 
 class SpoolRow(SQLModel, table=True):

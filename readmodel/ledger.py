@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Column, Connection, Table, delete, insert, select
+from sqlalchemy import Column, Connection, Select, Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from contracts.codec import from_json
+from domain.chain import link
 from readmodel.database import Database
 from readmodel.rows import Row
 
@@ -55,8 +56,9 @@ class Ledger(Generic[S, E]):
     state: type[S]
     event: type[E]
     evolve: Callable[[S | None, E], S]
-    event_row: Callable[[str, E, datetime], Row]
+    event_row: Callable[[str, E, datetime], Row]  # not chained yet; the moment is real time, UTC
     project: Callable[[Connection, S | None, S], None]
+    forget: Callable[[Connection, str, int], None]  # take the events from that number on out of the record
 
     def column(self, of: Table) -> Column[Any]:
         """The number's column in that table."""
@@ -88,7 +90,7 @@ async def append(
         events: those stored already have no effect.
         patience: seconds to wait for another writer on SQLite (PostgreSQL has its own `lock_timeout`).
         authoritative: the batch is the history itself for certain. What is stored otherwise from its first
-            differing event on was recorded by a workflow task that the server lost, and gives way.
+            differing event on was recorded by a workflow task that the server lost, and gives way to it.
 
     Raises:
         SeqGap: an event before the first is missing.
@@ -104,14 +106,31 @@ async def append(
         await database.write(job, patience)
 
 
+def _stored(ledger: Ledger[S, E]) -> Select[Any]:
+    """How far a history is recorded; SQLite's writer has the lock already."""
+    heads, events = ledger.heads, ledger.events
+    chain = select(events.c.chain).where(
+        ledger.column(events) == ledger.column(heads), events.c.seq == heads.c.last_seq
+    )
+    columns = (heads.c.last_seq, heads.c.snapshot, chain.scalar_subquery().label("chain"))
+    return select(*columns).with_for_update()
+
+
+def chained(rows: Iterable[Row], previous: str) -> list[Row]:
+    """Consecutive rows with their chain; `previous` is the chain before them, at the beginning the number itself."""
+    made = []
+    for row in rows:
+        previous = link(previous, row["digest"])
+        made.append({**row, "chain": previous})
+    return made
+
+
 def _append(
     ledger: Ledger[S, E], number: str, events: Sequence[E], authoritative: bool, connection: Connection
 ) -> None:
-    recorded_at, heads = datetime.now(UTC), ledger.heads
+    recorded_at = datetime.now(UTC)
     rows = [ledger.event_row(number, event, recorded_at) for event in events]
-    # SQLite's writer has the lock already.
-    query = select(heads.c.last_seq, heads.c.snapshot).with_for_update()
-    stored = connection.execute(query.where(ledger.column(heads) == number)).first()
+    stored = connection.execute(_stored(ledger).where(ledger.column(ledger.heads) == number)).first()
     last = stored.last_seq if stored else 0
     if rows[0]["seq"] <= last:
         differs = _first_that_differs(connection, ledger, number, [row for row in rows if row["seq"] <= last])
@@ -126,7 +145,8 @@ def _append(
     if [event.seq for event in fresh] != list(range(last + 1, last + 1 + len(fresh))):
         raise SeqGap(f"{number}: event {last + 1} is next, not {fresh[0].seq}")
     before = from_json(ledger.state, stored.snapshot) if stored else None
-    connection.execute(insert(ledger.events), rows[-len(fresh) :])
+    chained_rows = chained(rows[-len(fresh) :], stored.chain if stored else number)
+    connection.execute(insert(ledger.events), chained_rows)
     ledger.project(connection, before, ledger.folded(before, fresh))
 
 
@@ -140,16 +160,24 @@ def _first_that_differs(
     )
     digests = {row.seq: row.digest for row in connection.execute(query)}
     for row in rows:
-        if digests.get(row["seq"]) != row["digest"]:
+        if digests.get(row["seq"]) != row["digest"] and not _means_the_same(connection, ledger, number, row):
             log.error("record.conflict", alarm=True, case_no=number, seq=row["seq"], kind=row["kind"])
             return int(row["seq"])
     return None
 
 
+def _means_the_same(connection: Connection, ledger: Ledger[S, E], number: str, row: Row) -> bool:
+    """Whether the stored event was only written by an older version, without fields that messages have since got."""
+    events = ledger.events
+    query = select(events.c.body).where(ledger.column(events) == number, events.c.seq == row["seq"])
+    stored = connection.scalar(query)
+    return stored is not None and from_json(ledger.event, stored) == from_json(ledger.event, row["body"])
+
+
 def _forget_from(connection: Connection, ledger: Ledger[S, E], number: str, seq: int) -> None:
     """Leave of the history what was recorded before that event, and project it anew."""
     events = ledger.events
-    connection.execute(delete(events).where(ledger.column(events) == number, events.c.seq >= seq))
+    ledger.forget(connection, number, seq)
     for rows in ledger.shown:
         connection.execute(delete(rows).where(ledger.column(rows) == number))
     query = select(events.c.body).where(ledger.column(events) == number).order_by(events.c.seq)

@@ -1,12 +1,12 @@
 """Matters: events into rows, by the ledger that cases use. Called by the recording activities."""
 
-import hashlib
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from contracts.codec import to_json
 from contracts.matters import MatterBatch
+from domain.chain import digest_of
 from domain.matters.events import MatterEvent
 from domain.matters.evolve import evolve
 from domain.matters.matter import Matter
@@ -57,6 +57,7 @@ def matter_row(matter: Matter) -> Row:
         "second_visits": matter.second_visits,
         "rating": matter.rating,
         "last_seq": matter.seq,
+        "sealed": app.sealed,
         "snapshot": to_json(matter),
     }
 
@@ -70,7 +71,7 @@ def _event_row(matter_no: str, event: MatterEvent, recorded_at: datetime) -> Row
         "kind": event.body.kind,
         "actor": event.by.account,
         "body": body,
-        "digest": hashlib.sha256(body.encode()).hexdigest(),
+        "digest": digest_of(body),
         "recorded_at": recorded_at,
     }
 
@@ -79,6 +80,20 @@ def _project(connection: Connection, before: Matter | None, after: Matter) -> No
     connection.execute(upsert(MATTERS, connection.dialect.name), [matter_row(after)])
 
 
+def _forget(connection: Connection, matter_no: str, seq: int) -> None:
+    events = MATTER_EVENTS
+    connection.execute(delete(events).where(events.c.matter_no == matter_no, events.c.seq >= seq))
+
+
 MATTER: Ledger[Matter, MatterEvent] = Ledger(
-    MATTERS, MATTER_EVENTS, "matter_no", (MATTERS,), Matter, MatterEvent, evolve, _event_row, _project
+    MATTERS,
+    MATTER_EVENTS,
+    "matter_no",
+    (MATTERS,),
+    Matter,
+    MatterEvent,
+    evolve,
+    _event_row,
+    _project,
+    _forget,
 )

@@ -24,6 +24,7 @@ class MatterEventRow(SQLModel, table=True):
     actor: str
     body: str = Field(sa_type=Text)
     digest: str
+    chain: str  # of this digest and the chain before it, as of a case's events
     recorded_at: datetime = Field(sa_type=UtcTime)  # real time
 
 
@@ -63,6 +64,7 @@ class MatterRow(SQLModel, table=True):
     second_visits: int  # through our failure
     rating: int | None = None
     last_seq: int
+    sealed: str = Field(sa_type=Text)  # ciphertext
     snapshot: str = Field(sa_type=Text)  # the whole Matter, as JSON
 
 

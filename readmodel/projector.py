@@ -1,6 +1,6 @@
 """Cases: events into rows, one transaction a batch. Called by the recording activities and the audit."""
 
-import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 from contracts.cases import Batch
 from contracts.codec import to_json
 from domain.case import Case
+from domain.chain import digest_of
 from domain.events import Event
 from domain.evolve import evolve
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
 from readmodel.ledger import Ledger, SeqConflict, SeqGap
+from readmodel.replaced import keep_replaced
 from readmodel.rows import Row, call_rows, case_row, task_rows
 from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, TASKS_GONE, upsert
 
@@ -22,7 +24,10 @@ __all__ = ["SeqConflict", "SeqGap", "append"]
 async def append(
     database: Database, batch: Batch, patience: float = PATIENCE, *, authoritative: bool = False
 ) -> None:
-    """Record a batch of one case; see `readmodel.ledger.append`, whose errors it raises."""
+    """Record a batch of one case; see `readmodel.ledger.append`, whose errors it raises.
+
+    What gives way to an authoritative batch is kept in `events_replaced`.
+    """
     await ledger.append(database, CASE, batch.case_no, batch.events, patience, authoritative=authoritative)
 
 
@@ -48,6 +53,11 @@ def _changed(before: dict[str, Row], after: dict[str, Row]) -> list[Row]:
     return [row for key, row in after.items() if before.get(key) != row]
 
 
+def event_rows(case_no: str, events: Iterable[Event], recorded_at: datetime) -> list[Row]:
+    """The rows of events in `events`, not chained yet; `recorded_at` is real time, UTC."""
+    return [_event_row(case_no, event, recorded_at) for event in events]
+
+
 def _event_row(case_no: str, event: Event, recorded_at: datetime) -> Row:
     body, called = to_json(event), getattr(event.body, "call", None)
     return {
@@ -59,11 +69,15 @@ def _event_row(case_no: str, event: Event, recorded_at: datetime) -> Row:
         "call_n": called if isinstance(called, int | None) else called.n,
         "actor": event.by.account,
         "body": body,
-        "digest": hashlib.sha256(body.encode()).hexdigest(),
+        "digest": digest_of(body),
         "recorded_at": recorded_at,
     }
 
 
+def _forget(connection: Connection, case_no: str, seq: int) -> None:
+    keep_replaced(connection, case_no, seq, "lost_task")
+
+
 CASE: Ledger[Case, Event] = Ledger(
-    CASES, EVENTS, "case_no", (CASES, CALLS, TASKS), Case, Event, evolve, _event_row, _project
+    CASES, EVENTS, "case_no", (CASES, CALLS, TASKS), Case, Event, evolve, _event_row, _project, _forget
 )

@@ -1,8 +1,10 @@
 """Rows from events once more: after the rules of showing changed, or a table was damaged."""
 
+from collections.abc import Iterable
 from functools import partial
 
-from sqlalchemy import Connection, delete, select
+import structlog
+from sqlalchemy import Connection, Row, delete, select
 
 from contracts.codec import from_json
 from domain.case import Case
@@ -14,13 +16,14 @@ from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, upsert
 
 CASES_AT_ONCE = 50
 """In one transaction, so that recording goes on beside a rebuild."""
+log = structlog.get_logger()
 
 
 async def rebuild(database: Database) -> int:
     """Clear every projected row and fold all events again, some cases a transaction. Returns how many cases.
 
     Safe while others record: each case is locked while it is folded. Raises the database's errors; one
-    that was cut short may simply be run again.
+    that was cut short may simply be run again. A case of which an event is missing or damaged is shown as before it.
     """
     await database.write(_clear_unrecorded)
     done, last = 0, ""
@@ -44,11 +47,10 @@ def _rebuild_next(last: str, connection: Connection) -> list[str]:
 
 def _rebuild(connection: Connection, case_no: str) -> None:
     connection.execute(select(CASES.c.case_no).where(CASES.c.case_no == case_no).with_for_update())
-    query = select(EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
-    case: Case | None = None
-    for body in connection.scalars(query):
-        case = evolve(case, from_json(Event, body))
+    query = select(EVENTS.c.seq, EVENTS.c.body).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
+    case = _folded(case_no, connection.execute(query))
     if case is None:
+        connection.execute(delete(CASES).where(CASES.c.case_no == case_no))
         return
     dialect = connection.dialect.name
     for projected in (CALLS, TASKS):
@@ -57,3 +59,16 @@ def _rebuild(connection: Connection, case_no: str) -> None:
     for projected, rows in ((CALLS, call_rows(case)), (TASKS, task_rows(case))):
         if rows:
             connection.execute(upsert(projected, dialect), list(rows.values()))
+
+
+def _folded(case_no: str, rows: Iterable[Row[tuple[int, str]]]) -> Case | None:
+    """The case up to the first event that is missing or damaged."""
+    case: Case | None = None
+    for next_seq, row in enumerate(rows, start=1):
+        try:
+            assert row.seq == next_seq
+            case = evolve(case, from_json(Event, row.body))
+        except Exception as error:  # whatever a damaged text makes codec and rules raise
+            log.error("rebuild.gap", alarm=True, case_no=case_no, seq=next_seq, error=type(error).__name__)
+            break
+    return case

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
 from domain.case import Case, Phase
-from readmodel.desk_tables import ReferralRow
+from readmodel.desk_tables import ReferralRow, WrittenBackRow
 from readmodel.pages import Page, after, page
+from readmodel.party import kept_from_by
 from readmodel.upserts import CASES, REFERRALS, insert_if_absent
+from readmodel.written_back import latest
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,17 @@ class Referred:
     outside_due: datetime | None
     came_at: datetime
     case: Case | None
+    written_back: WrittenBackRow | None = None  # the last result on its way to where it came from
 
 
-async def known_referrals(session: AsyncSession, source: str, numbers: Iterable[str]) -> dict[str, str]:
-    """Which of these outside numbers are cases already, and which."""
+async def known_referrals(
+    session: AsyncSession, source: str, numbers: Iterable[str], not_about: str | None = None
+) -> dict[str, str]:
+    """Which of these outside numbers are cases already, and which; none that is about `not_about`."""
     query = select(REFERRALS.c.outside_no, REFERRALS.c.case_no).where(
-        REFERRALS.c.source == source, REFERRALS.c.outside_no.in_(list(numbers))
+        REFERRALS.c.source == source,
+        REFERRALS.c.outside_no.in_(list(numbers)),
+        kept_from_by(not_about, REFERRALS.c.case_no),
     )
     return {row.outside_no: row.case_no for row in await session.execute(query)}
 
@@ -61,6 +68,7 @@ async def list_referrals(
         query = query.where(ended if closed else CASES.c.phase.is_(None) | ~ended)
     query = query.order_by(REFERRALS.c.came_at.desc(), REFERRALS.c.case_no.desc()).limit(limit + 1)
     rows = (await session.execute(query)).all()
+    last = await latest(session, [row.case_no for row in rows])
     found = [
         Referred(
             row.source,
@@ -69,6 +77,7 @@ async def list_referrals(
             row.outside_due,
             row.came_at,
             from_json(Case, row.snapshot) if row.snapshot else None,
+            last.get(row.case_no),
         )
         for row in rows
     ]

@@ -10,7 +10,10 @@ from readmodel.columns import UtcTime
 
 
 class EventRow(SQLModel, table=True):
-    """One event, for ever. `body` is the whole event as canonical JSON, `digest` its SHA-256."""
+    """One event, for ever. `body` is the whole event as canonical JSON, `digest` its SHA-256.
+
+    `chain` is what `domain.chain.link` makes of the digest and the chain before it.
+    """
 
     __tablename__: ClassVar[str] = "events"
     __table_args__ = (Index("ix_events_at", "at", "kind"),)
@@ -24,6 +27,7 @@ class EventRow(SQLModel, table=True):
     actor: str
     body: str = Field(sa_type=Text)
     digest: str
+    chain: str
     recorded_at: datetime = Field(sa_type=UtcTime, index=True)  # real time: when this row was written
 
 
@@ -36,6 +40,9 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_state", "state", "opened_at"),
         Index("ix_cases_unit", "unit", "opened_at"),
         Index("ix_cases_incident", "incident", "phase"),
+        Index("ix_cases_closed", "phase", "closed_at", "case_no", "last_seq"),  # all that archiving reads
+        # all that the search for duplicates reads of those that it passes over
+        Index("ix_cases_community", "community", "opened_at", "class_zh", "outcome", "case_no"),
         Index("ix_cases_words", "item_name", "unit_zh", "exposure", "case_no"),  # all that a search reads
     )
 

@@ -68,10 +68,12 @@ class Chance:
             f.Approve(f"t{n}", pick.random() < 0.5),
             f.Check(pick.random() < 0.5, "看"),
             f.Rate(pick.randint(0, 6), why=pick.choice((None, *f.Why))),
+            f.Rate(pick.randint(1, 5), why=pick.choice((None, *f.Why)), via=pick.choice(("ivr", "hotline"))),
             f.Attempt(pick.choice(("no_answer", "busy", "declined"))),
             f.Reason(pick.choice(CHOICES), ""),  # type: ignore[arg-type]
             f.Review(pick.choice(VERDICTS), "", pick.choice((None, "e1"))),  # type: ignore[arg-type]
             f.Supervise("快"),
+            f.Summarise(pick.choice(("", "路灯不亮"))),
             f.Extend(n, "要等材料"),
             f.Suspend(n, self.play.now + timedelta(days=pick.choice((-1, 3, 40, 400))), "s1"),
             f.TakeUp(n),
@@ -106,6 +108,8 @@ class Chance:
         case, pick = self.play.open, self.chance
         running = [call for call in case.calls if call.open and call.completion is None]
         if case.task_of(TaskKind.CHECK):
+            if pick.random() < 0.3:
+                self.play.bring(f.Rate(pick.randint(1, 5), why=pick.choice((None, *f.Why)), via="hotline"))
             self.play.check(pick.random() < 0.6)
         elif case.task_of(TaskKind.RATING):
             of = pick.choice(case.raters or (None,))

@@ -41,8 +41,11 @@ def temporal_program() -> str:
 
 
 @contextlib.asynccontextmanager
-async def time_in_hand() -> AsyncIterator[WorkflowEnvironment]:
-    """A real dev server of one's own, with its time in our hand (`fast_forward`) and our search attributes."""
+async def time_in_hand(*more: str) -> AsyncIterator[WorkflowEnvironment]:
+    """A real dev server of one's own, with its time in our hand (`fast_forward`) and our search attributes.
+
+    `more` are further values of its dynamic configuration, `key=value`.
+    """
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
         dev_server_existing_path=temporal_program(),
@@ -58,6 +61,7 @@ async def time_in_hand() -> AsyncIterator[WorkflowEnvironment]:
             "matching.numTaskqueueWritePartitions=1",
             "--dynamic-config-value",
             "matching.enableFairness=true",
+            *(word for value in more for word in ("--dynamic-config-value", value)),
             "--log-level",
             "error",
         ],

@@ -1,5 +1,6 @@
 """A private PostgreSQL cluster on 127.0.0.1 for the tests, where the machine has the programs."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -67,7 +68,8 @@ class PostgresServer:
         """The postmaster first, so that it starts no other; then its backends."""
         os.kill(self.pid, number)
         for child in _children(self.pid):
-            os.kill(child, number)
+            with contextlib.suppress(ProcessLookupError):  # a worker of its own that has just ended
+                os.kill(child, number)
 
 
 def start_postgres(folder: Path) -> PostgresServer:

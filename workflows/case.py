@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.views import Deadline, armed
 
 from workflows import effects, options, story
-from workflows.deliveries import Deliveries
+from workflows.deliveries import Deliveries, may_wait
 from workflows.inbox import Entry, Inbox
 from workflows.judging import NOTHING, Tickets, parsed, plan
 from workflows.letters import Letters
@@ -170,10 +170,10 @@ class CaseWorkflow:
             self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
 
     def _apply(self, event: e.Event) -> None:
+        wait = may_wait(self.case, event)
         self.case = case = evolve(self.case, event)
         self.made.append(event)
-        # That a department has our message waits for the next event: nobody does, and it costs an action less.
-        self.events.put(event, wait=isinstance(event.body, e.Delivered) and case.open)
+        self.events.put(event, wait=wait)
         for notice in effects.notices(case, event):
             self.notices.put(notice)
         answered = effects.settled(event)

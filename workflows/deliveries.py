@@ -11,6 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from contracts.cases import Message
     from contracts.names import DELIVER, department_queue
     from contracts.urgency import priority
+    from domain import events as e
+    from domain.case import Case
     from domain.facts import Delivery
 
 from workflows import options
@@ -95,6 +97,17 @@ class Deliveries:
                 raise asyncio.CancelledError from failure
             return failure
         return None
+
+
+def may_wait(before: Case | None, event: e.Event) -> bool:
+    """Whether an event of an open case may be recorded with the next one: that a department has our message.
+
+    Nobody waits for it, and it costs an action less; but who was shown that it was undelivered must see that it is not.
+    """
+    if not isinstance(event.body, e.Delivered) or before is None or not before.open:
+        return False
+    call = before.call(event.body.call)
+    return not (call is not None and call.undelivered and workflow.patched("late-deliveries-at-once"))
 
 
 def _refused(failure: ActivityError) -> bool:

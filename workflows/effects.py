@@ -32,7 +32,11 @@ def message(case: Case, event: e.Event) -> Message | None:
             again = case.call(n)
             return _about(case, again, "call", again.version) if again else None
         case (
-            e.CallReopened(call=n) | e.CallExtended(call=n) | e.ClockResumed(call=n) | e.CallReplanned(call=n)
+            e.CallReopened(call=n)
+            | e.CallExtended(call=n)
+            | e.ClockResumed(call=n)
+            | e.CallReplanned(call=n)
+            | e.BriefChanged(call=n)
         ):
             call_now = case.call(n)
             return (
@@ -66,7 +70,8 @@ def _about(case: Case, call: Call, kind: Literal["call", "change", "cancel"], ve
         respond_by=call.respond.at,
         resolve_by=call.resolve.at,
         sealed=report.sealed,
-        photos=report.photos,
+        summary=case.summary,
+        released=case.released,
         respond_zh=call.respond.zh,
         respond_en=call.respond.en,
         resolve_zh=call.resolve.zh,
@@ -95,7 +100,7 @@ def letters(case: Case, event: e.Event) -> Iterator[Letter]:
     own = case.case_no
     match event.body:
         case e.MergeAsked(into=into, how=how):
-            me = Attached(own, case.opened_at, case.report.with_contact)
+            me = Attached(own, case.opened_at, case.report.asked)
             yield _letter(case, event, into, Join(own, (me, *case.attached), how, case.party))
         case e.Joined(case_no=other, cases=cases, how=how):
             came = tuple(one.case_no for one in cases)
@@ -147,14 +152,16 @@ def notices(case: Case, event: e.Event) -> Iterator[Notice]:
 
 
 def _invitations(case: Case, event: e.Event) -> Iterator[Notice]:
-    """Everybody whose report this work answers is asked to rate it."""
-    own = Attached(case.case_no, case.opened_at, case.report.with_contact)
+    """Everybody whose report this work answers is asked to rate it, but for who has rated where it came from."""
+    own = Attached(case.case_no, case.opened_at, case.report.asked)
+    told = {rating.of or case.case_no for rating in case.kept}
     for rater in (own, *case.attached):
-        if rater.with_contact and rater.case_no in case.raters:
+        if rater.with_contact and rater.case_no in case.raters and rater.case_no not in told:
             key = f"{case.case_no}:{event.seq}:{rater.case_no}"
             name = item_name(case)
             yield Notice(key, rater.case_no, "reporter", "rating_invitation", "completed", name, event.at)
 
 
 def _notice(case: Case, event: e.Event, to: str, what: NoticeKind, why: str, at: datetime) -> Notice:
-    return Notice(f"{case.case_no}:{event.seq}:{to}", case.case_no, to, what, why, item_name(case), at)
+    key = f"{case.case_no}:{event.seq}:{to}"
+    return Notice(key, case.case_no, to, what, why, item_name(case), at, urgent=case.urgent)

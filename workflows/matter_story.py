@@ -1,12 +1,11 @@
 """A matter as an operator reads it in the Temporal UI, and whom its events are told. Pure."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from contracts.cases import Notice
+    from contracts.cases import Notice, NoticeKind
     from domain.localtime import short
     from domain.matters import events as e
     from domain.matters.matter import Matter
@@ -15,6 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.views import Deadline
 
 EVENTS_TOLD = 30
+PERSON = "reporter"
+"""As notices name whoever a case or matter is of."""
 TOLD = {"papers_asked", "reminded", "no_show", "second_visit", "decided", "delivered", "rating_opened"}
 """Events that the person is told of, beside being asked for a yes."""
 
@@ -45,18 +46,19 @@ def notices(matter: Matter, event: e.MatterEvent) -> Iterator[Notice]:
     app = matter.application
     match event.body:
         case e.Opened(until=until) if until is not None:
-            yield _notice(matter, event.at, "reporter", "consent", event.seq)
-        case e.Breached(duty=duty):
-            yield _notice(matter, event.at, app.unit, f"breached:{duty}", event.seq)
-        case e.Reported(round=number):
+            yield _notice(matter, event, PERSON, "consent")
+        case e.Breached():
+            yield _notice(matter, event, app.unit, "breached")
+        case e.Reported():
             for to in dict.fromkeys((app.head, app.desk)):
-                yield _notice(matter, event.at, to, f"overdue:{number}", event.seq)
+                yield _notice(matter, event, to, "overdue")
         case body if body.kind in TOLD:
-            yield _notice(matter, event.at, "reporter", body.kind, event.seq)
+            yield _notice(matter, event, PERSON, body.kind)
         case _:
             return
 
 
-def _notice(matter: Matter, at: datetime, to: str, why: str, seq: int) -> Notice:
-    app = matter.application
-    return Notice(f"{matter.matter_no}:{seq}:{to}", matter.matter_no, to, "matter", why, app.name_zh, at)
+def _notice(matter: Matter, event: e.MatterEvent, to: str, why: str) -> Notice:
+    number, name = matter.matter_no, matter.application.name_zh
+    what: NoticeKind = "matter" if to == PERSON else "matter_late"
+    return Notice(f"{number}:{event.seq}:{to}", number, to, what, why, name, event.at)

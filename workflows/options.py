@@ -23,7 +23,7 @@ RECORD_RETRY = RetryPolicy(
 
 NOTIFY_TIMEOUT = timedelta(seconds=5)
 LOCAL_NOTIFY_RETRY = RetryPolicy(maximum_attempts=1)
-NOTIFY_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
+NOTIFY_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
 
 DELIVER_TIMEOUT = timedelta(seconds=20)
 """One try of a delivery, its HTTP exchange included."""

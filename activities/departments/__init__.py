@@ -1,1 +1,1 @@
-"""One module a kind of system: our message in its language."""
+"""One module a kind of department: our message in its language. What all of them keep is in `outcome`."""

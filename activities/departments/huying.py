@@ -19,7 +19,7 @@ def body_of(message: Message, places: Places) -> bytes:
         "case_no": message.case_no,
         "item": message.item,
         "item_name": message.item_name,
-        "summary": "，".join(part for part in (message.item_name, landmark) if part),
+        "summary": message.summary or "，".join(part for part in (message.item_name, landmark) if part),
         "place": places.place(
             message.case_no, message.sealed, message.exposure, message.community, message.grid
         ),
@@ -32,7 +32,7 @@ def body_of(message: Message, places: Places) -> bytes:
         "resolve_by": _local(message.resolve_by, places),
         "resolve_explained": message.resolve_zh,
         "resolve_explained_en": message.resolve_en,
-        "photos": [],
+        "photos": [places.photo_link(message.case_no, message.call, photo) for photo in message.released],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 

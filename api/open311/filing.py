@@ -19,7 +19,7 @@ from api.open311.routing import both
 from api.open311.xml import Tree
 from api.photos import taken
 from api.reading import recorded
-from api.spooling import spooled
+from api.spooling import waits
 from api.temporal import Unreachable
 from api.tracking import accepted
 from domain.catalogue import Exposure
@@ -88,9 +88,9 @@ def _kept_back(door: Door, code: str | None) -> str:
 async def _waits(door: Door, case_no: str) -> bool:
     """Whether the report was taken down while the engine was away, and has not begun."""
     try:
-        return await spooled(door, case_no) is not None
+        return await waits(door, case_no)
     except errors.Problem:
-        return False  # no database: then nothing was spooled either
+        return False  # no database: then nothing waits in it that we could say
 
 
 async def _known(door: Door, case_no: str) -> bool:

@@ -77,7 +77,7 @@ async def one(
     code: Short = "",
 ) -> Response:
     """A public one for everybody; another for the client that filed it, or with its track code. Sealed ones never."""
-    coded = entitled(door, service_request_id, code) if code else None
+    coded = await entitled(door, service_request_id, code) if code else None
     found = await _named(door, (service_request_id,), reading(door, api_key), coded)
     if not found:
         raise errors.unknown(

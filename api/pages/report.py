@@ -15,15 +15,17 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.door import Door, DoorDep, limited, read_limited
 from api.me_too import join, meant_by, said_of
-from api.nearby import nearby
+from api.nearby import nearby, of_community, shown
 from api.notices import known
 from api.pages.map import drawing
 from api.pages.rendering import Page, PageDep
 from api.photos import taken
 from api.pictures import MOST_BYTES
 from api.reports import PUBLIC
+from api.schemas.nearby import NearbyCase
 from api.schemas.reports import ReportIn
-from api.suggest import dangers, suggested
+from api.suggest import classified, dangers, suggested
+from domain.duplicates import Matter, Measured, likeness
 from domain.notices import fitting
 from domain.people import REPORTER
 from domain.place import locate
@@ -62,7 +64,7 @@ async def _form(page: Page, given: dict[str, str], wrong: dict[str, str] | None 
         given={name: given.get(name, "") for name in _FIELDS},
         photos=tuple(filter(None, given.get("photos", "").split())),
         wrong={name: (wrong or {}).get(name, "") for name in _SAID},
-        hints=suggested(page.door.city, text) if text else None,
+        hints=await suggested(page.door, text) if text else None,
         drawn=drawing(page.door.city),
         most_photos=MOST_PHOTOS,
         **told,
@@ -79,7 +81,7 @@ async def hints(
 
     A POST, for what somebody writes must stand in no address and so in nobody's log.
     """
-    return page.html("report_hints.html", hints=suggested(page.door.city, description), chosen=item)
+    return page.html("report_hints.html", hints=await suggested(page.door, description), chosen=item)
 
 
 @router.get("/report/place")
@@ -98,13 +100,26 @@ async def place(
 @router.get("/report/already", dependencies=[Depends(read_limited)])
 async def already(
     page: PageDep,
-    description: Annotated[str, Query(max_length=_WORDS)] = "",
     item: Annotated[str, Query(max_length=64)] = "",
     community: Annotated[str, Query(max_length=64)] = "",
     lng: Annotated[str, Query(max_length=20)] = "",
     lat: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Notices that fit, and what is open near by: a part of the form."""
+    given = {"item": item, "community": community, "lng": lng, "lat": lat}
+    return page.html("report_already.html", **await _already(page, given))
+
+
+@router.post("/report/already", dependencies=[Depends(read_limited)])
+async def already_by_words(
+    page: PageDep,
+    description: Annotated[str, Form(max_length=_WORDS)] = "",
+    item: Annotated[str, Form(max_length=64)] = "",
+    community: Annotated[str, Form(max_length=64)] = "",
+    lng: Annotated[str, Form(max_length=20)] = "",
+    lat: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """The same by the reporter's words too, which stand in no address."""
     given = {"description": description, "item": item, "community": community, "lng": lng, "lat": lat}
     return page.html("report_already.html", **await _already(page, given))
 
@@ -115,14 +130,30 @@ async def _already(page: Page, given: dict[str, str]) -> dict[str, Any]:
     point = _point(given)
     found = locate(door.city, *point) if point else None
     community = found[0] if found else given.get("community") or None
-    items = [chosen] if chosen else [each.code for each in suggested(door.city, text).items] if text else []
+    guessed = () if chosen or not text else await classified(door, text)
+    items = [chosen] if chosen else [guess.item for guess in guessed]
     try:
         standing = await known(door)
-        near = (await nearby(door, *point, item=chosen or None)).items if point else ()
+        if point:
+            near = (await nearby(door, *point, item=chosen or None)).items
+        else:
+            near = (
+                shown(door, await of_community(door, community, items)).items if community and items else ()
+            )
     except errors.Problem:
         standing, near = [], ()
     fit = fitting(standing, community, point, items)
-    return {"standing": standing, "notices": fit, "near": near, "states": STATES}
+    likely = sorted(near, key=lambda case: -_likely(door, case, items))
+    return {"standing": standing, "notices": fit, "near": likely, "states": STATES}
+
+
+def _likely(door: Door, case: NearbyCase, items: list[str]) -> int:
+    """How likely it is the matter being reported, by what everybody may know: of others' words not one is compared."""
+    catalogue = door.city.catalogue.items
+    classes = {catalogue[code].class_zh for code in items if code in catalogue}
+    of_class = case.item in catalogue and catalogue[case.item].class_zh in classes
+    matter = Matter.ITEM if case.item in items else Matter.CLASS if of_class else Matter.OTHER
+    return likeness(Measured(case.metres, abs(door.now() - case.opened_at), matter, None))
 
 
 def _point(given: dict[str, str]) -> tuple[float, float] | None:
@@ -168,7 +199,7 @@ async def _meant(door: Door, ref: str, given: dict[str, str]) -> OpenCase | None
     """The case near by that the reporter says it is one with, whose item it then is. Raises 409."""
     if not ref:
         return None
-    meant = await meant_by(door, ref, _point(given) or (0.0, 0.0))
+    meant = await meant_by(door, ref, _point(given), given["community"])
     given["item"] = meant.item
     given["description"] = given["description"].strip() or said_of(meant)
     return meant

@@ -41,7 +41,7 @@ async def ask(
     if not case_no and not code:
         return page.html("track.html", case_no="", wrong="")
     try:
-        number = entitled(door, case_no.strip().upper(), code.strip())
+        number = await entitled(door, case_no.strip().upper(), code.strip())
     except errors.Problem as problem:
         if problem.status_code != 404:
             raise
@@ -53,7 +53,7 @@ async def ask(
 @router.get("/c/{case_no}")
 async def case(case_no: str, page: PageDep, door: DoorDep, code: Code = "", new: bool = False) -> Response:
     """The case. `new`: just reported, so number and code are shown to be kept."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     found = await known(door, number)
     item = found.case.item if found else None
     return page.html(
@@ -72,7 +72,7 @@ async def case(case_no: str, page: PageDep, door: DoorDep, code: Code = "", new:
 @router.get("/c/{case_no}/live")
 async def live(case_no: str, door: DoorDep, code: Code = "") -> StreamingResponse:
     """A word whenever something happens to the case."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     return streamed(door, lambda change: change.case_no == number)
 
 
@@ -85,7 +85,7 @@ async def urge(
     text: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """催办."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     return await _say(
         page, number, code, speaking.urge(door, number, text.strip() or None), page.say("已催办")
     )
@@ -100,7 +100,7 @@ async def withdraw(
     text: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """撤诉."""
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     said = speaking.withdraw(door, number, text.strip() or None)
     return await _say(page, number, code, said, page.say("已撤回"))
 
@@ -110,7 +110,7 @@ async def supplement(case_no: str, request: Request, page: PageDep, door: DoorDe
     """补充, in words and photos."""
     async with request.form(max_files=MOST_PHOTOS + 1, max_fields=20) as said:
         code = str(said.get("code") or "")
-        number = entitled(door, case_no, code)
+        number = await entitled(door, case_no, code)
         try:
             more = MoreIn.model_validate({"text": str(said.get("text") or "").strip() or None})
             photos = await _sent(door, said)
@@ -128,7 +128,7 @@ async def rate(case_no: str, request: Request, page: PageDep, door: DoorDep) -> 
     async with request.form(max_files=1, max_fields=20) as said:
         given = {name: str(value) for name, value in said.items() if value}
     code = given.get("code", "")
-    number = entitled(door, case_no, code)
+    number = await entitled(door, case_no, code)
     marks = {
         name: int(given[name]) for name in ("result", "response", "handling") if given.get(name, "").isdigit()
     }
@@ -149,7 +149,7 @@ async def reopen(
     text: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """重新受理, as a linked case."""
-    return await _linked(page, door, entitled(door, case_no, code), code, text, speaking.reopen)
+    return await _linked(page, door, await entitled(door, case_no, code), code, text, speaking.reopen)
 
 
 @router.post("/c/{case_no}/not-the-same", dependencies=[Depends(limited)])
@@ -161,7 +161,7 @@ async def not_the_same(
     text: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """不是同一件: on as a case of its own."""
-    return await _linked(page, door, entitled(door, case_no, code), code, text, speaking.leave)
+    return await _linked(page, door, await entitled(door, case_no, code), code, text, speaking.leave)
 
 
 async def _linked(page: Page, door: Door, number: str, code: str, text: str, opens: Opens) -> Response:

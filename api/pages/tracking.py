@@ -51,6 +51,7 @@ class Tracked:
     second: bool  # a rating after a rework: the first one stays on record
     may_leave: bool = False
     may_reopen: bool = False
+    registered: bool = True  # else nobody has recorded it yet: it waits for a worker, or for Temporal
 
 
 def tracked(
@@ -59,7 +60,7 @@ def tracked(
     """The page's content; of a case that is not recorded yet, that it was taken in. `main` is the one it ended in."""
     if found is None:
         shown = not_yet_recorded(number, now)
-        return Tracked(shown, shown, None, (), (), True, False, False)
+        return Tracked(shown, shown, None, (), (), False, False, False, registered=False)
     shown = public_case(door.city, found, now, door.numbers.track_code, main)
     work = (main or found).case
     return Tracked(

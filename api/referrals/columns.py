@@ -3,7 +3,7 @@
 Used by `api.referrals.taking`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from api import errors
 from api.referrals.sheets import Line, column_name
 from api.schemas.referrals import ReferralFault
+from domain.labels_rating import RATINGS, WHYS
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,39 @@ COLUMNS = {
 }
 """Headings by field; the field's own name will do too, and other columns are passed over."""
 NEEDED = ("outside_no", "description")
+RATING_COLUMNS = {
+    "outside_no": COLUMNS["outside_no"],
+    "result": ("满意度", "评价", "回访评价", "满意情况"),
+    "why": ("不满意原因", "原因"),
+    "comment": ("评价说明", "回访意见", "意见"),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Which columns a table may have, and which it must."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+
+
+REFERRALS_TABLE = Table(COLUMNS, NEEDED)
+RATINGS_TABLE = Table(RATING_COLUMNS, ("outside_no", "result"))
+_POINTS: dict[str, int] = {label: points for points, label in RATINGS.items()}
+_WHYS: dict[str, str] = {label: code for code, label in WHYS.items()}
 _EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the city's own time
 _FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _END_OF_DAY = timedelta(hours=23, minutes=59, seconds=59)
 
 
-def rows_of(lines: list[Line], zone: ZoneInfo, names: dict[str, str]) -> Iterator[Row]:
+def rows_of(
+    lines: list[Line], zone: ZoneInfo, names: dict[str, str], table: Table = REFERRALS_TABLE
+) -> Iterator[Row]:
     """The rows under the heading; `names` gives the codes of communities and items called by name.
 
     Raises 422 for a heading that lacks a column.
     """
-    places = _places(lines[0])
+    places = _places(lines[0], table)
     for line in lines[1:]:
         cells = {field: line.cells[at] for field, at in places.items() if at < len(line.cells)}
         sent: dict[str, object] = {field: text for field, text in cells.items() if text}
@@ -69,23 +92,33 @@ def rows_of(lines: list[Line], zone: ZoneInfo, names: dict[str, str]) -> Iterato
                 sent[name] = names.get(str(sent[name]), sent[name])
         if "due" in sent:
             sent["due"] = _moment(str(sent["due"]), zone)
+        if "result" in sent:
+            sent["result"] = _points(str(sent["result"]))
+        if "why" in sent:
+            sent["why"] = _WHYS.get(str(sent["why"]), str(sent["why"]))
         shown = {field: f"{column_name(at)}{line.number}" for field, at in places.items()}
         yield Row(line.number, sent, {f: lines[0].cells[at] for f, at in places.items()}, shown)
 
 
-def _places(heading: Line) -> dict[str, int]:
-    called = {name: field for field, others in COLUMNS.items() for name in (field, *others)}
+def _places(heading: Line, table: Table) -> dict[str, int]:
+    called = {name: field for field, others in table.columns.items() for name in (field, *others)}
     places: dict[str, int] = {}
     for at, name in enumerate(heading.cells):
         field = called.get(name.strip().strip("*＊"))
         if field is not None and field not in places:
             places[field] = at
-    missing = [COLUMNS[field][0] for field in NEEDED if field not in places]
+    missing = [table.columns[field][0] for field in table.needed if field not in places]
     if missing:
         raise errors.malformed(
             "file", f"第一行缺少列：{'、'.join(missing)}", f"the first line lacks: {', '.join(missing)}"
         )
     return places
+
+
+def _points(text: str) -> object:
+    """5 or 非常满意; what is neither stays as it is."""
+    plain = text.removesuffix(".0")
+    return int(plain) if plain.isascii() and plain.isdigit() else _POINTS.get(text, text)
 
 
 def _moment(text: str, zone: ZoneInfo) -> str:

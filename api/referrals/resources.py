@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Header, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from pydantic import ValidationError
 
 from api import errors
@@ -11,12 +11,12 @@ from api.door import Door, DoorDep
 from api.limits import RECEIPTS
 from api.reading import Cursor, Limit, read
 from api.referrals.columns import Row
+from api.referrals.proving import Signature, proven
 from api.referrals.results import referral_shown, table
 from api.referrals.sheets import MOST_BYTES
 from api.referrals.taking import take, take_table
 from api.schemas.referrals import ReferralIn, ReferralPage, ReferralsIn, ReferralsTaken, Source
 from api.staff import one_of
-from contracts.signature import HEADER, verify
 from domain.people import Actor, Role
 from readmodel.referrals import list_referrals
 
@@ -26,7 +26,6 @@ TAKE = refusals(401, 403, 413, 422, 429, 503)
 LOOK = refusals(401, 403, 422, 503)
 MOST_WRITTEN = 200
 """Lines of one table of results; the rest is behind its cursor."""
-Signature = Annotated[str, Header(alias=HEADER, max_length=300)]
 _ROWS = {"type": "array", "items": ReferralIn.model_json_schema(), "minItems": 1, "maxItems": 1000}
 _PUSHED_SCHEMA = {"type": "object", "required": ["rows"], "properties": {"rows": _ROWS}}
 _PUSHED = {"requestBody": {"required": True, "content": {"application/json": {"schema": _PUSHED_SCHEMA}}}}
@@ -53,7 +52,7 @@ async def upload(
 async def push(source: Source, request: Request, door: DoorDep, signature: Signature = "") -> ReferralsTaken:
     """From the other system itself, signed with the secret shared with it; each row is judged by itself."""
     content = await request.body()
-    by = _proven(door, source, content, signature)
+    by = proven(door, source, content, signature)
     door.limits.spend(RECEIPTS, f"referrals {source}")
     try:
         sent = ReferralsIn.model_validate_json(content)
@@ -104,7 +103,7 @@ async def results(
     source: Source, door: DoorDep, signature: Signature = "", cursor: Cursor = None, limit: Limit = 50
 ) -> ReferralPage:
     """Its referrals with state, result and reply, the newest first; signed over an empty body."""
-    _proven(door, source, b"", signature)
+    proven(door, source, b"", signature)
     return await _page(door, source, None, cursor, limit, None)
 
 
@@ -116,13 +115,3 @@ async def _page(
     page = await read(door, lambda session: list_referrals(session, source, closed, cursor, limit, not_about))
     shown = tuple(referral_shown(door.city, one, now, whole=by is None) for one in page.items)
     return ReferralPage(items=shown, next_cursor=page.next_cursor)
-
-
-def _proven(door: Door, source: Source, content: bytes, signature: str) -> Actor:
-    """The other system behind the signature. Raises 401. It has no role: it brings referrals and nothing else."""
-    link = door.links.get(source)
-    if not verify(link.secret_in if link else "", content, signature, door.clock().timestamp()):
-        raise errors.unauthorized(
-            "签名不符或已过期（5 分钟）", "The signature is not this source's, or is older than 5 minutes."
-        )
-    return Actor(f"referral:{source}")

@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
 
-from api.schemas.referrals import ReferralShown, Source
-from domain.case import Case, Completion
+from api.schemas.referrals import ReferralShown, Source, WrittenBackShown
 from domain.catalogue import Exposure
 from domain.localtime import zone
 from domain.policy import City
 from domain.views import due_behind, holder, overdue, shown_deadline, state
 from domain.words import OUTCOMES, STATES
+from domain.written_back import answer_of
+from readmodel.desk_tables import WrittenBackRow
 from readmodel.referrals import Referred
 
 HEADINGS = ("编号", "案件编号", "状态", "结果", "答复", "办理单位", "办理期限", "办结时间")
@@ -34,11 +36,12 @@ def referral_shown(city: City, found: Referred, now: datetime, *, whole: bool = 
         came_at=found.came_at.astimezone(local),
         state="triage",
         state_zh=STATES["triage"],
+        written_back=_written_back(found.written_back, local),
     )
     if case is None:
         return shown
     sealed = case.item is not None and case.item.exposure is Exposure.SEALED
-    done, held, due = _answer(case), holder(case), due_behind(case, shown_deadline(case))
+    done, held, due = answer_of(case), holder(case), due_behind(case, shown_deadline(case))
     became = {
         "state": state(case),
         "state_zh": STATES[state(case)],
@@ -77,10 +80,17 @@ def table(shown: Iterable[ReferralShown]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def _answer(case: Case) -> Completion | None:
-    """What the unit said whose completion was accepted."""
-    winner = case.call(case.winner or 0)
-    return winner.completion if winner else None
+def _written_back(row: WrittenBackRow | None, local: ZoneInfo) -> WrittenBackShown | None:
+    if row is None:
+        return None
+    return WrittenBackShown(
+        version=row.n,
+        state=cast(Literal["waiting", "sent", "refused", "superseded"], row.state),
+        made_at=row.made_at.astimezone(local),
+        ended_at=row.ended_at.astimezone(local) if row.ended_at else None,
+        tries=row.tries,
+        detail=row.detail,
+    )
 
 
 def _minute(at: datetime | None) -> str:

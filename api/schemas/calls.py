@@ -140,6 +140,8 @@ class CallFull(CallShown):
     point: tuple[float, float] | None = None
     reporter_name: str | None = None
     reporter_phone: str | None = None
+    summary: str = ""  # the matter in the desk's words
+    photos: tuple[str, ...] = ()  # addresses of the photos that the desk let out, while the call is open
 
 
 class CallPage(Answer):

@@ -107,6 +107,9 @@ class PublicCase(Answer):
     state_zh: str
     grade: str | None = None
     tier: str | None = None
+    entered: str = "self"  # by the reporter; behalf: taken down for them; found: by one of us
+    entered_zh: str | None = None  # in words: 由网格员代报
+    entered_en: str | None = None
     item: str | None = None
     item_name: str | None = None
     unit: str | None = None

@@ -59,6 +59,17 @@ class ReferralsTaken(Answer):
     faults: tuple[ReferralFault, ...]
 
 
+class WrittenBackShown(Answer):
+    """How far a result is on its way back: waiting, sent, refused, or superseded by a newer one."""
+
+    version: int
+    state: Literal["waiting", "sent", "refused", "superseded"]
+    made_at: datetime
+    ended_at: datetime | None = None
+    tries: int = 0
+    detail: str = ""
+
+
 class ReferralShown(Answer):
     """A referral and what became of it, to be written back where it came from."""
 
@@ -80,6 +91,7 @@ class ReferralShown(Answer):
     reply: str | None = None
     completed_at: datetime | None = None
     closed_at: datetime | None = None
+    written_back: WrittenBackShown | None = None
 
 
 class ReferralPage(Answer):

@@ -67,6 +67,9 @@ class ReportIn(Asked):
     external_no: OutsideNo | None = None
     outside_due: AwareDatetime | None = None  # of what was referred: by when it is to be done
     photos: Photos = ()
+    on_behalf: bool | None = Field(
+        default=None, strict=True, description="Of staff: for somebody else (代报), or found by themselves."
+    )
     about: Code | None = None  # the unit reported, which then has no part in the case
 
 

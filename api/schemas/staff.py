@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import LinkedShown, RatingShown
@@ -69,6 +69,19 @@ class DispatchIn(Asked):
     lead: Code | None = None
     co: tuple[Code, ...] = Field(default=(), max_length=20)
     response_item: Code | None = None
+    summary: Note | None = Field(default=None, description="What the called units read: as `/summarise`.")
+    photos: Photos | None = Field(default=None, description="The reporter's photos that they see.")
+
+
+class SummariseIn(Asked):
+    """摘要: the matter and its place, rewritten; without a text, the item and a landmark."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"examples": [{"text": "放鹰台路口东北角一盏路灯不亮，杆号 12"}]}
+    )
+
+    text: Note | None = None
+    photos: Photos = Field(default=(), description="Ids of the reporter's photos that called units may see.")
 
 
 class ApproveIn(Asked):
@@ -244,6 +257,10 @@ class CaseFull(CaseRow):
     phase: str
     first_grade: str | None = None
     reporter_kind: str
+    entered: str = "self"  # behalf: taken down for somebody; found: by one of us
+    entered_by: str | None = None  # the unit whose person took it down
+    entered_zh: str | None = None
+    entered_en: str | None = None
     reporter_name: str | None = None
     reporter_phone: str | None = None
     description: str | None = None
@@ -261,37 +278,6 @@ class CaseFull(CaseRow):
     attached: tuple[str, ...] = ()  # cases that ended in this one
     linked_to: str | None = None
     linked: tuple[LinkedShown, ...] = ()
+    summary: str = ""  # what called units read, by the desk
+    released: tuple[str, ...] = ()  # the reporter's photos that they see
     offered: tuple[str, ...] = ()  # cases that may be one incident with this one
-
-
-class AbsenceIn(Asked):
-    """A grid worker is away, and whose account acts for the grid meanwhile."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "unit": "SQ07-G03",
-                    "deputy": "SQ07-G01",
-                    "starts_at": "2026-10-12T08:00:00+08:00",
-                    "ends_at": "2026-10-14T18:00:00+08:00",
-                    "reason": "年休假",
-                }
-            ]
-        },
-    )
-
-    unit: Code
-    deputy: Code
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    reason: Line
-
-
-class HandoverIn(Asked):
-    """交接班: what who comes has to know, or what who comes says to it."""
-
-    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "两件超期，已督办"}]})
-
-    note: Note

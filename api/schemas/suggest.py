@@ -13,6 +13,8 @@ class Suggestion(Answer):
     name_en: str
     class_name: str
     grade: str
+    score: float  # how sure, 0 to 1
+    reason: str  # what in the words speaks for it
 
 
 class DangerShown(Answer):
@@ -37,6 +39,8 @@ class Suggestions(Answer):
                             "name_en": "Street light",
                             "class_name": "市政公用设施",
                             "grade": "B",
+                            "score": 0.92,
+                            "reason": "路灯、不亮",
                         }
                     ],
                     "danger": [],

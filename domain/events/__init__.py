@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.events.afterwards import AppealAsked, AppealDecided, ExcludeAsked, ExcludeDecided
 from domain.events.calls import (
     Breached,
+    BriefChanged,
     CallClosed,
     Called,
     CallExtended,
@@ -42,6 +43,7 @@ from domain.events.case import (
     Ignored,
     Petitioned,
     Refused,
+    Summarised,
     Supervised,
     Supplemented,
     TaskDone,
@@ -58,6 +60,7 @@ from domain.events.judging import (
     Attempted,
     Checked,
     Rated,
+    RatingKept,
     ReasonDecided,
     Reviewed,
     ReviewProposed,
@@ -87,6 +90,7 @@ __all__ = [
     "Attempted",
     "Body",
     "Breached",
+    "BriefChanged",
     "CallClosed",
     "CallExtended",
     "CallReopened",
@@ -124,6 +128,7 @@ __all__ = [
     "Petitioned",
     "Progressed",
     "Rated",
+    "RatingKept",
     "ReasonDecided",
     "Refused",
     "Registered",
@@ -137,6 +142,7 @@ __all__ = [
     "ReviewProposed",
     "Reviewed",
     "ReworkOpened",
+    "Summarised",
     "Supervised",
     "Supplemented",
     "SuspendAsked",
@@ -166,8 +172,10 @@ Body = (
     | Responded
     | Progressed
     | Breached
+    | BriefChanged
     | ResponseMissedAgain
     | Supervised
+    | Summarised
     | Escalated
     | Petitioned
     | Completed
@@ -181,6 +189,7 @@ Body = (
     | Checked
     | Attempted
     | Rated
+    | RatingKept
     | ReasonDecided
     | ReviewProposed
     | Reviewed

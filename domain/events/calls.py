@@ -284,3 +284,12 @@ class Resent:
     call: int
     unit: str
     kind: Literal["resent"] = "resent"
+
+
+@dataclass(frozen=True)
+class BriefChanged:
+    """The unit's own system is told of a new summary or other photos; no clock changes."""
+
+    call: int
+    unit: str
+    kind: Literal["brief_changed"] = "brief_changed"

@@ -33,6 +33,7 @@ class Graded:
     grade: Grade
     item: Item | None
     reason: str
+    classified: float | None = None  # by no person: by the item that a classifier found, so sure (0 to 1)
     kind: Literal["graded"] = "graded"
 
 
@@ -167,3 +168,12 @@ class Supplemented:
     photos: tuple[str, ...] = ()
     of: str | None = None
     kind: Literal["supplemented"] = "supplemented"
+
+
+@dataclass(frozen=True)
+class Summarised:
+    """The desk wrote what departments and co units read, and released photos to them."""
+
+    text: str  # rewritten, without anybody's data; empty: the item and a landmark
+    photos: tuple[str, ...] = ()
+    kind: Literal["summarised"] = "summarised"

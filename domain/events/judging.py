@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.facts import Why
+from domain.facts import Rate, Why
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,16 @@ class Rated:
     by_staff: bool
     of: str | None = None  # the merged case whose reporter rated
     taken: str = ""  # by staff: phone or face
+    via: str = ""  # the reporter's own: by the keys of a telephone, or with whoever referred it
     kind: Literal["rated"] = "rated"
+
+
+@dataclass(frozen=True)
+class RatingKept:
+    """A rating that whoever referred the case brought while it is checked; it counts once the check is over."""
+
+    rating: Rate
+    kind: Literal["rating_kept"] = "rating_kept"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from domain.facts.desks import (
     Register,
     Replan,
     Review,
+    Summarise,
     Supervise,
     Void,
 )
@@ -52,7 +53,7 @@ from domain.facts.units import (
     TakeUp,
     Transfer,
 )
-from domain.facts.words import ReporterKind, Result, Why
+from domain.facts.words import Entered, ReporterKind, Result, Why
 from domain.people import Actor
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "DeadlinePassed",
     "Delivery",
     "Dispatch",
+    "Entered",
     "Exclude",
     "Extend",
     "Fact",
@@ -97,6 +99,7 @@ __all__ = [
     "Return",
     "Review",
     "Split",
+    "Summarise",
     "Supervise",
     "Supplement",
     "Suspend",
@@ -159,6 +162,7 @@ Body = (
     | NameParty
     | Appeal
     | Exclude
+    | Summarise
     | DeadlinePassed
     | Delivery
 )

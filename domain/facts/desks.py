@@ -23,7 +23,18 @@ class Dispatch:
     lead: str | None = None
     co: tuple[str, ...] = ()
     response_item: str | None = None
+    summary: str | None = None  # for those who are called: in the place of what was written before
+    photos: tuple[str, ...] | None = None  # released to them; None: as before
     kind: Literal["dispatch"] = "dispatch"
+
+
+@dataclass(frozen=True)
+class Summarise:
+    """摘要 for departments and co units, and the reporter's photos that they get; both in the place of those before."""
+
+    text: str = ""  # empty: the item and a landmark
+    photos: tuple[str, ...] = ()
+    kind: Literal["summarise"] = "summarise"
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ class Check:
 class Attempt:
     """回访未果: the reporter was rung up and gave no rating."""
 
-    outcome: Literal["no_answer", "busy", "later", "wrong_number", "declined"]
+    outcome: Literal["no_answer", "busy", "later", "wrong_number", "declined", "no_key"]
     of: str | None = None  # the merged case whose reporter was rung up
     kind: Literal["attempt"] = "attempt"
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts.linking import LinkWhy
-from domain.facts.words import ReporterKind, Why
+from domain.facts.words import Entered, ReporterKind, Why
+
+Via = Literal["ivr", "hotline", "message_board"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,24 @@ class Report:
         None  # of a referral, UTC: by when it is to be done, by whoever referred it
     )
     joins: str | None = None  # 我也遇到: the open case that its reporter says it is one with
+    rated_there: bool = False  # whoever referred it asks for the rating and brings it: we ask nobody twice
     by_message_only: bool = False  # no phone was left: nobody can be rung up
+    classified: float | None = (
+        None  # its item was found by the classifier, so sure (0 to 1), and by no person
+    )
+    entered: Entered = Entered.SELF
+    entered_by: str = ""  # the unit whose person took it down, where it was not the reporter
     kind: Literal["report"] = "report"
+
+    @property
+    def asked(self) -> bool:
+        """Whether its reporter is asked for a rating by us: by message, or by telephone."""
+        return self.with_contact and not self.rated_there
+
+    @property
+    def rung(self) -> bool:
+        """Whether its reporter may be rung up for one."""
+        return self.asked and not self.by_message_only
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,7 @@ class Rate:
     comment: str | None = None  # sealed
     of: str | None = None  # the merged case whose reporter rates; None: this one's own
     taken: Literal["phone", "face"] | None = None  # how staff took it down
+    via: Via | None = None  # how the reporter's own came, where not by page or interface
     kind: Literal["rate"] = "rate"
 
 

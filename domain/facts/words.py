@@ -30,3 +30,11 @@ class ReporterKind(StrEnum):
     RESIDENT = "resident"
     ENTERPRISE = "enterprise"
     GRASSROOTS = "grassroots"
+
+
+class Entered(StrEnum):
+    """Whose words a report is: the reporter's, sent by themselves or referred; or taken down by one of us."""
+
+    SELF = "self"
+    BEHALF = "behalf"  # 代报: for somebody else, by a grid worker or staff
+    FOUND = "found"  # 发现上报: what one of us saw; nobody else reported it

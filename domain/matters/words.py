@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from domain.labels import Label
+from domain.label import Label
 from domain.matters import events as e
 from domain.matters.matter import Consented, Duty, How, Outcome, Phase, Whose
 from domain.offering import Mode

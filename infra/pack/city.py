@@ -9,11 +9,13 @@ from domain.catalogue import Catalogue, Grade
 from domain.organisation import Community
 from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
+from infra.pack.classifier import classifying
 from infra.pack.faults import Faults, PackError
 from infra.pack.offering import offering
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
+from infra.pack.ringing import ringing
 
 Area = tuple[float, float, float, float]
 DATA = {".csv", ".toml"}
@@ -55,6 +57,8 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         edition=edition_of(files_of(folder)),
         public=said,
         offering=offering(folder, file, names, said.services, faults),
+        ringing=ringing(file),
+        classifying=classifying(file, a_items.items | b_items.items),
     )
 
 

@@ -7,6 +7,7 @@ All of it may be missing: `services.csv`, `service_papers.csv`, `service_offices
 from dataclasses import fields
 from pathlib import Path
 
+from domain.label import Label
 from domain.offering import Mode, Offering, Office, Paper, Rule, Service, Times
 from infra.pack.faults import Faults
 from infra.pack.limits import budget
@@ -35,6 +36,7 @@ def _service(row: Row, papers: dict[str, list[Paper]], rules: dict[str, Rule]) -
     code, days = row.text("code"), row.read("time_limit_working_days", number_from(0), 0)
     if days > MOST_DAYS:
         row.fault(f"time_limit_working_days: {days} is more than {MOST_DAYS}")
+    row.needed("category")
     mode = row.read("mode", one_of(Mode), Mode.ONSITE)
     if code in rules and mode is not Mode.UNASKED:
         row.fault(f"mode: {code} has a rule in service_rules.csv, and is not {Mode.UNASKED}")
@@ -42,10 +44,10 @@ def _service(row: Row, papers: dict[str, list[Paper]], rules: dict[str, Rule]) -
         code=code,
         name_zh=row.needed("name_zh"),
         name_en=row.text("name_en"),
-        mode=mode,
-        category=row.needed("category"),
+        mode=Label(mode.value, row.label("mode", "mode_en").en),
+        category=row.label("category", "category_en"),
         days=min(days, MOST_DAYS),
-        office=row.text("office"),
+        office=row.label("office", "office_en"),
         papers=tuple(papers.get(code, ())),
         rule=rules.get(code),
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.catalogue import Clock, Limits
 from domain.organisation import Tier, Unit
-from domain.policy import Limit, Policy, Rung
+from domain.policy import NIGHT, Limit, Policy, Rung
+from domain.quiet import Quiet, parse_quiet
 from infra.pack.limits import budget
 from infra.pack.policy_file import PolicyFile
 
@@ -14,8 +15,19 @@ LIMITS = tuple(f.name for f in fields(Policy) if f.type is Limit)
 TIERS = list(Tier)
 PAIR = {"clock", "respond", "resolve"}
 SETTINGS = {f.name for f in fields(Policy)} - set(LIMITS)
-ELSEWHERE = {"limits", "timezone", "official_until", "area", "hours", "figures", "public", "matters"}
-"""Keys that are no fields of the policy: `limits` holds many, the others are for calendar and map."""
+ELSEWHERE = {
+    "limits",
+    "timezone",
+    "official_until",
+    "area",
+    "hours",
+    "figures",
+    "public",
+    "ivr",
+    "classifier",
+    "matters",
+}
+"""Keys that are no fields of the policy: `limits` holds many, the others have readers of their own."""
 
 
 def policy(file: PolicyFile, units: dict[str, Unit]) -> Policy:
@@ -38,6 +50,8 @@ def policy(file: PolicyFile, units: dict[str, Unit]) -> Policy:
         small_sample=_positive(file, "small_sample"),
         weights=_weights(file),
         warn_at=_warn_at(file),
+        quiet_hours=_quiet_hours(file),
+        messages_a_day=_optional(file, "messages_a_day", Policy.messages_a_day),
         **{name: _limit(file, limits, f"limits.{name}") for name in LIMITS},
     )
 
@@ -141,3 +155,17 @@ def _warn_at(file: PolicyFile) -> tuple[int, ...]:
         return tuple(written)
     file.fault("warn_at", f"must be whole percentages between 0 and 100, ascending, not {written}")
     return 50, 80
+
+
+def _quiet_hours(file: PolicyFile) -> Quiet:
+    """Packs of before there were messages say nothing of them."""
+    written = file.content.get("quiet_hours", str(NIGHT))
+    try:
+        return parse_quiet(str(written))
+    except ValueError:
+        file.fault("quiet_hours", f"must be hours like 21:00-08:00, not {written!r}")
+        return NIGHT
+
+
+def _optional(file: PolicyFile, key: str, otherwise: int) -> int:
+    return _positive(file, key) if key in file.content else otherwise

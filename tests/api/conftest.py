@@ -14,13 +14,15 @@ from temporalio.testing import WorkflowEnvironment
 
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
+from hands import hands
 from infra.pack import load_city
 from infra.settings import Settings
+from infra.shelves import keepings_of
 from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, case_worker, hands
+from worker import SEARCH_ATTRIBUTES, case_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
@@ -91,7 +93,8 @@ async def installation(
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
-        able = hands(temporal.client, city, connected, database, messages, seals, door.now)
+        keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
+        able = hands(temporal.client, city, connected, database, messages, seals, door.now, keepings)
         async with case_worker(temporal.client, able):
             yield stack
     await database.dispose()

@@ -8,25 +8,26 @@ from api.pages.staff import callpage, casepage, citydata, figures, printing, upk
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
-DESK = {"/command", "/command/wall", "/duty", "/cases", "/notices", "/sessions"}
-UNIT = {"/desk", "/cases", "/figures", "/sessions"}
+OWN = {"/sessions", "/hearing"}
+DESK = {"/command", "/command/wall", "/duty", "/cases", "/notices", *OWN}
+UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
     "chengguan": UNIT,
     "SQ07-G03": UNIT | {"/grid"},
     "SQ07": UNIT | {"/station", "/approvals"},
-    "street-intake": DESK | {"/referrals"},
-    "street-dispatch": DESK | {"/referrals", "/desk", "/approvals"},
-    "street-chief": DESK | {"/referrals", "/desk", "/approvals", "/figures", "/rates"},
-    "street-director": DESK | {"/referrals", "/desk", "/approvals", "/figures", "/rates"},
-    "area-chief-1": {"/approvals", "/cases", "/sessions"},
-    "callback-1": {"/callbacks", "/cases", "/sessions"},
-    "reviewer-1": {"/reviews", "/approvals", "/cases", "/sessions"},
+    "street-intake": DESK | {"/referrals", "/intake"},
+    "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
+    "street-chief": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "street-director": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "area-chief-1": {"/approvals", "/cases", *OWN},
+    "callback-1": {"/callbacks", "/cases", *OWN},
+    "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
     "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", "/sessions"},
-    "district-chief": DESK | {"/referrals", "/above", "/desk", "/approvals", "/figures", "/rates"},
-    "city-command": DESK | UNIT | {"/referrals", "/above", "/approvals", "/rates"},
-    "operator": {"/operations", "/sessions"},
-    "admin": {"/operations", "/accounts", "/acts", "/city", "/replan", "/reveals", "/sessions"},
+    "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", *OWN},
+    "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
+    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
+    "operator": {"/operations", *OWN},
+    "admin": {"/operations", "/accounts", "/acts", "/city", "/replan", "/reveals", *OWN},
 }
 LANDS = {
     "chengguan": "/desk",
@@ -80,6 +81,7 @@ TABLES = (
     casepage.DONE,
     figures.BY,
     figures.APART,
+    figures.GRADES,
     printing.SHEETS,
     citydata.TABLES,
     upkeep.KINDS,

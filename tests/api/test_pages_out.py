@@ -21,9 +21,21 @@ CHOICES = re.compile(r"<option\b.*?(?=<option\b|</select>|</datalist>)", re.DOTA
 STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
-    *("/login", "/work", "/sw.js", "/grid/offline", "/grid/new", "/api/v1/docs", "/sessions", "/accounts"),
+    *(
+        "/login",
+        "/work",
+        "/sw.js",
+        "/grid/offline",
+        "/grid/new",
+        "/intake",
+        "/api/v1/docs",
+        "/sessions",
+        "/accounts",
+    ),
     *("/rates.xlsx", "/rates.docx", "/notices", "/report/already"),  # figures alone; notices; one by its code
     *("/login/oidc", "/login/oidc/back"),
+    "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py
+    "/hearing",
     *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""

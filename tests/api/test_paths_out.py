@@ -11,10 +11,11 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest_asyncio
+from sqlalchemy import select
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from activities.departments.huying import body_of
@@ -23,10 +24,13 @@ from activities.places import Places
 from activities.warnings import Warner
 from domain import events as e
 from domain.evolve import evolve
+from hands import photo_links
+from readmodel.upserts import MESSAGES
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
 from tests.workflows.looking import stored
 from workflows import effects
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 ITEMS = {"public": "B0102", "case": "A201", "sealed": "B1302"}
 UNITS = {"public": "guanli", "case": "SQ07", "sealed": "gongan"}
 SEALED = ("涉嫌聚众赌博", '"B1302"')
@@ -76,6 +80,9 @@ async def marked(stack: Stack) -> dict[str, Marked]:
             await stack.post(f"/calls/{case.case_no}.1/respond", UNITS[exposure], answer)
         ).status_code == 202
         await stack.until(case, "handling")
+        summary = {"text": "一处公共部位需要查看"}
+        written = await stack.post(f"/cases/{case.case_no}/summarise", "street-chief", summary)
+        assert written.status_code == 200, written.text
         order = await stack.post(f"/cases/{case.case_no}/supervise", "street-chief", {"text": "请速办"})
         assert order.status_code == 200, order.text
     for days in range(1, 6):
@@ -85,25 +92,23 @@ async def marked(stack: Stack) -> dict[str, Marked]:
 
 async def warned(stack: Stack, moment: datetime) -> None:
     """A look over the open calls, at a story moment of our choice."""
-    door, sink = stack.app.state.door, Notifier(messages(stack))
-    while (await Warner(door.city, door.database, sink.notify, lambda: moment).warn()).more:
+    door = stack.app.state.door
+    outbox = Notifier(door.city, door.database)
+    while (await Warner(door.city, door.database, outbox.keep, lambda: moment).warn()).more:
         pass
-
-
-def messages(stack: Stack) -> Path:
-    """Where messages to people and units are kept."""
-    folder: Path = stack.app.state.door.settings.data_dir
-    return folder / "messages.jsonl"
 
 
 async def told_of(stack: Stack, numbers: list[str]) -> str:
     """The messages, once a warning and a supervision order of each case are among them."""
-    end, kinds = time.monotonic() + PATIENCE, ('"what": "warning"', '"what": "supervision"')
+    end, kinds = time.monotonic() + PATIENCE, ('"what":"warning"', '"what":"supervision"')
     while True:
-        lines = messages(stack).read_text(encoding="utf-8").splitlines()
-        found = [any(no in line and kind in line for line in lines) for no in numbers for kind in kinds]
+        async with stack.app.state.door.database.session() as session:
+            rows = (await session.execute(select(MESSAGES))).all()
+        found = [
+            any(no in row.notice and kind in row.notice for row in rows) for no in numbers for kind in kinds
+        ]
         if all(found):
-            return "\n".join(lines)
+            return "\n".join(map(str, rows))
         assert time.monotonic() < end, found
         await asyncio.sleep(0.05)
 
@@ -124,6 +129,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/cases/{case_no}": [f"/cases/{no}?code=00000000" for no in numbers],
         "/cases": [f"/cases?{query}" for query in (*lists, *(f"q={no}" for no in numbers))],
         "/cases/{case_no}/full": [f"/cases/{no}/full" for no in numbers],
+        "/cases/{case_no}/suggestions": [f"/cases/{no}/suggestions" for no in numbers],
+        "/cases/{case_no}/similar": [f"/cases/{no}/similar" for no in numbers],
         "/calls": [f"/calls?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
         "/calls/{call_id}": [f"/calls/{no}.1" for no in numbers],
         "/warnings": [f"/warnings?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
@@ -136,12 +143,26 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
         "/session": ["/session"],
+        "/session/hearing": ["/session/hearing"],
+        "/messages": ["/messages?limit=200"],
+        "/cases/{case_no}/messages": [f"/cases/{no}/messages?limit=200" for no in numbers],
         "/healthz": ["/healthz"],
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case
         "/suggest": ["/suggest?q=7391"],  # names items, of no case
-        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
+        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")]
+        + [f"/nearby?community=SQ07&item={item}" for item in ("B1302", "B0102")],
         "/notices": ["/notices"],
+        "/operations/departments": ["/operations/departments"],
+        "/operations/undelivered": ["/operations/undelivered"],
+        "/heads": ["/heads"],
+        "/heads/key": ["/heads/key"],
+        "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],
+        "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
+        "/absences": ["/absences?limit=200"],
+        "/absences/deputies": ["/absences/deputies"],
+        "/duty": ["/duty"],
+        "/handovers": ["/handovers?limit=200"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
@@ -213,7 +234,8 @@ async def test_words_and_sealed_names_reach_those_entitled_and_nobody_else(
     stack: Stack, marked: dict[str, Marked]
 ) -> None:
     routes = asked(numbers_of(marked))
-    by_code = await answers(stack, "", routes.pop("/cases/{case_no}"))  # ten wrong ones a day are answered
+    with_codes = [*routes.pop("/cases/{case_no}"), *routes.pop("/cases/{case_no}/proof")]
+    by_code = await answers(stack, "", with_codes)  # ten wrong ones a day are answered
     paths = [path for route in routes.values() for path in route]
     told = {account: await answers(stack, account, paths) for account in ACCOUNTS}
     told[""] += by_code
@@ -251,7 +273,7 @@ async def test_messages_to_people_and_units_repeat_nothing_of_it(
 ) -> None:
     door = stack.app.state.door
     sent = [await told_of(stack, numbers_of(marked))]
-    places = Places(door.city, door.vault.unseal)
+    places = Places(door.city, door.vault.unseal, photo_links("", door.numbers))
     for one in marked.values():
         state = None
         for event in map(connected, await stored(door.database, one.case.case_no)):

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.accounts import demo_accounts, main
+from api.accounts import demo_accounts
 from api.main import create_app
 from domain.policy import City
 from tests.api.conftest import SignIn, demo_settings
@@ -127,16 +127,3 @@ async def test_first_start_makes_one_administrator(
         made: FastAPI = create_app(settings)
         async with made.router.lifespan_context(made):
             assert said in capsys.readouterr().out
-
-
-def test_account_command_adds_and_refuses(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HUYING_DATA_DIR", str(tmp_path))
-    add = ["add", "wang", "--unit", "chengguan", "--role", "handler"]
-    assert main(add) == 0
-    assert "one-time password" in capsys.readouterr().out
-    assert main(add) == 1
-    assert capsys.readouterr().err == "there is an account wang already\n"
-    assert main(["add", "li", "--unit", "nowhere", "--role", "handler"]) == 1
-    assert "there is no unit nowhere" in capsys.readouterr().err

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,9 +14,9 @@ from activities.warnings import Warner
 from contracts import names
 from contracts.story import StoryClock
 from contracts.warnings import WarningsGiven
+from infra.schedules import schedule_all
 from tests.api.conftest import SignIn
 from tests.api.stack import FRIDAY, PATIENCE, Stack
-from worker import schedule_all
 
 
 async def warnings(stack: Stack, by: str, **asked: object) -> httpx.Response:
@@ -37,20 +36,21 @@ async def every(stack: Stack, by: str, **asked: object) -> list[dict[str, Any]]:
         cursor = {"cursor": answer.json()["next_cursor"]}
 
 
-async def warn(stack: Stack, folder: Path, **after: float) -> None:
+async def warn(stack: Stack, **after: float) -> None:
     """A look so long after the story began."""
-    door, sink = stack.app.state.door, Notifier(folder / "messages.jsonl")
+    door = stack.app.state.door
+    outbox = Notifier(door.city, door.database)
     moment = datetime.fromisoformat(FRIDAY) + timedelta(**after)
-    while (await Warner(door.city, door.database, sink.notify, lambda: moment).warn()).more:
+    while (await Warner(door.city, door.database, outbox.keep, lambda: moment).warn()).more:
         pass
 
 
-async def test_a_unit_reads_its_own_and_a_desk_any(stack: Stack, tmp_path: Path) -> None:
+async def test_a_unit_reads_its_own_and_a_desk_any(stack: Stack) -> None:
     cases = [await stack.report("B0102"), await stack.report("B0520"), await stack.report("B0102")]
     units = [await stack.unit_of(case) for case in cases]
     assert units == ["guanli", "chengguan", "guanli"]
-    await warn(stack, tmp_path, hours=1, minutes=10)
-    await warn(stack, tmp_path, hours=2, minutes=30)
+    await warn(stack, hours=1, minutes=10)
+    await warn(stack, hours=2, minutes=30)
     numbers = {case.case_no for case in cases}
 
     def ours(found: list[dict[str, Any]]) -> set[str]:
@@ -102,9 +102,13 @@ async def result(stack: Stack, schedule: ScheduleHandle) -> WarningsGiven:
     return given
 
 
+ENDED = (names.WARNINGS_ID, names.AUDIT_ID, names.MESSAGES_ID, names.INCIDENTS_ID)
+"""Schedules that would go on looking during the tests that follow."""
+
+
 async def test_the_schedules_follow_the_story_and_stay_paused(stack: Stack) -> None:
     began = datetime.fromisoformat(FRIDAY)
-    schedules = [stack.temporal.get_schedule_handle(name) for name in (names.WARNINGS_ID, names.AUDIT_ID)]
+    schedules = [stack.temporal.get_schedule_handle(name) for name in ENDED]
     try:
         for scale, every in ((1.0, 600), (0.0007, 10), (2.0, 1200)):
             await schedule_all(stack.temporal, StoryClock(began, began, scale))

@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 from structlog.testing import capture_logs
 
+from api.draining import start_waiting
 from api.main import create_app
-from api.spooling import start_waiting
 from domain.catalogue import Grade
 from domain.policy import City
 from tests.api.conftest import BASE, NOBODY_LISTENS, demo_settings

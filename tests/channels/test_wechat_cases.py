@@ -4,13 +4,18 @@ import asyncio
 import time
 from collections import Counter
 
+import httpx
 import pytest
 from structlog.testing import capture_logs
+from temporalio.testing import ActivityEnvironment
 
 from api import beside
 from api.channels.wechat import words
 from api.channels.wechat.keeping import held, mark
 from api.reading import read, recorded
+from hands import hands, ways_of
+from infra.addresses import Addresses
+from infra.shelves import keepings_of
 from readmodel.talks import filed_by
 from tests.api.stack import PATIENCE, once
 from tests.api.test_photos import jpeg
@@ -33,21 +38,30 @@ async def test_nobody_reads_who_wrote(world: World) -> None:
 
 
 async def invited(world: World, number: str, person: Person) -> None:
-    """The case asks for a rating; whoever sends messages out finds the openid sealed with it, and WeChat takes it."""
-    file, wanted = world.door.settings.data_dir / "messages.jsonl", f'"case_no": "{number}"'
-    end = time.monotonic() + PATIENCE
-    while not any(
-        wanted in line and "rating_invitation" in line
-        for line in (file.read_text(encoding="utf-8").splitlines() if file.exists() else ())
-    ):
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
-    openid = sealed_of(world, await case_of(world, number))["openid"]
-    assert openid == person.openid
-    assert world.door.wechat is not None
-    world.side.subscribed.add(openid)
-    await world.door.wechat.invite(openid, {"number": number}, "https://huying.test/")
-    assert world.side.sent[-1]["data"] == {"character_string1": {"value": number}}
+    """The case asks for a rating: whoever sends messages finds the openid sealed with it, and WeChat takes it."""
+    door, stack = world.door, world.stack
+    assert sealed_of(world, await case_of(world, number))["openid"] == person.openid
+    world.side.subscribed.add(person.openid)
+    end, path = time.monotonic() + PATIENCE, f"/cases/{number}/messages"
+    async with httpx.AsyncClient() as http:
+        ways = ways_of(Addresses(), door.city, http, door.settings.data_dir / "messages.jsonl", door.wechat)
+        seals, pages = (door.vault, door.numbers), "https://s.test"
+        kept = keepings_of(door.settings, door.city.calendar.timezone, door.story.scale)
+        able = hands(
+            stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, kept, pages
+        )
+        while True:
+            await ActivityEnvironment().run(able.sender.send)
+            told = await stack.http.get(path, headers=await stack.header_of("street-chief"))
+            if [m for m in told.json()["items"] if (m["kind"], m["state"]) == ("rating_invitation", "sent")]:
+                break
+            assert time.monotonic() < end, told.text
+            await asyncio.sleep(0.05)
+    sent = world.side.sent[-1]
+    assert sent["touser"] == person.openid
+    assert sent["data"]["character_string1"] == {"value": number}
+    assert sent["page"] == f"https://s.test/c/{number}?code={door.numbers.track_code(number)}"
+    assert person.openid not in told.text
 
 
 async def test_progress_is_for_who_filed_it_and_for_who_has_the_code(world: World) -> None:

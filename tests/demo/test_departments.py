@@ -137,5 +137,5 @@ def test_the_system_reads_the_file_of_links(tmp_path: Path) -> None:
         port = sock.getsockname()[1]
     found = load_links(file)
     assert set(found) == set(UNITS)
-    assert found["shuiwu"].url == f"http://127.0.0.1:{port}/shuiwu/calls"
-    assert (found["shuiwu"].secret_out, found["shuiwu"].secret_in) == (SECRET, SECRET)
+    assert found["shuiwu"].way.url == f"http://127.0.0.1:{port}/shuiwu/calls"
+    assert (found["shuiwu"].way.secret_out, found["shuiwu"].secret_in) == (SECRET, SECRET)

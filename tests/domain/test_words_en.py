@@ -16,10 +16,11 @@ from domain import words, words_en
 from domain.case import Call, CallRole, Purpose, Task, TaskKind
 from domain.catalogue import Item
 from domain.due import Clocks, Due, Pause
-from domain.facts import Report
+from domain.facts import Rate, Report
 from domain.facts.linking import Attached
+from domain.facts.reporters import Via
 from domain.intake import ELSEWHERE_ZH, OUTSIDE
-from domain.labels import RATINGS, TAKEN, TRIES
+from domain.labels import RATINGS, TAKEN, TRIES, VIA
 from domain.people import SYSTEM
 from domain.policy import City
 from domain.words import public_text
@@ -36,6 +37,7 @@ CODES: dict[str, tuple[Any, ...]] = {
     "outcome": tuple(TRIES),
     "result": tuple(RATINGS),
     "taken": ("", *TAKEN),
+    "via": ("", *VIA),
 }
 """What a field of plain text or number may hold, where words hang on it."""
 ONE = Attached("SGH-20261009-00000001", AT, True)
@@ -66,10 +68,12 @@ def values(name: str, kind: Any, play: Play) -> tuple[Any, ...]:
         Pause: (Pause(AT, AT, "挂账", "suspended"),),
         Clocks: (clocks,) if name == "was" else (clocks, moved),
         Report: (play.open.report,),
+        Rate: tuple(Rate(2, via=via) for via in get_args(Via)),
         datetime: (AT,),
         bool: (True, False),
         type(None): (None,),
         int: (1,),
+        float: (0.9,),
         str: ("chengguan",) if name in ("unit", "to_unit", "desk") else ("written",),
     }
     if get_origin(kind) is UnionType:

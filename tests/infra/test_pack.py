@@ -9,7 +9,7 @@ import pytest
 from domain.catalogue import GRID_STATION, GRID_WORKER, Channel, CheckKind, Clock, Exposure, Grade, Limits
 from domain.organisation import Tier, UnitKind
 from domain.policy import City, Limit
-from infra.pack import PackError, load_city
+from infra.pack import PackError, files_of, load_city
 from infra.refusal import StartError
 from tests.breaking import TINY, change, copied, faults
 
@@ -110,7 +110,7 @@ def test_a_byte_order_mark_windows_line_ends_and_further_columns_are_no_fault(pa
     assert load_city(pack).reasons == load_city(TINY).reasons
 
 
-@pytest.mark.parametrize("file", sorted({path.name for path in TINY.iterdir()} - {"attributes.csv"}))
+@pytest.mark.parametrize("file", sorted(files_of(TINY).keys() - {"attributes.csv"}))
 def test_a_missing_file(pack: Path, file: str) -> None:
     (pack / file).unlink()
     assert f"{file}: the file is missing" in faults(pack)

@@ -26,6 +26,16 @@ SETTINGS = [
         "warn_at = [80, 50]",
         "policy.toml:{line}: warn_at must be whole percentages between 0 and 100, ascending, not [80, 50]",
     ),
+    (
+        "warn_at = [60]",
+        'quiet_hours = "late"\nwarn_at = [60]',
+        "policy.toml:{line}: quiet_hours must be hours like 21:00-08:00, not 'late'",
+    ),
+    (
+        "warn_at = [60]",
+        "messages_a_day = 0\nwarn_at = [60]",
+        "policy.toml:{line}: messages_a_day must be positive, not 0",
+    ),
     ("warn_at = [60]", "warn_at = [100]", "policy.toml:{line}: warn_at must be whole percentages"),
     ("warn_at = [60]", "warn_at = [0.5]", "policy.toml:{line}: warn_at must be whole percentages"),
     (
@@ -52,6 +62,18 @@ SETTINGS = [
         "[9.9, 49.9, 10.1, 50.1]",
         '["a", 49.9, 10.1, 50.1]',
         "policy.toml:{line}: area must be west, south, east, north",
+    ),
+    ("least = 0.9", "least = 2", "policy.toml:{line}: classifier.least must be above 0 and at most 1, not 2"),
+    (
+        '["Q1"]',
+        '["Q9"]',
+        "policy.toml:{line}: classifier.auto_classify names Q9, which is no item",
+    ),
+    ("least = 0.9", "most = 0.9", "policy.toml:{line}: classifier.most is not a setting"),
+    (
+        '"by_first_word"',
+        '"../words"',
+        "policy.toml:{line}: classifier.module must be the name of a module, not '../words'",
     ),
     ('prefix = "TNY"', 'prefix = "tiny-1"', "policy.toml:{line}: prefix must be two to six capital letters"),
     ('desk = "hall"', 'desk = "tower"', "policy.toml:{line}: desk names an unknown unit tower"),
@@ -102,6 +124,13 @@ SETTINGS = [
     ("b_classes = 2", "b_classes = 18", "policy.toml:{line}: figures.b_classes says 18, the pack has 2"),
     ("a_items = 2", "c_items = 2", "policy.toml:{line}: figures.c_items is not a setting"),
     ("grids = 3", "grids = 3\nservices = 128", "services.csv: the file is missing"),
+    ("5 = 5, 4 = 4", "4 = 4", "policy.toml:{line}: ivr.keys must give a digit to each of 1, 2, 3, 4, 5, not"),
+    ("5 = 5, ", '5 = "5", ', "policy.toml:{line}: ivr.keys must give a digit to each of 1, 2, 3, 4, 5, not"),
+    ("5 = 5, ", "x = 5, ", "policy.toml:{line}: ivr.keys must give a digit to each of 1, 2, 3, 4, 5, not"),
+    ("22:00-06:00", "22:00-22:00", "policy.toml:{line}: ivr.quiet must be periods like 21:00-08:30, not"),
+    ("22:00-06:00", "22-6", "policy.toml:{line}: ivr.quiet must be periods like 21:00-08:30, not '22-6'"),
+    ('after = "1d"', 'after = "soon"', "policy.toml:{line}: ivr.after is wrong: a limit is written"),
+    ('after = "1d"', 'before = "1d"', "policy.toml:{line}: ivr.before is not a setting"),
     ('desk = "hall"', "desk = hall", "policy.toml:{line}: not TOML"),
 ]
 

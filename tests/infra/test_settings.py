@@ -30,6 +30,9 @@ def test_the_data_folder_holds_everything_by_default(tmp_path: Path) -> None:
     assert settings.departments_file is None
     (tmp_path / "departments.toml").write_text("")
     assert settings.departments_file == tmp_path / "departments.toml"
+    assert settings.messages_file is None
+    (tmp_path / "messages.toml").write_text("")
+    assert settings.messages_file == tmp_path / "messages.toml"
 
 
 def test_every_setting_has_its_name_in_the_environment() -> None:
@@ -52,6 +55,13 @@ def test_every_setting_has_its_name_in_the_environment() -> None:
     assert settings.secret_key is None  # empty counts as unset
 
 
+def test_the_public_address_has_no_closing_slash() -> None:
+    assert (
+        load({"HUYING_PUBLIC_URL": "https://street.example/huying/"}).public_url
+        == "https://street.example/huying"
+    )
+
+
 def test_a_story_start_without_offset_is_meant_in_the_citys_time() -> None:
     settings = load({"HUYING_STORY_START": "2026-10-09T08:00"})
     assert settings.story_start == datetime(2026, 10, 9, tzinfo=UTC)
@@ -69,6 +79,9 @@ def test_a_story_start_without_offset_is_meant_in_the_citys_time() -> None:
         ({"HUYING_SECRET_KEY": "short"}, "HUYING_SECRET_KEY: must be 64 hexadecimal digits"),
         ({"HUYING_DATABASE_URL": "mysql://root:hush@db"}, "HUYING_DATABASE_URL: must begin with sqlite"),
         ({"HUYING_DEPARTMENTS": "/nowhere.toml"}, "HUYING_DEPARTMENTS: there is no file /nowhere.toml"),
+        ({"HUYING_MESSAGES": "/nowhere.toml"}, "HUYING_MESSAGES: there is no file /nowhere.toml"),
+        ({"HUYING_PUBLIC_URL": "huying.example"}, "HUYING_PUBLIC_URL: must be like https://"),
+        ({"HUYING_IVR_SECRET": "hush"}, "HUYING_IVR_SECRET: must be at least 16 characters"),
         ({"HUYING_WECHAT_TOKEN": "hush"}, "HUYING_WECHAT_TOKEN needs HUYING_WECHAT_APP_ID and"),
         ({"HUYING_WECHAT_AES_KEY": "hush"}, "HUYING_WECHAT_AES_KEY: must be the 43 letters and digits"),
         ({"HUYING_WECHAT_API_URL": "http://api.weixin.qq.com"}, "HUYING_WECHAT_API_URL: must begin with"),

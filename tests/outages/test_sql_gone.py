@@ -69,12 +69,10 @@ def frozen(server: PostgresServer) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def working(
-    temporal: WorkflowEnvironment, city: City, url: str, folder: Path
-) -> AsyncIterator[tuple[str, Database]]:
+async def working(temporal: WorkflowEnvironment, city: City, url: str) -> AsyncIterator[tuple[str, Database]]:
     """A worker of its own on a queue of its own, writing to that database."""
     queue, database = f"outage-{uuid4().hex[:8]}", Database(url)
-    recorder, notifier = Recorder(database), Notifier(folder / "messages.jsonl")
+    recorder, notifier = Recorder(database), Notifier(city, database)
     activities = [
         Planner(city, frozenset()).plan,
         recorder.record,
@@ -140,7 +138,7 @@ async def test_sqlite_is_locked(temporal: WorkflowEnvironment, city: City, tmp_p
     file = tmp_path / "huying.db"
     url = f"sqlite+aiosqlite:///{file}"
     migrate(url)
-    async with working(temporal, city, url, tmp_path) as (queue, database):
+    async with working(temporal, city, url) as (queue, database):
         with ExitStack() as outage:
             outage.enter_context(locked(file))
             live = await begin(temporal, city, queue)
@@ -158,7 +156,7 @@ async def test_postgresql_is_gone(
 ) -> None:
     url = postgres.new_database("huying")
     migrate(url)
-    async with working(temporal, city, url, tmp_path) as (queue, database):
+    async with working(temporal, city, url) as (queue, database):
         with ExitStack() as outage:
             outage.enter_context(gone(postgres))
             live = await begin(temporal, city, queue)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -62,24 +63,32 @@ async def test_a_session_stands_until_it_ends_or_expires_or_its_account_is_disab
 async def test_the_spool_keeps_each_report_once_in_order(database: Database) -> None:
     second = timedelta(seconds=1)
     reports = [spool.Spooled(f"id{n}", f"C{n}", "{}", NOW - n * second) for n in range(3)]
+    for report in reports:
+        assert await database.write(partial(spool.put, report=report, most=3)) is spool.Put.KEPT
+    other = replace(reports[0], payload="other")
+    assert await database.write(partial(spool.put, report=other, most=4)) is spool.Put.TAKEN
+    more = replace(reports[0], id="id3", case_no="C3")
+    assert await database.write(partial(spool.put, report=more, most=3)) is spool.Put.FULL
     async with database.session() as session:
-        for report in reports:
-            await spool.put(session, report)
-        await spool.put(session, replace(reports[0], payload="other"))
         assert await spool.get(session, "id0") == reports[0]
-        assert await spool.get_by_case(session, "C1") == reports[1]
-        assert await spool.get(session, "none") is await spool.get_by_case(session, "none") is None
+        assert await spool.get_several(session, ["id1", "none"]) == [reports[1]]
+        assert await spool.get(session, "none") is None
         assert await spool.oldest_waiting(session) == reports[::-1]
         assert await spool.oldest_waiting(session, 1) == [reports[2]]
+        assert await spool.oldest_waiting(session, after=reports[2]) == [reports[1], reports[0]]
         assert await spool.depth(session) == 3
-        await spool.mark_started(session, "id2", NOW)
-        await spool.mark_started(session, "id2", NOW + second)
+    for at in (NOW, NOW + second):
+        await database.write(partial(spool.mark_started, report_id="id2", at=at))
+    async with database.session() as session:
         assert await spool.depth(session) == 2
         assert await spool.oldest_waiting(session) == [reports[1], reports[0]]
         assert await spool.get(session, "id2") == replace(reports[2], started_at=NOW)
+    await database.write(partial(spool.forget, before=NOW - second))
+    async with database.session() as session:
+        assert await spool.get(session, "id2") is None
+        assert await spool.depth(session) == 2  # what waits is never forgotten
 
 
 async def test_a_moment_without_an_offset_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="no offset"):
-        async with database.session() as session:
-            await spool.mark_started(session, "id", NOW.replace(tzinfo=None))
+        await database.write(partial(spool.mark_started, report_id="id", at=NOW.replace(tzinfo=None)))

@@ -2,10 +2,9 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from temporalio import activity
@@ -13,13 +12,16 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.call import Caller
+from activities.departments.making import Means, departments
 from activities.linking import Linker
+from activities.listening import Listener as DepartmentListener
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
 from activities.record import Recorder
 from contracts import names
 from contracts.cases import Batch
+from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra.numbers import Numbers
 from readmodel.database import Database, migrate
@@ -58,12 +60,6 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Da
     database = Database(url)
     yield database
     await database.dispose()
-
-
-@pytest.fixture(scope="session")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where notices go."""
-    return tmp_path_factory.mktemp("notices") / "messages.jsonl"
 
 
 class Hooked(Recorder):
@@ -119,21 +115,27 @@ async def workers(
     temporal: WorkflowEnvironment,
     city: City,
     database: Database,
-    messages: Path,
     department: Department,
     hooks: Hooks,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
-    places = Places(city, lambda case_no, sealed: {})
+    places = Places(
+        city, lambda case_no, sealed: {}, lambda case_no, call, photo: f"{case_no}.{call}/{photo}"
+    )
     planner = Planner(city, CONNECTED)
-    async with httpx.AsyncClient(trust_env=False) as http, contextlib.AsyncExitStack() as stack:
-        caller = Caller(http, lambda unit: (department.url, SECRET), places)
+    links = [Link(unit, HttpWay(department.url, SECRET)) for unit in sorted(CONNECTED)]
+    async with contextlib.AsyncExitStack() as stack:
+        made = departments(links, Means(database, places, at_home=True), stack)
+        caller, listener = (
+            Caller(made.reached),
+            DepartmentListener(temporal.client, database, {}, datetime.now),
+        )
         cases = sandboxed_worker(
-            temporal, planner, Hooked(database, hooks), Notifier(messages), linker(temporal, city)
+            temporal, planner, Hooked(database, hooks), Notifier(city, database), linker(temporal, city)
         )
         for worker in (
             cases,
-            *(department_worker(temporal.client, unit, caller) for unit in sorted(CONNECTED)),
+            *(department_worker(temporal.client, link, caller, listener) for link in links),
         ):
             await stack.enter_async_context(worker)
         yield

@@ -6,7 +6,7 @@ from temporalio.api.enums.v1 import EventType
 
 from domain import events as e
 from domain.case import CallState
-from domain.facts import Dispatch, Respond, Why, Withdraw
+from domain.facts import Dispatch, Respond, Summarise, Why, Withdraw
 from domain.people import REPORTER, Actor, Role
 from tests.workflows.conftest import HOME, Begin
 from tests.workflows.department import AGAIN, HAVE_IT, OK, REFUSED, Department
@@ -89,6 +89,19 @@ async def test_a_call_that_another_one_ended_is_called_off(begin: Begin, departm
         ("call", 1),
         ("cancel", 2),
     ]
+
+
+async def test_a_summary_and_released_photos_go_out_as_a_change(begin: Begin, department: Department) -> None:
+    case = await begin(**LEAK)
+    await case.until(DONE)
+    first = department.received[case.case_no][0].body
+    assert (first["photos"], first["item_name"] in first["summary"]) == ([], True)
+    await case.command(Summarise("一处公共水管漏水", ("p1",)), case.people.desk())
+    await case.until(DONE, 2)
+    change = department.received[case.case_no][1].body
+    assert (change["type"], change["version"], change["summary"]) == ("change", 2, "一处公共水管漏水")
+    assert change["photos"] == [f"{case.case_no}.1/p1"]
+    assert (change["respond_by"], change["resolve_by"]) == (first["respond_by"], first["resolve_by"])
 
 
 async def test_a_call_given_to_another_unit_is_called_off(begin: Begin, department: Department) -> None:

@@ -1,10 +1,8 @@
 """A matter living on the real server: its clock, its record, its notices, and a move to a new run."""
 
 import asyncio
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
 from contracts import names
-from contracts.cases import Verdict
+from contracts.cases import Notice, Verdict
 from contracts.codec import DATA_CONVERTER, from_json
 from contracts.matters import MatterResume, MatterRun, MatterStart, MatterSummary, start_matter
 from contracts.story import StoryClock
@@ -29,7 +27,7 @@ from domain.people import REPORTER, Actor
 from domain.policy import City
 from domain.ruling import Refusal
 from readmodel.database import Database
-from readmodel.upserts import MATTER_EVENTS, MATTERS
+from readmodel.upserts import MATTER_EVENTS, MATTERS, MESSAGES
 from tests.playing import FRIDAY_MORNING
 from tests.playing_matters import OFFICE, MatterPlay, application
 from tests.workflows.live import refusal
@@ -106,14 +104,19 @@ async def stored(database: Database, number: str) -> list[MatterEvent]:
         return [from_json(MatterEvent, body) for body in await session.scalars(query)]
 
 
-def told(messages: Path, number: str) -> list[tuple[str, str]]:
-    """Whom it told what."""
-    lines = [json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines()]
-    return [(line["to"], line["why"]) for line in lines if line["case_no"] == number]
+async def told(database: Database, number: str, to: str) -> list[str]:
+    """What it told them, in order."""
+    query = select(MESSAGES.c.notice).where(MESSAGES.c.case_no == number)
+    async with database.session() as session:
+        found = [from_json(Notice, notice) for notice in await session.scalars(query)]
+    mine = sorted(
+        (notice for notice in found if notice.to == to), key=lambda notice: int(notice.key.split(":")[1])
+    )
+    return [notice.why for notice in mine]
 
 
 async def test_its_whole_way_is_recorded_and_told(
-    temporal: WorkflowEnvironment, workers: None, database: Database, messages: Path
+    temporal: WorkflowEnvironment, workers: None, database: Database
 ) -> None:
     live = await start(temporal)
     assert isinstance(await live.say(f.Accept()), Verdict)
@@ -139,21 +142,20 @@ async def test_its_whole_way_is_recorded_and_told(
         folded = evolve(folded, event)
     assert from_json(Matter, row.snapshot) == folded
     assert (row.phase, row.outcome, row.rating) == ("closed", "granted", 5)
-    assert [why for to, why in told(messages, live.number) if to == "reporter"] == [
-        *("papers_asked", "decided", "delivered", "rating_opened")
-    ]
+    said = ["papers_asked", "decided", "delivered", "rating_opened"]
+    assert await told(database, live.number, "reporter") == said
 
 
 async def test_the_clock_acts_where_nobody_does(
-    temporal: WorkflowEnvironment, workers: None, messages: Path
+    temporal: WorkflowEnvironment, workers: None, database: Database
 ) -> None:
     live = await start(temporal)
     for _ in range(3):
         await live.miss()
     matter = await live.state()
     assert (len(matter.breaches), matter.overdue_round) == (1, 3)
-    heads = [why for to, why in told(messages, live.number) if to == "street-command"]
-    assert heads == ["overdue:1", "overdue:2", "overdue:3"]
+    assert await told(database, live.number, "street-command") == ["overdue"] * 3
+    assert await told(database, live.number, "minzheng") == ["breached"]
     await live.say(f.Withdraw(), REPORTER)
     assert (await live.handle.result()).breaches == 1
 
@@ -197,7 +199,9 @@ async def test_it_goes_on_in_a_new_run(
     )
     live = LiveMatter(temporal, number, story, handle)
     await handle.signal(names.REPORT_FACT, "nonsense")
-    assert await live.say(f.CheckIn(), name="f2") == Verdict((await live.state()).seq)  # was here before
+    repeated = await live.say(f.CheckIn(), name="f2")
+    assert isinstance(repeated, Verdict)
+    assert repeated.made == ()
     assert isinstance(await live.say(f.CheckIn()), Verdict)
     for body in (f.Decide(True), f.Deliver(How.PICKUP)):
         await live.say(body)

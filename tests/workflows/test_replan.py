@@ -1,7 +1,6 @@
 """A corrected calendar on the real server: the worker starts again with it, and an open case is replanned."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from temporalio.api.enums.v1 import EventType
@@ -32,11 +31,11 @@ WorkerOf = Callable[[City], Worker]
 
 
 @pytest.fixture
-def worker_of(temporal: WorkflowEnvironment, database: Database, messages: Path) -> WorkerOf:
+def worker_of(temporal: WorkflowEnvironment, database: Database) -> WorkerOf:
     """A worker of these cases alone, by the pack of that moment."""
 
     def made(city: City) -> Worker:
-        recorder, notifier = Recorder(database), Notifier(messages)
+        recorder, notifier = Recorder(database), Notifier(city, database)
         planner, opener = Planner(city, CONNECTED), linker(temporal, city)
         return sandboxed_worker(temporal, planner, recorder, notifier, opener, QUEUE)
 

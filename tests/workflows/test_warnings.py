@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 from temporalio.api.enums.v1 import EventType
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 from temporalio.worker import Worker
@@ -24,6 +25,7 @@ from contracts.watching import Watch
 from domain.policy import City
 from readmodel.database import Database, migrate
 from readmodel.projector import append
+from readmodel.upserts import MESSAGES
 from readmodel.warnings import to_look_at
 from tests.playing import FRIDAY_MORNING, Play
 from tests.workflows.conftest import HOME, Begin
@@ -35,14 +37,14 @@ ALL_AT_ONCE = 500
 class Town:
     """Warnings of one database, at a story moment of the test's choice, and the messages that came of them."""
 
-    def __init__(self, temporal: WorkflowEnvironment, city: City, database: Database, sink: Path) -> None:
-        self.temporal, self.city, self.database, self.sink = temporal, city, database, sink
+    def __init__(self, temporal: WorkflowEnvironment, city: City, database: Database) -> None:
+        self.temporal, self.city, self.database = temporal, city, database
         self.queue, self.now = f"warnings-{uuid4().hex[:8]}", FRIDAY_MORNING
-        self.notifier = Notifier(sink)
+        self.notifier = Notifier(city, database)
 
     def warner(self, at_once: int = ALL_AT_ONCE) -> Warner:
         """As the worker makes one."""
-        return Warner(self.city, self.database, self.notifier.notify, lambda: self.now, at_once)
+        return Warner(self.city, self.database, self.notifier.keep, lambda: self.now, at_once)
 
     async def run(self, at: datetime | None = None) -> WarningsGiven:
         """One look on the server."""
@@ -64,17 +66,18 @@ class Town:
         await append(self.database, Batch(play.open.case_no, tuple(play.events)))
         return play
 
-    def messages(self) -> list[dict[str, Any]]:
-        """What a reader of the sink has: of each key the first."""
-        lines = self.sink.read_text(encoding="utf-8").splitlines() if self.sink.is_file() else []
-        read = [json.loads(line) for line in lines]
-        return list({message["key"]: message for message in reversed(read)}.values())[::-1]
+    async def messages(self) -> list[dict[str, Any]]:
+        """The warnings in the outbox, the earliest first."""
+        warnings = select(MESSAGES.c.notice).where(MESSAGES.c.what == "warning")
+        async with self.database.session() as session:
+            kept = await session.scalars(warnings.order_by(MESSAGES.c.made_at, MESSAGES.c.key))
+        return [json.loads(notice) for notice in kept]
 
-    def said(self) -> Counter[tuple[str, str, int]]:
+    async def said(self) -> Counter[tuple[str, str, int]]:
         """How often each (call, clock, percentage) was said."""
         return Counter(
             (line["call_id"], line["clock"], line["percent"])
-            for message in self.messages()
+            for message in await self.messages()
             for line in message["warned"]
         )
 
@@ -85,7 +88,7 @@ async def town(temporal: WorkflowEnvironment, city: City, tmp_path: Path) -> Asy
     url = f"sqlite+aiosqlite:///{tmp_path}/town.db"
     migrate(url)
     database = Database(url)
-    town = Town(temporal, city, database, tmp_path / "messages.jsonl")
+    town = Town(temporal, city, database)
     async with working(town):
         yield town
     await database.dispose()
@@ -106,12 +109,14 @@ async def test_one_digest_a_unit_and_urgent_ones_by_themselves(town: Town) -> No
     assert await town.run(FRIDAY_MORNING + timedelta(minutes=15)) == WarningsGiven(1, 1)
     assert await town.run(FRIDAY_MORNING + timedelta(minutes=60)) == WarningsGiven(3, 2)
     assert await town.run(FRIDAY_MORNING + timedelta(hours=2)) == WarningsGiven(2, 1)
-    found = [(m["why"], m["to"], m["case_no"], [w["call_id"] for w in m["warned"]]) for m in town.messages()]
+    found = [
+        (m["why"], m["to"], m["case_no"], [w["call_id"] for w in m["warned"]]) for m in await town.messages()
+    ]
     urgent = ("urgent", "guanli", plays[3].open.case_no, [ids[3]])
     assert found[0] == urgent
     assert sorted(found[1:3]) == [("digest", "chengguan", "", sorted([ids[2], ids[4]])), urgent]
     assert found[3:] == [("digest", "guanli", "", sorted(ids[:2]))]
-    first, last = town.messages()[0], town.messages()[-1]
+    first, last = (kept := await town.messages())[0], kept[-1]
     assert (first["what"], first["item_name"]) == ("warning", "不明井盖")
     assert last["warned"][0] | {"call_id": ""} == {
         "call_id": "",
@@ -129,9 +134,9 @@ async def test_a_sealed_item_is_not_named(town: Town) -> None:
     sealed = next(i for i in items if i.exposure == "sealed" and i.grade == "B" and not i.urgent)
     play = await town.call(sealed.code, channel="hotline")
     await town.run(play.top.respond.at - timedelta(minutes=1))
-    (message,) = town.messages()
+    (message,) = await town.messages()
     assert message["warned"][0]["item_name"] == "涉密件"
-    assert sealed.name_zh not in town.sink.read_text(encoding="utf-8")
+    assert sealed.name_zh not in str(message)
 
 
 async def test_every_mark_once_though_looked_at_all_day(town: Town) -> None:
@@ -142,7 +147,7 @@ async def test_every_mark_once_though_looked_at_all_day(town: Town) -> None:
         await warn()
     ids = [f"{play.open.case_no}.1" for play in plays]
     respond = {(call, "respond", percent): 1 for call in ids for percent in (50, 80)}
-    assert town.said() == respond | {(ids[1], "resolve", 50): 1, (ids[1], "resolve", 80): 1}
+    assert await town.said() == respond | {(ids[1], "resolve", 50): 1, (ids[1], "resolve", 80): 1}
 
 
 @pytest.mark.parametrize(("watch", "looks"), [(Watch(5, 60), 5), (Watch(5, 0), 1)])
@@ -171,46 +176,51 @@ async def test_the_night_is_quiet_and_the_morning_brings_one_digest(town: Town) 
         assert await to_look_at(session, midnight, ALL_AT_ONCE) == []
     assert (await town.run(midnight)).marks == 0
     assert await town.run(FRIDAY_MORNING + timedelta(hours=23, minutes=30)) == WarningsGiven(3, 1)
-    assert {line[0] for line in town.said()} == {f"{play.open.case_no}.1" for play in plays}
+    assert {line[0] for line in await town.said()} == {f"{play.open.case_no}.1" for play in plays}
 
 
-async def test_a_sink_that_is_away_loses_and_doubles_nothing(town: Town) -> None:
+class Full(Notifier):
+    """An outbox that takes nothing."""
+
+    async def keep(self, notices: list[Notice], patience: float = 1) -> None:
+        raise OSError("full")
+
+
+async def test_an_outbox_that_is_away_loses_and_doubles_nothing(town: Town) -> None:
     await town.call("B0102")
     town.now = FRIDAY_MORNING + timedelta(hours=2)
-    town.sink.mkdir()
-    with pytest.raises(IsADirectoryError):
+    town.notifier, well = Full(town.city, town.database), town.notifier
+    with pytest.raises(OSError, match="full"):
         await ActivityEnvironment().run(town.warner().warn)
     await town.call("B0520")
     town.now += timedelta(hours=1)
-    with pytest.raises(IsADirectoryError):  # and it decides nothing more while what it decided is unsent
+    with pytest.raises(OSError, match="full"):  # and it decides nothing more while what it decided is unsent
         await ActivityEnvironment().run(town.warner().warn)
-    town.sink.rmdir()
+    town.notifier = well
     assert await town.run() == WarningsGiven(1, 1)
     assert await town.run() == WarningsGiven()
-    assert sorted(town.said().values()) == [1, 1]
+    assert sorted((await town.said()).values()) == [1, 1]
 
 
 class Crashing(Notifier):
-    """A sink whose writer dies when the disk has the message."""
+    """An outbox whose writer dies when the message is in it."""
 
-    async def notify(self, notices: list[Notice]) -> None:  # type: ignore[override]
-        await super().notify(notices)
+    async def keep(self, notices: list[Notice], patience: float = 1) -> None:
+        await super().keep(notices, patience)
         raise OSError("gone")
 
 
-async def test_a_crash_after_the_message_repeats_it_under_its_key(town: Town) -> None:
+async def test_a_crash_after_the_message_leaves_it_there_once(town: Town) -> None:
     await town.call("B0102")
     town.now = FRIDAY_MORNING + timedelta(hours=2)
-    town.notifier, well = Crashing(town.sink), town.notifier
+    town.notifier, well = Crashing(town.city, town.database), town.notifier
     with pytest.raises(OSError, match="gone"):
         await ActivityEnvironment().run(town.warner().warn)
     town.notifier = well
     await town.run(FRIDAY_MORNING + timedelta(hours=2, minutes=1))
     await town.run(FRIDAY_MORNING + timedelta(hours=2, minutes=2))
-    lines = town.sink.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2
-    assert lines[0] == lines[1]
-    assert list(town.said().values()) == [1]
+    assert len(await town.messages()) == 1
+    assert list((await town.said()).values()) == [1]
 
 
 async def test_two_at_once_say_it_once(town: Town) -> None:
@@ -218,8 +228,8 @@ async def test_two_at_once_say_it_once(town: Town) -> None:
         await town.call("B0102")
     town.now = FRIDAY_MORNING + timedelta(hours=2)
     await asyncio.gather(*(ActivityEnvironment().run(town.warner().warn) for _ in range(4)))
-    assert len(town.messages()) == 1
-    assert list(town.said().values()) == [1] * 20
+    assert len(await town.messages()) == 1
+    assert list((await town.said()).values()) == [1] * 20
 
 
 async def test_what_is_too_much_for_one_run_is_the_next_one_s(town: Town) -> None:
@@ -229,13 +239,13 @@ async def test_what_is_too_much_for_one_run_is_the_next_one_s(town: Town) -> Non
     warn = town.warner(at_once=2).warn
     runs = [await ActivityEnvironment().run(warn) for _ in range(4)]
     assert [(run.marks, run.more) for run in runs] == [(2, True), (2, True), (1, False), (0, False)]
-    assert list(town.said().values()) == [1] * 5
+    assert list((await town.said()).values()) == [1] * 5
 
 
 async def test_a_running_case_is_warned_of_and_knows_nothing_of_it(
-    begin: Begin, temporal: WorkflowEnvironment, city: City, database: Database, tmp_path: Path
+    begin: Begin, temporal: WorkflowEnvironment, city: City, database: Database
 ) -> None:
-    town = Town(temporal, city, database, tmp_path / "messages.jsonl")
+    town = Town(temporal, city, database)
     case = await begin(item="A204", **HOME)
     before = await case.state()
     assert before.top is not None
@@ -247,7 +257,7 @@ async def test_a_running_case_is_warned_of_and_knows_nothing_of_it(
         while (await town.run()).more:
             pass
     call = f"{case.case_no}.1"
-    assert {line: times for line, times in town.said().items() if line[0] == call} == {
+    assert {line: times for line, times in (await town.said()).items() if line[0] == call} == {
         (call, "respond", 50): 1
     }
     assert (await case.state(), await case.kinds()) == told

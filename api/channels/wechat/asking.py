@@ -29,7 +29,7 @@ async def look(door: Door, person: str, asked: Look, base: str) -> str:
         return await _all(door, person)
     number = door.case_no(asked.case_no)
     if asked.code:
-        entitled(door, number, asked.code)
+        await entitled(door, number, asked.code)
     elif not await _is_theirs(door, person, number):
         return say.NOT_YOURS
     found, now = await known(door, number), door.now()

@@ -17,6 +17,7 @@ from api.channels.wechat.talk import Filing
 from api.channels.wechat.turns import Add, File, Haste, Look, Rating, Say, turn
 from api.door import Door, WeChat
 from api.limits import TALKING
+from api.suggest import classified
 
 
 async def answer(door: Door, wechat: WeChat, said: Said, base: str) -> str:
@@ -44,7 +45,11 @@ async def answer(door: Door, wechat: WeChat, said: Said, base: str) -> str:
 
 async def _turned(door: Door, before: Held, said: Said, base: str) -> None:
     """Carry out what the message leads to and keep its answer; nothing is kept where somebody else was faster."""
-    then = turn(door.city, before.talk, said.body)
+
+    async def guessing(words: str) -> tuple[str, ...]:
+        return tuple(guess.item for guess in await classified(door, words))
+
+    then = await turn(door.city, before.talk, said.body, guessing)
     if isinstance(then.do, File):
         await keep(door, before, replace(then.talk, filing=Filing(said.key, said.person, door.now())))
         return

@@ -4,17 +4,16 @@ Three messages file a report: what it is, where it is, which item. Pictures and 
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from api.channels.wechat import words as say
 from api.channels.wechat.incoming import Body, Came, Nothing, Picture, Pressed, Spot, Strange, Words
 from api.channels.wechat.talk import MOST_PHOTOS, MOST_WORDS, Draft, Late, Talk
-from api.suggest import suggested
 from domain.policy import City
 
 _LINE = 200  # signs of an address
-_OFFERED = 3
 _REPORT, _PROGRESS, _HELP = (
     ("报事", "我要报事", "report"),
     ("查进度", "进度", "progress"),
@@ -87,11 +86,15 @@ class Turn:
     do: Do
 
 
-def turn(city: City, talk: Talk, body: Body) -> Turn:
+Guessing = Callable[[str], Awaitable[tuple[str, ...]]]
+"""Codes of the likeliest items of what somebody says."""
+
+
+async def turn(city: City, talk: Talk, body: Body, guessing: Guessing) -> Turn:
     """What follows from that message."""
     match body:
         case Words(text):
-            return _words(city, talk, text)
+            return await _words(city, talk, text, guessing)
         case Picture(media_id):
             return _picture(city, talk, media_id)
         case Spot():
@@ -104,7 +107,7 @@ def turn(city: City, talk: Talk, body: Body) -> Turn:
             return Turn(talk, Say(say.STRANGE))
 
 
-def _words(city: City, talk: Talk, text: str) -> Turn:
+async def _words(city: City, talk: Talk, text: str, guessing: Guessing) -> Turn:
     short = normalize("NFKC", text).strip(" \n。.!！").lower()
     command = _command(talk, short)
     if command is not None:
@@ -115,7 +118,7 @@ def _words(city: City, talk: Talk, text: str) -> Turn:
     ):  # a number that was sent twice, a word of thanks
         return Turn(talk, Say(say.HELP))
     if not draft.words:
-        return _told(city, talk, replace(draft, words=text))
+        return await _told(city, talk, replace(draft, words=text), guessing)
     if not draft.placed:
         return _next(city, talk, _addressed(city, draft, text, short))
     if short.isdecimal() and 0 < int(short[:3]) <= len(draft.offered):
@@ -124,7 +127,8 @@ def _words(city: City, talk: Talk, text: str) -> Turn:
         return Turn(talk, File())
     if short.isdecimal():
         return Turn(talk, Say(say.confirm(city, draft)))
-    return _told(city, talk, replace(draft, words=f"{draft.words}\n{text}"[:MOST_WORDS]))
+    longer = replace(draft, words=f"{draft.words}\n{text}"[:MOST_WORDS])
+    return await _told(city, talk, longer, guessing)
 
 
 def _command(talk: Talk, short: str) -> Turn | None:
@@ -150,10 +154,9 @@ def _command(talk: Talk, short: str) -> Turn | None:
     return None
 
 
-def _told(city: City, talk: Talk, draft: Draft) -> Turn:
+async def _told(city: City, talk: Talk, draft: Draft, guessing: Guessing) -> Turn:
     """With what it is about, and whom to call first."""
-    offered = tuple(each.code for each in suggested(city, draft.words, _OFFERED).items)
-    following = _next(city, talk, replace(draft, offered=offered))
+    following = _next(city, talk, replace(draft, offered=await guessing(draft.words)))
     return replace(following, do=Say(say.danger(city, draft.words) + _text(following)))
 
 

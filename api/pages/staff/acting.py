@@ -106,6 +106,13 @@ async def _settled(door: Door, by: Actor, operation: str, case_no: str, before: 
         await asyncio.sleep(_LOOK)
 
 
+async def until_recorded(door: Door, case_no: str) -> None:
+    """Wait a moment for a new case to show in the read model, so that the page that follows can."""
+    end = time.monotonic() + SETTLED
+    while await read(door, lambda session: last_seq(session, case_no)) == 0 and time.monotonic() < end:
+        await asyncio.sleep(_LOOK)
+
+
 def once() -> str:
     """A key for a form: pressed twice, it has one effect."""
     return uuid4().hex

@@ -35,6 +35,7 @@ class Wanted:
     line: Line
     tries: tuple[Try, ...]
     contact: bool
+    there: bool  # whoever referred it asks
     now: bool
     mine: bool  # not the work of this officer's own unit
 
@@ -86,6 +87,6 @@ async def _callbacks(page: Page, who: Staffer, tried: Tried) -> Response:
 
 
 def _wanted(line: Line, case: Case, unit: str, now: datetime) -> Wanted:
-    tries = tries_of(case, None)
-    contact = case.report.with_contact and not case.report.by_message_only
-    return Wanted(line, tries, contact, contact and may_ring(tries, now), unit not in took_part(case))
+    tries, contact = tries_of(case, None), case.report.rung
+    ready, mine = contact and may_ring(tries, now), unit not in took_part(case)
+    return Wanted(line, tries, contact, case.report.rated_there, ready, mine)

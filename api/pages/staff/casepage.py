@@ -11,6 +11,8 @@ from api import errors
 from api.deputies import of_check
 from api.door import DoorDep
 from api.entitled import is_hidden, looks_on, may_read_words
+from api.guessing import guessed
+from api.messages import about
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_call, about_case
 from api.pages.staff.callpage import DONE as CALL_DONE
@@ -18,15 +20,18 @@ from api.pages.staff.callpage import NAMES
 from api.pages.staff.menu import CASES, allowed
 from api.pages.staff.offers import Offer, for_call, for_case, for_task
 from api.pages.staff.operating import temporal_ui
-from api.pages.staff.showing import known_units, show
+from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.publicview import due_of
 from api.reading import Cursor, read
 from api.revealing import revealed
+from api.schemas.similar import SimilarCase
 from api.schemas.staff import Revealed
+from api.similar import similar_to
 from api.staff import at_desk
 from api.staff_cases import seen
 from api.staffview import full, listed
+from api.summaries import of_reporter
 from domain.case import Case
 from domain.people import Actor, Role
 from readmodel.calls import calls_of_case
@@ -36,6 +41,9 @@ from readmodel.reveals import list_reveals
 router = APIRouter()
 Reader = Annotated[Staffer, allowed(CASES)]
 Short = Annotated[str, Query(max_length=100)]
+ITEM_GIVEN = "按诉求内容"
+"""The reason of a grading by one keystroke, where the dispatcher writes no other."""
+Number = Annotated[str, Query(max_length=64)]
 DONE = {
     "grade": "已分级",
     "incident": "已立为突发事件",
@@ -45,6 +53,7 @@ DONE = {
     "party": "已认定被反映单位",
     "dispatch": "已派遣",
     "approve": "已决定",
+    "summarise": "摘要已更新",
     "supervise": "已督办",
     "check": "已核查",
     "rating": "已记录评价",
@@ -57,6 +66,8 @@ DONE = {
     "refuse": "已不予受理",
 }
 """What is said when it is done."""
+
+SHOWN_MESSAGES = 50
 
 
 @dataclass(frozen=True)
@@ -95,14 +106,20 @@ async def cases(
     found = await read(door, lambda session: list_cases(session, wanted, cursor, 50, now))
     rows = [listed(door.city, row, now) for row in found.items]
     asked = {"q": q, "state": state, "grade": grade, "unit": unit, "overdue": overdue}
-    units = known_units(door.city)
-    return show(page, who, "cases.html", rows=rows, asked=asked, units=units, next_cursor=found.next_cursor)
+    return show(page, who, "cases.html", rows=rows, asked=asked, next_cursor=found.next_cursor)
 
 
 @router.get(f"{CASES.path}/{{case_no}}")
-async def one(page: PageDep, who: Reader, case_no: str) -> Response:
-    """The whole case."""
-    return await case_page(page, who, case_no)
+async def one(page: PageDep, who: Reader, case_no: str, merge: Number = "", repeat: Number = "") -> Response:
+    """The whole case; a form filled in with the number of a case that it may be one with."""
+    return await case_page(page, who, case_no, begun(merge, repeat))
+
+
+def begun(merge: str, repeat: str) -> Tried:
+    """The form of 并单 or 重复件 as it is when a similar case was tapped: open, filled in, not sent."""
+    if merge:
+        return Tried("merge", typed={"into": [merge]})
+    return Tried("repeat", typed={"of": [repeat]}) if repeat else FRESH
 
 
 @router.post(f"{CASES.path}/{{case_no}}/reveal")
@@ -164,20 +181,25 @@ async def case_values(
     found = await seen(door, by, case_no)
     case, hidden = found.case, is_hidden(door, by, found.case)
     rows = await read(door, lambda session: calls_of_case(session, case_no))
+    offers = {} if hidden else await _offers(page, case, by)
     return {
         "full": await full(door, by, found, rows),
         "case": case,
         "due": due_of(case),
         "hidden": hidden,
-        "offers": {} if hidden else await _offers(page, case, by),
+        "offers": offers,
+        "own_photos": of_reporter(found),
+        "guesses": await guessed(door, by, case) if "grade" in offers and offers["grade"].allowed else (),
+        "given": ITEM_GIVEN,
+        "similar": await _similar(page, by, case, offers),
         "on_calls": {call.n: for_call(city, case, call, by, now) for call in case.calls if call.open},
         "decides": {task.id for task in case.tasks if for_task(city, case, task, by, now)},
         "may_reveal": may_read_words(door, by, case),
+        "messages": () if hidden else (await about(door, by, case_no, None, SHOWN_MESSAGES)).items,
         "reveals": await _reveals(page, who, case_no),
         "shown": shown,
         "tried": tried,
         "names": NAMES,
-        "units": known_units(city),
         "temporal": _temporal_address(page, who, case_no),
     }
 
@@ -188,6 +210,12 @@ async def _offers(page: Page, case: Case, by: Actor) -> dict[str, Offer]:
     own, acting = for_case(city, case, by, now), await of_check(case.case_no, page.door, by)
     other = for_case(city, case, acting, now) if acting is not by else {}
     return own | {name: offer for name, offer in other.items() if name == "check"}
+
+
+async def _similar(page: Page, by: Actor, case: Case, offers: dict[str, Offer]) -> tuple[SimilarCase, ...]:
+    """What may be the same matter, for who may do something about it."""
+    may_act = any(name in offers and offers[name].allowed for name in ("merge", "repeat"))
+    return await similar_to(page.door, by, case) if may_act else ()
 
 
 async def _reveals(page: Page, who: Staffer, case_no: str) -> Any:

@@ -1,28 +1,23 @@
 """`/command`: the command centre's board, the case in hand beside its queue, and the wall."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.pages.map import dots, drawing
 from api.pages.rendering import Page, PageDep
-from api.pages.staff.acting import FRESH, Tried, about_case
+from api.pages.staff.acting import Tried, about_case
 from api.pages.staff.board import openings, piles, points, upward
-from api.pages.staff.casepage import DONE, case_values
+from api.pages.staff.casepage import DONE, Number, begun, case_values
 from api.pages.staff.menu import COMMAND, WALL, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
-from api.suggest import suggested
-from domain.catalogue import Item
 from domain.people import Actor
 
 router = APIRouter()
 Desk = Annotated[Staffer, allowed(COMMAND)]
 Wall = Annotated[Staffer, allowed(WALL)]
-SUGGESTED = 3
-ITEM_GIVEN = "按诉求内容"
-"""The reason of a grading by one keystroke, where the dispatcher writes no other."""
 
 
 @router.get(COMMAND.path)
@@ -63,9 +58,9 @@ async def following(page: PageDep, who: Desk) -> Response:
 
 
 @router.get(f"{COMMAND.path}/{{case_no}}")
-async def one(page: PageDep, who: Desk, case_no: str) -> Response:
+async def one(page: PageDep, who: Desk, case_no: str, merge: Number = "", repeat: Number = "") -> Response:
     """One case in hand, its queue beside it."""
-    return await _in_hand(page, who, case_no, FRESH)
+    return await _in_hand(page, who, case_no, begun(merge, repeat))
 
 
 @router.post(f"{COMMAND.path}/{{case_no}}/{{operation}}")
@@ -82,7 +77,6 @@ async def _in_hand(page: Page, who: Staffer, case_no: str, tried: Tried) -> Resp
     values = await case_values(page, who, case_no, tried, None)
     found = await piles(page.door, who.actor)
     queue = [line for pile in found[:3] for line in pile.lines]
-    guesses = _guesses(page, values)
     return show(
         page,
         who,
@@ -90,20 +84,9 @@ async def _in_hand(page: Page, who: Staffer, case_no: str, tried: Tried) -> Resp
         tried.status,
         queue=queue,
         openings=await openings(page.door, who.actor, found[0].lines),
-        guesses=guesses,
-        given=ITEM_GIVEN,
         home=COMMAND.path,
         **values,
     )
-
-
-def _guesses(page: Page, values: dict[str, Any]) -> list[Item]:
-    """Items that the reporter's words suggest, for a case without one."""
-    words = values["full"].description
-    if values["case"].item is not None or values["case"].report.item is not None or not words:
-        return []
-    catalogue = page.door.city.catalogue.items
-    return [catalogue[found.code] for found in suggested(page.door.city, words, SUGGESTED).items]
 
 
 async def _next(page: Page, by: Actor, after: str = "") -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic import AwareDatetime
 from starlette.datastructures import FormData
 
-from api import afterwards, calls, cases, errors, linking, orders, requests, staff_cases
+from api import afterwards, calls, cases, errors, linking, orders, requests, staff_cases, summaries
 from api.door import Door
 from api.schemas.calls import CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.cases import RatingIn
@@ -43,6 +43,7 @@ from api.schemas.staff import (
     GradeIn,
     ReasonIn,
     ReviewIn,
+    SummariseIn,
     SuperviseIn,
 )
 from api.schemas.text import Asked, Done, Taken
@@ -102,6 +103,7 @@ OF_CASE: Mapping[str, Command] = {
     "grade": Command(GradeIn, staff_cases.grade, staff_cases.GRADING),
     "dispatch": Command(DispatchIn, staff_cases.dispatch, staff_cases.DISPATCHING),
     "approve": Command(ApproveIn, staff_cases.approve, staff_cases.DECIDING),
+    "summarise": Command(SummariseIn, summaries.summarise, summaries.WRITING),
     "supervise": Command(SuperviseIn, staff_cases.supervise, staff_cases.ORDERING),
     "check": Command(CheckIn, staff_cases.check, staff_cases.CHECKING),
     "attempt": Command(AttemptIn, staff_cases.attempt, staff_cases.CALLING_BACK),

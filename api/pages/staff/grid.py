@@ -1,7 +1,5 @@
 """`/grid`: a grid worker's telephone: four duties, one list, what was seen reported once, what was done checked."""
 
-import asyncio
-import time
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -15,7 +13,7 @@ from api.deputies import of_check
 from api.door import Door
 from api.entitled import personal
 from api.pages.rendering import DIST, Page, PageDep
-from api.pages.staff.acting import FRESH, SETTLED, Tried, about_case
+from api.pages.staff.acting import FRESH, Tried, about_case, until_recorded
 from api.pages.staff.callpage import act_on_call, call_page, place_of
 from api.pages.staff.menu import GRID, allowed
 from api.pages.staff.offers import for_case
@@ -140,14 +138,10 @@ def _coming(door: Door, by: Actor, form: FormData) -> Coming:
 
 async def _own_call(door: Door, by: Actor, case_no: str) -> str | None:
     """The call that the new case made of this grid, if it is there in a moment."""
-    end = time.monotonic() + SETTLED
-    while time.monotonic() < end:
-        rows = await read(door, lambda session: calls_of_case(session, case_no))
-        if rows:
-            mine = (row.call_id for row in rows if row.unit == by.unit and row.state == CallState.OPEN)
-            return next(mine, None)
-        await asyncio.sleep(0.1)
-    return None
+    await until_recorded(door, case_no)
+    rows = await read(door, lambda session: calls_of_case(session, case_no))
+    mine = (row.call_id for row in rows if row.unit == by.unit and row.state == CallState.OPEN)
+    return next(mine, None)
 
 
 async def _check(page: Page, who: Staffer, case_no: str, tried: Tried) -> Response:

@@ -12,7 +12,7 @@ from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
 from api.staff import DESK, LOOKING_ON, at_desk, need
-from api.staff_cases import DECIDING
+from api.staff_cases import DECIDING, GRADING
 from domain.people import Actor, Role
 
 EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM))
@@ -43,6 +43,7 @@ class Entry:
 GRID = Entry("/grid", "我的网格", (Role.GRID_CHIEF,))
 STATION = Entry("/station", "网格站", (Role.STATION_CHIEF,))
 COMMAND = Entry("/command", "指挥调度", DESK, at="desk")
+INTAKE = Entry("/intake", "代报登记", GRADING, at="desk")
 WALL = Entry("/command/wall", "大屏", DESK, in_menu=False, at="desk")
 ABOVE = Entry("/above", "上级台", (Role.CHIEF, Role.DIRECTOR), at="above")
 WORK = Entry("/desk", "交办", (Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
@@ -63,6 +64,7 @@ ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
+HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
 
 ENTRIES = (
@@ -74,6 +76,7 @@ ENTRIES = (
     WORK,
     DUTY,
     APPROVALS,
+    INTAKE,
     REFERRALS,
     CALLBACKS,
     REVIEWS,
@@ -87,6 +90,7 @@ ENTRIES = (
     ACTS,
     REVEALS,
     NOTICES,
+    HEARING,
     SESSIONS,
 )
 """In the order of the navigation; the first that somebody may open is where they land."""

@@ -112,6 +112,7 @@ def _afterwards(city: City, call: Call) -> Iterator[tuple[str, f.Body]]:
 def _about_case(city: City, case: Case) -> Iterator[tuple[str, f.Body]]:
     yield "grade", f.Grading(_WORD, _another_item(city, case))
     yield "dispatch", f.Dispatch(_another_unit(city, case))
+    yield "summarise", f.Summarise(_WORD)
     yield "supervise", f.Supervise(_WORD)
     yield "check", f.Check(True, _WORD)
     yield "rating", f.Rate(5)

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import errors
 from api.audits import Audited
 from api.door import Door, DoorDep
+from api.messages import TRYING, retried
+from api.operations import reached, undelivered
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import OPERATIONS, allowed
@@ -22,12 +24,13 @@ from domain.case import Case
 from domain.people import Role
 from domain.views import armed
 from readmodel.audit import passed_unseen
-from readmodel.calls import undelivered
+from readmodel.messages import count_messages, stuck_messages
 from readmodel.spool import depth
-from readmodel.tables import CallRow
 
 router = APIRouter()
 SHOWN = 100
+STUCK = 30
+"""Cases that stand still, each read whole: there should be none."""
 SLACK = timedelta(minutes=2)
 """Story time after which a passed deadline should have been followed by something: as the audit has it."""
 
@@ -40,11 +43,12 @@ async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allow
 
 
 async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Response:
-    async def query(session: AsyncSession) -> tuple[int, list[CallRow], list[Case]]:
-        stuck = await passed_unseen(session, door.now() - SLACK, SHOWN)
-        return await depth(session), list(await undelivered(session, SHOWN)), stuck
+    async def query(session: AsyncSession) -> tuple[int, list[Case]]:
+        return await depth(session), await passed_unseen(session, door.now() - SLACK, STUCK)
 
-    waiting, calls, stuck = await read(door, query)
+    waiting, stuck = await read(door, query)
+    counts = await read(door, count_messages)
+    unsent = await read(door, lambda session: stuck_messages(session, who.actor.unit, None, SHOWN))
     audits: list[Audited] | None = await door.cases.audits()
     return show(
         page,
@@ -52,9 +56,12 @@ async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Res
         "operations.html",
         tried.status,
         waiting=waiting,
-        calls=calls,
+        letters=await undelivered(door, who.actor),
+        departments=await reached(door),
         stuck=[(case, armed(case)) for case in stuck],
         audits=audits,
+        counts=counts,
+        unsent=unsent.items,
         temporal=temporal_ui(page),
         tried=tried,
     )
@@ -83,6 +90,19 @@ async def wake(
     except errors.Problem as problem:
         return await _operations(page, door, who, Tried("wake", problem))
     return page.go(OPERATIONS.path, page.say("已请 {case} 看时限", case=case_no))
+
+
+@router.post(f"{OPERATIONS.path}/messages")
+async def try_again(
+    page: PageDep, door: DoorDep, who: Annotated[Staffer, allowed(OPERATIONS)], form: FormDep
+) -> Response:
+    """A message that did not get out is tried anew; without its key, all of them."""
+    try:
+        need(who.actor, *TRYING)
+        number = await retried(door, who.actor, str(form.get("message", ""))[:300] or None)
+    except errors.Problem as problem:
+        return await _operations(page, door, who, Tried("messages", problem))
+    return page.go(OPERATIONS.path, page.say("{n} 条消息将重发", n=str(number)))
 
 
 def temporal_ui(page: Page) -> str | None:

@@ -19,9 +19,12 @@ from api.pages.staff.menu import REFERRALS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor, read
+from api.referrals.brought import take_ratings_table
 from api.referrals.resources import written
 from api.referrals.results import referral_shown
+from api.referrals.returning import sent_again
 from api.referrals.taking import take_table
+from api.schemas.referral_ratings import RatingsBrought
 from api.schemas.referrals import ReferralsTaken, Source
 from domain.words import REPORTED_BY
 from readmodel.referrals import list_referrals
@@ -43,7 +46,7 @@ async def referrals(page: PageDep, who: Clerk, cursor: Cursor = None) -> Respons
 @router.post(f"{REFERRALS.path}/upload")
 async def upload(page: PageDep, door: DoorDep, who: Clerk, form: FormDep) -> Response:
     """A look, or the taking in."""
-    source = next((one for one in SOURCES if one == form.get("source")), SOURCES[0])
+    source = _source(form)
     looking = form.get("do") != "take"
     try:
         content = await _content(form)
@@ -54,10 +57,37 @@ async def upload(page: PageDep, door: DoorDep, who: Clerk, form: FormDep) -> Res
     return await _page(page, who, Tried("upload", None, {"source": [source]}), said, carried)
 
 
+@router.post(f"{REFERRALS.path}/ratings")
+async def ratings(page: PageDep, door: DoorDep, who: Clerk, form: FormDep) -> Response:
+    """A table of ratings given there: a look, or the taking in."""
+    source = _source(form)
+    looking = form.get("do") != "take"
+    try:
+        said = await take_ratings_table(door, who.actor, source, await _content(form), preview=looking)
+    except errors.Problem as problem:
+        return await _page(page, who, Tried("ratings", problem, {"source": [source]}))
+    return await _page(page, who, Tried("ratings", None, {"source": [source]}), brought=said)
+
+
+@router.post(f"{REFERRALS.path}/resend")
+async def resend(page: PageDep, door: DoorDep, who: Clerk, form: FormDep) -> Response:
+    """A result that waits or was refused goes out again."""
+    number = str(form.get("outside_no") or "")
+    try:
+        await sent_again(door, who.actor, _source(form), number)
+    except errors.Problem as problem:
+        return await _page(page, who, Tried("resend", problem, {}))
+    return page.go(REFERRALS.path, page.say("已安排重发"))
+
+
 @router.get(f"{REFERRALS.path}/results.csv")
 async def results(door: DoorDep, who: Clerk, source: Source, cursor: Cursor = None) -> Response:
     """The closed ones as a file for the other side."""
     return await written(door, source, cursor, who.actor)
+
+
+def _source(form: FormData) -> Source:
+    return next((one for one in SOURCES if one == form.get("source")), SOURCES[0])
 
 
 async def _content(form: FormData) -> bytes:
@@ -81,6 +111,7 @@ async def _page(
     said: ReferralsTaken | None = None,
     carried: str = "",
     cursor: str | None = None,
+    brought: RatingsBrought | None = None,
 ) -> Response:
     door: Door = page.door
     now = door.now()
@@ -94,6 +125,7 @@ async def _page(
         tried=tried,
         lines=said,
         carried=carried,
+        brought=brought,
         sources=[(source, page.word(REPORTED_BY[source])) for source in SOURCES],
         rows=[referral_shown(door.city, one, now) for one in found.items],
         next_cursor=found.next_cursor,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0151"
-down_revision = "0051"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "matter_events",
         *(_text("matter_no"), _number("seq"), _moment("at", needed=True), _text("kind"), _text("actor")),
-        *(_long("body"), _text("digest"), _moment("recorded_at", needed=True)),
+        *(_long("body"), _text("digest"), _text("chain"), _moment("recorded_at", needed=True)),
         sa.PrimaryKeyConstraint("matter_no", "seq"),
     )
     op.create_table(
@@ -46,7 +46,7 @@ def upgrade() -> None:
         ),
         *(_number("days"), _moment("paused_from"), _moment("paused_to")),
         *(_number("visits"), _number("second_visits"), _number("rating", needed=False), _number("last_seq")),
-        _long("snapshot"),
+        *(_long("sealed"), _long("snapshot")),
         sa.PrimaryKeyConstraint("matter_no"),
     )
     for name, columns in (

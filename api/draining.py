@@ -1,0 +1,102 @@
+"""The spool is emptied as soon as Temporal answers: oldest first, each report once. Runs beside every API process.
+
+Made to be run by several at once, and to be killed anywhere: the number is the workflow's id, and its memo says which
+report began it.
+"""
+
+import asyncio
+import json
+from dataclasses import replace
+from functools import partial
+
+import structlog
+from temporalio.service import RPCError
+
+from api import errors
+from api.door import Door
+from api.entitled import unsealed
+from api.reading import read, unhindered
+from api.temporal import Unreachable
+from contracts.cases import CaseRun, Start
+from contracts.codec import from_data
+from contracts.starting import served
+from readmodel import spool
+
+PAUSE = 2.0
+"""Seconds between looks."""
+BATCH = 50
+log = structlog.get_logger()
+
+
+async def drain(door: Door) -> None:
+    """Start what waits, as soon as Temporal answers; for ever."""
+    while True:
+        try:
+            await start_waiting(door)
+        except (errors.Problem, Unreachable):
+            pass  # a store is away: `/readyz` says so
+        except (
+            RPCError,
+            OSError,
+        ) as error:  # the server is busy, or the disk of the keys is full: the next look
+            log.warning("spool.delayed", error=type(error).__name__)
+        await asyncio.sleep(PAUSE)
+
+
+async def start_waiting(door: Door) -> int:
+    """One look at all that waits: how many were started.
+
+    Raises `Unreachable`, `RPCError` where Temporal is too busy, and 503 without a database.
+    """
+    started, last = 0, None
+    while waiting := await read(door, partial(spool.oldest_waiting, limit=BATCH, after=last)):
+        for report in waiting:
+            started += await _start(door, report)
+        last = waiting[-1]
+    if started:
+        log.info("spool.started", reports=started)
+        old = door.numbers.honoured_since(door.now())
+        await unhindered(door.database.write(partial(spool.forget, before=old)))
+    return started
+
+
+async def _start(door: Door, report: spool.Spooled) -> bool:
+    """Start one; False for one that cannot be read, which stays where it is and holds up no other."""
+    try:
+        kept = json.loads(report.payload)
+        run, memo, summary = from_data(CaseRun, kept["run"]), kept["memo"], kept["summary"]
+    except (ValueError, KeyError, TypeError) as error:
+        log.error("spool.unreadable", case_no=report.case_no, error=type(error).__name__)
+        return False
+    if not await _begun(door, run, report.case_no, memo, summary):
+        await _begun_anew(door, run, report.case_no, memo, summary)
+    await unhindered(door.database.write(partial(spool.mark_started, report_id=report.id, at=door.now())))
+    return True
+
+
+async def _begun(door: Door, run: CaseRun, case_no: str, memo: dict[str, str], summary: str) -> bool:
+    """Whether it runs under that number now, whoever started it: we, another process, or one that was killed then."""
+    if not isinstance(run.begin, Start):
+        raise TypeError("only new cases are spooled")
+    if await door.cases.start(run, case_no, memo, summary, served(door.city, run.begin.report)):
+        return True
+    found = await door.cases.find(case_no)
+    return found is not None and found.memo == memo
+
+
+async def _begun_anew(door: Door, run: CaseRun, taken: str, memo: dict[str, str], summary: str) -> None:
+    """Another report has that number, though our tables did not know: this one is handled under a fresh one.
+
+    Its reporter holds the other's number, so whoever runs this must look; but nothing that was accepted is lost.
+    """
+    assert isinstance(run.begin, Start)
+    told = await unsealed(door, taken, run.begin.report.sealed)
+    day, begun = door.numbers.days(run.begin.received_at)[0], False
+    while not begun:
+        case_no = door.numbers.random(day)
+        sealed = await door.in_thread(door.vault.seal, case_no, told)
+        report = replace(run.begin.report, case_no=case_no, sealed=sealed)
+        begun = await _begun(
+            door, replace(run, begin=replace(run.begin, report=report)), case_no, memo, summary
+        )
+    log.error("spool.number_taken", case_no=taken, goes_on_as=case_no)

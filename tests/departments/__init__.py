@@ -1,0 +1,1 @@
+"""Departments out: one contract for every kind of connector, against real servers on the loopback."""

@@ -1,0 +1,1 @@
+"""A release while cases are open."""

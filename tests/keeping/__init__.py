@@ -1,0 +1,1 @@
+"""The command `huying`, and what keeps the record."""

@@ -1,0 +1,32 @@
+"""Databases of either kind, and whole installations on them, for what keeps the record."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from infra.settings import Settings
+from infra.temporal import ensure_search_attributes
+from tests.api.conftest import demo_settings, installation, temporal_server
+from tests.api.stack import FRIDAY, Stack
+from tests.readmodel.conftest import database, empty_url, fresh_url, postgres
+from worker import SEARCH_ATTRIBUTES
+
+__all__ = ["database", "empty_url", "postgres"]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation of its own that began on a Friday morning, on either kind of database."""
+    folder = tmp_path_factory.mktemp("kept")
+    url = fresh_url(request.param, folder, request)
+    return demo_settings(folder, story_start=FRIDAY, database_url=url)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def stack(settings: Settings) -> AsyncIterator[Stack]:
+    """It runs, with a Temporal server of its own."""
+    async with await temporal_server() as temporal:
+        await ensure_search_attributes(temporal.client, SEARCH_ATTRIBUTES)
+        async with installation(settings, temporal) as running:
+            yield running
