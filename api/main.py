@@ -59,6 +59,7 @@ from api.door import Door
 from api.draining import drain
 from api.following import Following
 from api.limits import Limits
+from api.matters import offered, office, papers, person, register
 from api.middleware import BodyLimit, LastResort
 from api.open311 import resources as open311
 from api.open311.refusing import shown
@@ -107,6 +108,11 @@ RESOURCES = (
     orders,
     replan,
     linking,
+    offered,
+    office,
+    person,
+    papers,
+    register,
     afterwards,
     reopening,
     revealing,
