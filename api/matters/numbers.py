@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api import errors
+from api import counting, errors
 from api.door import Door
 from api.limits import WRONG_CODES
 
@@ -25,12 +25,12 @@ def matter_no(door: Door, text: str) -> str:
     return text
 
 
-def entitled(door: Door, number: str, code: str) -> str:
+async def entitled(door: Door, number: str, code: str) -> str:
     """The number, if the code is its own. Raises 404, and 429 after ten wrong ones a day."""
     own = matter_no(door, number)
-    door.limits.check(WRONG_CODES, own)
+    await counting.check(door, WRONG_CODES, own)
     if not door.numbers.code_fits(own, code):
-        door.limits.spend(WRONG_CODES, own)
+        await counting.spend(door, WRONG_CODES, own)
         raise errors.unknown("编号或查询码不对", "There is no such matter, or the code is not its own.")
     return own
 

@@ -57,7 +57,7 @@ async def begin(
 @router.get("/{number}", summary="看进度 · follow a matter", responses=refusals(404, 422, 429, 503))
 async def look(number: str, door: DoorDep, code: Code) -> MatterShown:
     """Where it stands, until when, what may be said now, and what happened."""
-    own = entitled(door, number, code)
+    own = await entitled(door, number, code)
     found = await known(door, own)
     return matter_shown(*found) if found else not_yet(own, door.now())
 
@@ -67,7 +67,7 @@ async def bring(
     number: str, door: DoorDep, code: Code, body: BringIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """What was missing; the office's clock goes on."""
-    own = entitled(door, number, code)
+    own = await entitled(door, number, code)
     await keep(door, own, body.files)
     return await say(door, own, REPORTER, f.Bring(body.files), idempotency_key)
 
@@ -77,7 +77,7 @@ async def book(
     number: str, door: DoorDep, code: Code, body: SlotIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """Another slot, or one more visit."""
-    return await booked(door, entitled(door, number, code), REPORTER, body, idempotency_key)
+    return await booked(door, await entitled(door, number, code), REPORTER, body, idempotency_key)
 
 
 async def booked(door: Door, own: str, by: Actor, body: SlotIn, key: str | None) -> MatterDone:
@@ -95,7 +95,7 @@ async def consent(
     number: str, door: DoorDep, code: Code, body: ConsentIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """The person's own word about what nobody applied for."""
-    own = entitled(door, number, code)
+    own = await entitled(door, number, code)
     return await say(door, own, REPORTER, f.Consent(body.given, Consented.LINK), idempotency_key)
 
 
@@ -104,7 +104,7 @@ async def rate(
     number: str, door: DoorDep, code: Code, body: RateIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """Once it is done."""
-    return await say(door, entitled(door, number, code), REPORTER, f.Rate(body.result), idempotency_key)
+    return await say(door, await entitled(door, number, code), REPORTER, f.Rate(body.result), idempotency_key)
 
 
 @router.post("/{number}/withdraw", summary="撤回 · withdraw", dependencies=[Limited], responses=SAY)
@@ -112,4 +112,4 @@ async def withdraw(
     number: str, door: DoorDep, code: Code, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """It is not wanted any more."""
-    return await say(door, entitled(door, number, code), REPORTER, f.Withdraw(), idempotency_key)
+    return await say(door, await entitled(door, number, code), REPORTER, f.Withdraw(), idempotency_key)

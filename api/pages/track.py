@@ -117,7 +117,7 @@ async def supplement(case_no: str, request: Request, page: PageDep, door: DoorDe
         except (ValidationError, errors.Problem) as error:
             if isinstance(error, errors.Problem) and error.status_code not in (413, 422):
                 raise
-            return page.go(_address(number, code), _wrong(page, error), "bad")
+            return page.go(_address(number, code), refused_in_words(page, error), "bad")
     added = speaking.supplement(door, number, more.text, photos)
     return await _say(page, number, code, added, page.say("已补充，办理单位会看到"))
 
@@ -173,7 +173,7 @@ async def _linked(page: Page, door: Door, number: str, code: str, text: str, ope
     except errors.Problem as problem:
         if problem.status_code not in (409, 422):
             raise
-        return page.go(_address(number, code), _wrong(page, problem), "warn")
+        return page.go(_address(number, code), refused_in_words(page, problem), "warn")
     return page.go(f"{_address(new, door.numbers.track_code(new))}&new=1")
 
 
@@ -184,7 +184,7 @@ async def _say(page: Page, number: str, code: str, speaks: Awaitable[Done], said
     except errors.Problem as problem:
         if problem.status_code not in (409, 422):
             raise
-        return page.go(_address(number, code), _wrong(page, problem), "warn")
+        return page.go(_address(number, code), refused_in_words(page, problem), "warn")
     return page.go(_address(number, code), said)
 
 
@@ -195,7 +195,8 @@ async def _sent(door: Door, said: FormData) -> tuple[str, ...]:
     return tuple([(await taken(door, await file.read(MOST_BYTES + 1))).id for file in files])
 
 
-def _wrong(page: Page, error: Exception) -> str:
+def refused_in_words(page: Page, error: Exception) -> str:
+    """Why not, in the reader's language."""
     if isinstance(error, errors.Problem):
         return error.detail_en if page.language == "en" else str(error.detail)
     return page.say("内容太长或含有不能识别的字符")
