@@ -139,6 +139,15 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
+        "/services": ["/services"],
+        "/services/results": ["/services/results"],
+        "/services/{code}": [],  # names what the street does, of no case
+        "/services/{code}/slots": [],
+        "/matters": ["/matters?limit=200"],  # of no case; who reads what of a matter: test_matters.py
+        "/matters/{number}": [f"/matters/{no}?code=00000000" for no in numbers],
+        "/matters/{number}/full": [f"/matters/{no}/full" for no in numbers],
+        "/matters/{number}/papers/{paper}": [],
+        "/candidates": ["/candidates"],
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
