@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from api import counting, errors
 from api.door import Door
@@ -10,6 +10,8 @@ from api.limits import WRONG_CODES
 
 OF_MATTERS = "B"
 """办件: what the city's prefix is followed by, so that no matter is taken for a case."""
+Name = Annotated[str, Path(max_length=64)]
+"""A number, a code or a name in an address."""
 Code = Annotated[str, Query(max_length=64, description="The track code that came with the matter's number.")]
 
 

@@ -11,6 +11,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
 from api.matters.counting import results_of
 from api.matters.finding import found
+from api.matters.numbers import Name
 from api.matters.showing import service_shown, service_whole
 from api.rates import month
 from api.reading import read
@@ -62,7 +63,7 @@ async def results(
 
 
 @router.get("/{code}", summary="一项服务 · a service", responses=refusals(404))
-async def service(code: str, door: DoorDep) -> ServiceWhole:
+async def service(code: Name, door: DoorDep) -> ServiceWhole:
     """What it takes, and where."""
     return service_whole(door, known(door, code))
 
@@ -73,7 +74,7 @@ async def service(code: str, door: DoorDep) -> ServiceWhole:
     dependencies=[Depends(read_limited)],
     responses=refusals(404, 429, 503),
 )
-async def free_slots(code: str, door: DoorDep) -> tuple[SlotShown, ...]:
+async def free_slots(code: Name, door: DoorDep) -> tuple[SlotShown, ...]:
     """The slots of the next working days that have a seat left."""
     return await free(door, known(door, code))
 

@@ -10,7 +10,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import masked, unsealed
-from api.matters.numbers import matter_no, no_matter
+from api.matters.numbers import Name, matter_no, no_matter
 from api.matters.person import booked
 from api.matters.saying import known, of_office, say
 from api.matters.showing import matter_line, matter_whole
@@ -68,7 +68,7 @@ async def matters(
 
 
 @router.get("/{number}/full", summary="一个办件 · a matter", responses=refusals(401, 403, 404, 503))
-async def whole(number: str, door: DoorDep, by: Staff) -> MatterWhole:
+async def whole(number: Name, door: DoorDep, by: Staff) -> MatterWhole:
     """With what the person told, for its office; masked for a command centre's desk."""
     return await seen(door, matter_no(door, number), by)
 
@@ -93,14 +93,16 @@ async def _say(door: Door, number: str, by: Actor, body: f.Body, key: str | None
 
 
 @router.post("/{number}/accept", summary="受理 · accept", responses=SAY)
-async def accept(number: str, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None) -> MatterDone:
+async def accept(
+    number: Name, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None
+) -> MatterDone:
     """The papers are complete: the legal limit begins."""
     return await _say(door, number, by, f.Accept(), idempotency_key)
 
 
 @router.post("/{number}/ask-papers", summary="一次性告知 · ask for what is missing", responses=SAY)
 async def ask_papers(
-    number: str, door: DoorDep, by: Staff, body: AskPapersIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, body: AskPapersIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """The whole list, once: the clock stands until it comes."""
     return await _say(door, number, by, f.AskPapers(body.missing), idempotency_key)
@@ -108,7 +110,7 @@ async def ask_papers(
 
 @router.post("/{number}/papers-brought", summary="材料已到窗口 · papers came to the window", responses=SAY)
 async def papers_brought(
-    number: str, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """On paper: the clock goes on."""
     return await _say(door, number, by, f.Bring(), idempotency_key)
@@ -116,7 +118,7 @@ async def papers_brought(
 
 @router.post("/{number}/decide", summary="决定 · decide", responses=SAY)
 async def decide(
-    number: str, door: DoorDep, by: Staff, body: DecideIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, body: DecideIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """Granted, or refused with a reason."""
     return await _say(door, number, by, f.Decide(body.granted, body.reason or ""), idempotency_key)
@@ -124,7 +126,7 @@ async def decide(
 
 @router.post("/{number}/deliver", summary="送达 · deliver", responses=SAY)
 async def deliver(
-    number: str, door: DoorDep, by: Staff, body: DeliverIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, body: DeliverIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """The person has the result."""
     return await _say(door, number, by, f.Deliver(How(body.how), body.note or ""), idempotency_key)
@@ -132,7 +134,7 @@ async def deliver(
 
 @router.post("/{number}/check-in", summary="到窗口 · check in", responses=SAY)
 async def check_in(
-    number: str, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """The person is here."""
     return await _say(door, number, by, f.CheckIn(), idempotency_key)
@@ -140,7 +142,7 @@ async def check_in(
 
 @router.post("/{number}/come-again", summary="需再来一次 · a second visit", responses=SAY)
 async def come_again(
-    number: str, door: DoorDep, by: Staff, body: ComeAgainIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, body: ComeAgainIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """It could not be done in one visit: whose failure that is stays on record."""
     return await _say(door, number, by, f.ComeAgain(Whose(body.whose), body.why), idempotency_key)
@@ -148,7 +150,7 @@ async def come_again(
 
 @router.post("/{number}/book", summary="代约 · book for the person", responses=SAY)
 async def book(
-    number: str, door: DoorDep, by: Staff, body: SlotIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, body: SlotIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """A visit, at the window or over the phone."""
     own = matter_no(door, number)
@@ -158,7 +160,7 @@ async def book(
 
 @router.post("/{number}/consent-in-person", summary="当面同意 · consent in person", responses=SAY)
 async def witnessed(
-    number: str, door: DoorDep, by: Staff, body: WitnessedIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, by: Staff, body: WitnessedIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """What the person said, and who was there."""
     said = f.Consent(body.given, Consented.IN_PERSON, body.witness)

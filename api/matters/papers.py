@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, File, Response, UploadFile
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, limited
-from api.matters.numbers import matter_no
+from api.matters.numbers import Name, matter_no
 from api.matters.saying import of_office
 from api.photos import taken
 from api.pictures import MOST_BYTES, too_large
@@ -50,7 +50,7 @@ async def kept(door: Door, content: bytes) -> str:
     response_class=Response,
     responses={200: {"content": {"image/jpeg": {}, "application/pdf": {}}}, **refusals(401, 404, 503)},
 )
-async def show(number: str, paper: str, door: DoorDep, by: Staff) -> Response:
+async def show(number: Name, paper: Name, door: DoorDep, by: Staff) -> Response:
     """For the office that has the matter."""
     return await shown(door, number, paper, (await of_office(door, matter_no(door, number), by))[0].files)
 

@@ -9,7 +9,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey, limited
 from api.kept_photos import keep
 from api.matters.applying import applied, apply, service_of, slot_at, take_seat
-from api.matters.numbers import Code, entitled
+from api.matters.numbers import Code, Name, entitled
 from api.matters.saying import known, say
 from api.matters.showing import matter_shown, not_yet
 from api.reports import PUBLIC
@@ -55,7 +55,7 @@ async def begin(
 
 
 @router.get("/{number}", summary="看进度 · follow a matter", responses=refusals(404, 422, 429, 503))
-async def look(number: str, door: DoorDep, code: Code) -> MatterShown:
+async def look(number: Name, door: DoorDep, code: Code) -> MatterShown:
     """Where it stands, until when, what may be said now, and what happened."""
     own = await entitled(door, number, code)
     found = await known(door, own)
@@ -64,7 +64,7 @@ async def look(number: str, door: DoorDep, code: Code) -> MatterShown:
 
 @router.post("/{number}/papers", summary="补材料 · bring papers", dependencies=[Limited], responses=SAY)
 async def bring(
-    number: str, door: DoorDep, code: Code, body: BringIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, code: Code, body: BringIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """What was missing; the office's clock goes on."""
     own = await entitled(door, number, code)
@@ -74,7 +74,7 @@ async def bring(
 
 @router.post("/{number}/appointment", summary="预约、改约 · book", dependencies=[Limited], responses=SAY)
 async def book(
-    number: str, door: DoorDep, code: Code, body: SlotIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, code: Code, body: SlotIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """Another slot, or one more visit."""
     return await booked(door, await entitled(door, number, code), REPORTER, body, idempotency_key)
@@ -92,7 +92,7 @@ async def booked(door: Door, own: str, by: Actor, body: SlotIn, key: str | None)
 
 @router.post("/{number}/consent", summary="同意或不同意 · consent", dependencies=[Limited], responses=SAY)
 async def consent(
-    number: str, door: DoorDep, code: Code, body: ConsentIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, code: Code, body: ConsentIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """The person's own word about what nobody applied for."""
     own = await entitled(door, number, code)
@@ -101,7 +101,7 @@ async def consent(
 
 @router.post("/{number}/rating", summary="评价 · rate", dependencies=[Limited], responses=SAY)
 async def rate(
-    number: str, door: DoorDep, code: Code, body: RateIn, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, code: Code, body: RateIn, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """Once it is done."""
     return await say(door, await entitled(door, number, code), REPORTER, f.Rate(body.result), idempotency_key)
@@ -109,7 +109,7 @@ async def rate(
 
 @router.post("/{number}/withdraw", summary="撤回 · withdraw", dependencies=[Limited], responses=SAY)
 async def withdraw(
-    number: str, door: DoorDep, code: Code, idempotency_key: IdempotencyKey = None
+    number: Name, door: DoorDep, code: Code, idempotency_key: IdempotencyKey = None
 ) -> MatterDone:
     """It is not wanted any more."""
     return await say(door, await entitled(door, number, code), REPORTER, f.Withdraw(), idempotency_key)

@@ -18,6 +18,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import masked, unsealed
 from api.matters.applying import Asking, begin, service_of
+from api.matters.numbers import Name
 from api.matters.office import at_window
 from api.reading import read, unhindered
 from api.referrals.sheets import Line as Cells
@@ -171,7 +172,7 @@ async def _shown(door: Door, one: Candidate) -> CandidateShown:
     summary="确认符合条件 · confirm",
     responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def confirm(service: str, ref: str, door: DoorDep, by: Staff) -> MatterDone:
+async def confirm(service: Name, ref: Name, door: DoorDep, by: Staff) -> MatterDone:
     """Staff say that they may have it: the person is asked for their yes. Once for each."""
     at_window(by)
     one = service_of(door.city, service)

@@ -58,7 +58,7 @@ def service_whole(door: Door, service: Service) -> ServiceWhole:
 def matter_shown(matter: Matter, events: list[e.MatterEvent]) -> MatterShown:
     """A matter as its person sees it: nothing of what they told us, and nobody's account."""
     app, running, slot = matter.application, matter.running, matter.slot
-    explained = running.due.zh if running else matter.wait.zh if matter.wait else None
+    why = running.due if running and matter.wait is None else matter.wait
     return MatterShown(
         matter_no=matter.matter_no,
         service=app.service,
@@ -70,7 +70,8 @@ def matter_shown(matter: Matter, events: list[e.MatterEvent]) -> MatterShown:
         outcome=matter.outcome.value if matter.outcome else None,
         opened_at=matter.opened_at,
         due_at=shown_due(matter),
-        due_explained=explained,
+        due_explained=why.zh if why else None,
+        due_explained_en=why.en if why else None,
         overdue=overdue(matter),
         missing=matter.asked if matter.phase is Phase.PAPERS else (),
         papers=app.papers,
@@ -98,6 +99,7 @@ def not_yet(number: str, now: datetime) -> MatterShown:
         opened_at=now,
         due_at=None,
         due_explained=None,
+        due_explained_en=None,
         overdue=False,
         missing=(),
         papers=(),

@@ -60,7 +60,7 @@ async def matter(number: str, page: PageDep, door: DoorDep, code: Code = "", new
     return page.html(
         "matter.html",
         it=matter_shown(*found) if found else not_yet(own, door.now()),
-        why=(found[0].running.due if found and found[0].running else found[0].wait if found else None),
+        service=service,
         code=code,
         new=new,
         phases=PHASES,

@@ -21,10 +21,12 @@ from api.rates import month
 from api.reports import PUBLIC
 from api.schemas.matters import ApplyIn, SlotShown
 from domain.matters.words import MODES
-from domain.offering import Service
+from domain.offering import Mode, Service
 from domain.people import REPORTER
 
 router = APIRouter()
+WAYS = {mode.name.lower(): mode.value for mode in Mode}
+"""Modes as an address names them."""
 MOST_FILES = 6
 """Of one form."""
 
@@ -37,7 +39,7 @@ async def services(
     mode: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """办事: what one applies for, how, and how long it takes; by kind, found by words."""
-    fitting = found(door.city, q, mode=mode)
+    fitting = found(door.city, q, mode=WAYS.get(mode, ""))
     return page.html("services.html", groups=kinds(fitting), fitting=fitting, q=q, mode=mode, modes=MODES)
 
 

@@ -17,6 +17,8 @@ from api import errors, speaking
 from api.cases import entitled, known, main_of
 from api.door import Door, DoorDep, limited
 from api.live import streamed
+from api.matters import numbers
+from api.matters.numbers import prefix
 from api.pages.rendering import Page, PageDep
 from api.pages.tracking import tracked
 from api.photos import taken
@@ -41,6 +43,9 @@ async def ask(
     if not case_no and not code:
         return page.html("track.html", case_no="", wrong="")
     try:
+        if case_no.strip().upper().startswith(f"{prefix(door)}-"):
+            matter = await numbers.entitled(door, case_no.strip().upper(), code.strip())
+            return page.go(f"/m/{matter}?{urlencode({'code': code.strip()})}")
         number = await entitled(door, case_no.strip().upper(), code.strip())
     except errors.Problem as problem:
         if problem.status_code != 404:

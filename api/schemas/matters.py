@@ -101,6 +101,7 @@ class MatterShown(Answer):
     opened_at: AwareDatetime
     due_at: AwareDatetime | None
     due_explained: str | None
+    due_explained_en: str | None
     overdue: bool
     missing: tuple[str, ...]
     papers: tuple[str, ...]

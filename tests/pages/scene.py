@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from tests.api.browsing import browsing
 from tests.api.stack import URGENT, Case
 from tests.api.test_city_data import edition_of, sent, with_lines
+from tests.api.test_matters import apply, slots
 from tests.api.test_photos import send
 from tests.pages.said import CHINESE, Said
 from tests.pages.town import Town, later
@@ -42,11 +43,12 @@ class Scene:
     checked: Case  # waits for a check
     checker: str  # the grid that makes it
     edition: str
+    matter: Case  # a visit that is booked
 
     def fill(self, pattern: str) -> str:
         """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
         known = {"edition": self.edition, "checker": self.checker}
-        for name in ("case", "rated", "waiting", "late", "own", "checked"):
+        for name in ("case", "rated", "waiting", "late", "own", "checked", "matter"):
             of: Case = getattr(self, name)
             known |= {name: of.case_no, f"{name}_code": of.code}
         return pattern.format(**known)
@@ -90,7 +92,10 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     await _desks(town, said)
     own = await _station(town, said)
     edition = await _administration(town, said, case)
-    return Scene(case, rated, waiting, late, own, checked, checker, edition)
+    booked = await apply(town.stack, "S-X001", slot=(await slots(town.stack))[0]["start"])
+    await booked.until("booked")
+    matter = Case(booked.number, booked.code)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition, matter)
 
 
 def _known(said: Said) -> dict[str, str]:

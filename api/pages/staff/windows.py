@@ -122,6 +122,7 @@ async def matter(number: str, page: PageDep, door: DoorDep, who: Clerk) -> Respo
         outcomes=OUTCOMES,
         hows=HOWS,
         whose=WHOSE,
+        modes=MODES,
         tried=FRESH,
     )
 
