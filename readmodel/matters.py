@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -13,7 +13,7 @@ from domain.matters.events import MatterEvent
 from domain.matters.matter import Matter
 from readmodel.matter_tables import MatterRow
 from readmodel.pages import Page, after, page
-from readmodel.upserts import MATTER_EVENTS, MATTERS, SEATS
+from readmodel.upserts import MATTER_EVENTS, MATTERS, SEATS, insert_if_absent
 
 CLAIM = timedelta(minutes=10)
 """Real time for which a seat is kept for a matter that does not name it yet."""
@@ -124,13 +124,10 @@ def claim_seat(
     """
     _let_go(office, at, now, connection)
     connection.execute(delete(SEATS).where(SEATS.c.matter_no == matter_no))
-    taken = set(connection.scalars(select(SEATS.c.seat).where(SEATS.c.office == office, SEATS.c.at == at)))
-    free = next((seat for seat in range(seats) if seat not in taken), None)
-    if free is None:
-        return False
-    row = {"office": office, "at": at, "seat": free, "matter_no": matter_no, "claimed_at": now}
-    connection.execute(insert(SEATS), [row])
-    return True
+    claim = insert_if_absent(SEATS, connection.dialect.name)
+    slot = {"office": office, "at": at, "matter_no": matter_no, "claimed_at": now}
+    # Another writer's seat is passed over: of several at once each gets one, as long as there are seats.
+    return any(connection.execute(claim, {**slot, "seat": seat}).rowcount for seat in range(seats))
 
 
 def _let_go(office: str, at: datetime, now: datetime, connection: Connection) -> None:

@@ -14,6 +14,7 @@ from domain.matters.matter import Outcome
 from domain.policy import City
 from readmodel.matters import MatterCount, counted
 
+TOTAL = "total"
 SATISFIED = 3
 """The least rating that is no dissatisfaction, as for cases."""
 
@@ -29,16 +30,16 @@ def _results(city: City, start: datetime, end: datetime, rows: list[MatterCount]
         defaultdict[str, list[MatterCount]](list),
         defaultdict[str, list[MatterCount]](list),
     )
+    listed = city.public.services
+    for service in listed:  # in their order; what nobody asked for yet is counted too
+        _ = by_mode[str(service.mode)], by_category[str(service.category)]
     for row in rows:
         by_mode[row.mode].append(row)
         by_category[row.category].append(row)
-    listed = city.public.services
-    for service in listed:  # what nobody asked for yet is in the table too
-        _ = by_mode[str(service.mode)], by_category[str(service.category)]
     return MatterResults(
         start=start,
         end=end,
-        total=_counts(city, "total", rows),
+        total=_counts(city, TOTAL, rows),
         by_mode=tuple(_counts(city, key, found) for key, found in by_mode.items()),
         by_category=tuple(_counts(city, key, found) for key, found in by_category.items()),
         services=len(listed),

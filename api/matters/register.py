@@ -163,7 +163,7 @@ async def _shown(door: Door, one: Candidate) -> CandidateShown:
         name=service.name_zh if service else one.service,
         ref=one.ref,
         who=who,
-        since=one.from_day.isoformat(),
+        since=str(one.from_day.year) if service and service.rule and service.rule.min_age else "",
     )
 
 

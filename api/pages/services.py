@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from api import errors
 from api.door import Door, DoorDep, limited, read_limited
 from api.matters.applying import apply
-from api.matters.counting import results_of
+from api.matters.counting import TOTAL, results_of
 from api.matters.finding import found, kinds
 from api.matters.offered import free, known
 from api.matters.papers import kept
@@ -20,6 +20,7 @@ from api.pictures import MOST_BYTES
 from api.rates import month
 from api.reports import PUBLIC
 from api.schemas.matters import ApplyIn, SlotShown
+from domain.label import Label
 from domain.matters.words import MODES
 from domain.offering import Mode, Service
 from domain.people import REPORTER
@@ -48,7 +49,7 @@ async def results(page: PageDep, door: DoorDep) -> Response:
     """This month's figures of 办事."""
     start, end = month(door.now(), door.city)
     listed = {str(one.category): one.category for one in door.city.public.services}
-    listed |= {str(mode): label for mode, label in MODES.items()}
+    listed |= {str(mode): label for mode, label in MODES.items()} | {TOTAL: Label(page.say("全部"), "all")}
     return page.html("services_results.html", it=await results_of(door, start, end), listed=listed)
 
 

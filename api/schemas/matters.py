@@ -260,4 +260,4 @@ class CandidateShown(Answer):
     name: str
     ref: str
     who: str
-    since: str
+    since: str  # the year in which they came to the age that the rule asks for; no birthday

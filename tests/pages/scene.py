@@ -92,7 +92,9 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     await _desks(town, said)
     own = await _station(town, said)
     edition = await _administration(town, said, case)
-    booked = await apply(town.stack, "S-X001", slot=(await slots(town.stack))[0]["start"])
+    person = {"name": said.caller, "phone": "13800001234"}
+    slot = (await slots(town.stack))[0]["start"]
+    booked = await apply(town.stack, "S-X001", slot=slot, applicant=person)
     await booked.until("booked")
     matter = Case(booked.number, booked.code)
     return Scene(case, rated, waiting, late, own, checked, checker, edition, matter)
