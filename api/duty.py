@@ -53,6 +53,8 @@ class Matter:
     unit: str
     due_at: datetime  # UTC, story time
     item: str | None = None  # None for what is sealed
+    due_zh: str = ""  # how the deadline was counted; empty in handovers made before that was kept
+    due_en: str = ""
 
 
 def who_is_on_duty(door: Door) -> Iterator[OnDuty]:
@@ -84,7 +86,8 @@ async def open_matters(session: AsyncSession, door: Door, by: Actor) -> list[Mat
 
 def _matter(row: TaskRow | CallRow, what: str) -> Matter:
     item = None if row.exposure == Exposure.SEALED else row.item
-    return Matter(row.case_no, what, item_name(row.exposure, row.item_name), row.unit, row.due_at, item)
+    name = item_name(row.exposure, row.item_name)
+    return Matter(row.case_no, what, name, row.unit, row.due_at, item, row.due_zh, row.due_en)
 
 
 async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:

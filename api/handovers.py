@@ -97,6 +97,8 @@ def _shown(door: Door, row: HandoverRow, matters: list[Matter]) -> HandoverShown
                 item_name=one.name,
                 unit=one.unit,
                 due_at=one.due_at.astimezone(local),
+                due_explained=one.due_zh,
+                due_explained_en=one.due_en,
             )
             for one in matters
         ),

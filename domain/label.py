@@ -12,3 +12,7 @@ class Label(str):
         label = super().__new__(cls, zh)
         label.en = en
         return label
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """So that copies keep both."""
+        return str(self), self.en

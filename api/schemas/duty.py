@@ -99,6 +99,8 @@ class MatterShown(Answer):
     item_name: str
     unit: str
     due_at: datetime
+    due_explained: str
+    due_explained_en: str
 
 
 class HandoverShown(Answer):

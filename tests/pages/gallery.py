@@ -43,6 +43,7 @@ PUBLIC = (
     Picture("elder-phone", "/", "/?elder=1"),
     Picture("home-english-phone", "/", "/?lang=en"),
     Picture("login-phone", "/login"),
+    Picture("reply-phone", "/reply/{call_id}", "/reply/{case}.1?key={reply_key}"),
     Picture("docs", "/api/v1/docs", "", DESKTOP),
 )
 UNITS = (
@@ -74,6 +75,8 @@ CENTRES = (
     Picture("callbacks", "/callbacks", "", DESKTOP, "callback-1"),
     Picture("reviews", "/reviews", "", DESKTOP, "reviewer-1"),
     Picture("referrals", "/referrals", "", DESKTOP, "street-intake"),
+    Picture("intake", "/intake", "", DESKTOP, "street-intake"),
+    Picture("hearing-phone", "/hearing", "", PHONE, "street-chief"),
     Picture("notices", "/notices", "", DESKTOP, "street-dispatch"),
     Picture("above", "/above", "", DESKTOP, "district-chief"),
     Picture("rates", "/rates", "", DESKTOP, "supervisor"),

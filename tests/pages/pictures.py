@@ -19,8 +19,8 @@ from infra.pack import load_city
 from tests.conftest import SHUIGUOHU
 from tests.pages.axe import overflow
 from tests.pages.gallery import GALLERY, Picture
-from tests.pages.scene import OPEN, Scene, lived_in
-from tests.pages.town import CHROMIUM, Town, open_town
+from tests.pages.scene import OPEN, UNIT, Scene, lived_in
+from tests.pages.town import CHROMIUM, Town, mailbox, open_town
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 COLOURS = 200
@@ -94,6 +94,7 @@ async def take(browser: Browser, town: Town, scene: Scene, picture: Picture, fol
 async def main(folder: Path, pictures: tuple[Picture, ...]) -> None:
     """All of them."""
     with tempfile.TemporaryDirectory() as data:
+        mailbox(Path(data), UNIT)
         async with (
             open_town(Path(data), load_city(SHUIGUOHU), **PROVIDER) as town,
             async_playwright() as driver,

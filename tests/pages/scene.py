@@ -11,6 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from contracts.replying import reply_key
 from tests.api.browsing import browsing
 from tests.api.stack import URGENT, Case
 from tests.api.test_city_data import edition_of, sent, with_lines
@@ -43,11 +44,12 @@ class Scene:
     checked: Case  # waits for a check
     checker: str  # the grid that makes it
     edition: str
+    reply_key: str  # in the link of an e-mailed call of `case`
     matter: Case  # a visit that is booked
 
     def fill(self, pattern: str) -> str:
         """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
-        known = {"edition": self.edition, "checker": self.checker}
+        known = {"edition": self.edition, "checker": self.checker, "reply_key": self.reply_key}
         for name in ("case", "rated", "waiting", "late", "own", "checked", "matter"):
             of: Case = getattr(self, name)
             known |= {name: of.case_no, f"{name}_code": of.code}
@@ -92,12 +94,14 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     await _desks(town, said)
     own = await _station(town, said)
     edition = await _administration(town, said, case)
+    until = town.now() + timedelta(days=30)
+    key = reply_key(town.door.numbers.replying, UNIT, f"{case.case_no}.1", until)
     person = {"name": said.caller, "phone": "13800001234"}
     slot = (await slots(town.stack))[0]["start"]
     booked = await apply(town.stack, "S-X001", slot=slot, applicant=person)
     await booked.until("booked")
     matter = Case(booked.number, booked.code)
-    return Scene(case, rated, waiting, late, own, checked, checker, edition, matter)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter)
 
 
 def _known(said: Said) -> dict[str, str]:

@@ -14,8 +14,8 @@ from domain.policy import City
 from tests.api.browsing import browsing
 from tests.pages.gallery import GALLERY, NO_PICTURE, Picture
 from tests.pages.said import ENGLISH
-from tests.pages.scene import Scene, lived_in
-from tests.pages.town import Town, open_town
+from tests.pages.scene import UNIT, Scene, lived_in
+from tests.pages.town import Town, mailbox, open_town
 
 OWN = re.compile(r"<(\w+)\b[^>]*\blang=\"zh[^>]*>.*?</\1>", re.S)
 """What says of itself that it is Chinese: the switch, and what the pack or somebody wrote and has no English."""
@@ -26,7 +26,9 @@ Lived = tuple[Town, Scene]
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def english(tmp_path_factory: pytest.TempPathFactory, city: City) -> AsyncIterator[Lived]:
     """A town whose people write English."""
-    async with open_town(tmp_path_factory.mktemp("english"), city) as town:
+    folder = tmp_path_factory.mktemp("english")
+    mailbox(folder, UNIT)
+    async with open_town(folder, city) as town:
         yield town, await lived_in(town, ENGLISH)
 
 

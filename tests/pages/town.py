@@ -86,6 +86,12 @@ class Quiet(Server):
         yield
 
 
+def mailbox(folder: Path, unit: str) -> None:
+    """That unit is reached by e-mail in a town of this data folder."""
+    entry = f'[{unit}]\nkind = "email"\nto = "duty@example.org"\n'
+    (folder / "departments.toml").write_text(entry, encoding="utf-8")
+
+
 @contextlib.asynccontextmanager
 async def open_town(folder: Path, city: City, **changes: object) -> AsyncIterator[Town]:
     """From an empty data folder, on a free port, with these settings changed."""
