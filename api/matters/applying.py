@@ -7,6 +7,7 @@ from functools import partial
 from api import errors
 from api.door import Door
 from api.kept_photos import keep
+from api.limits import APPLICATIONS
 from api.matters.numbers import prefix
 from api.reading import unhindered
 from api.schemas.matters import Applied, ApplyIn
@@ -15,7 +16,7 @@ from contracts.matters import MatterRun, MatterStart
 from domain.matters.matter import Application, Slot
 from domain.matters.slots import slots
 from domain.offering import Mode, Service
-from domain.people import Actor
+from domain.people import Actor, Role
 from domain.policy import City
 from readmodel.matters import claim_seat
 
@@ -44,9 +45,11 @@ def service_of(city: City, code: str) -> Service:
     return found
 
 
-async def apply(door: Door, by: Actor, client: str, body: ApplyIn, key: str | None) -> str:
-    """The matter's number. Raises 409, 422, 503."""
+async def apply(door: Door, by: Actor, client: str, body: ApplyIn, key: str | None, host: str) -> str:
+    """The matter's number. `host` is where the public sends from. Raises 409, 422, 429, 503."""
     service = service_of(door.city, body.service)
+    if by.has(Role.REPORTER):
+        door.limits.spend(APPLICATIONS, host)
     if service.way is Mode.UNASKED:
         raise errors.forbidden(
             "unasked",

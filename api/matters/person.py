@@ -50,8 +50,13 @@ async def begin(
 ) -> Applied:
     """Take it in: a number to read out, and a secret code to follow it with. Staff do it for who cannot."""
     client = PUBLIC if by.has(Role.REPORTER) else by.account
-    number = await apply(door, by, client, body, idempotency_key)
+    number = await apply(door, by, client, body, idempotency_key, host_of(request))
     return applied(door, str(request.base_url), number)
+
+
+def host_of(request: Request) -> str:
+    """Where somebody sends from."""
+    return request.client.host if request.client else "unknown"
 
 
 @router.get("/{number}", summary="看进度 · follow a matter", responses=refusals(404, 422, 429, 503))

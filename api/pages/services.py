@@ -14,6 +14,7 @@ from api.matters.counting import TOTAL, results_of
 from api.matters.finding import found, kinds
 from api.matters.offered import free, known
 from api.matters.papers import kept
+from api.matters.person import host_of
 from api.pages.rendering import Page, PageDep
 from api.pages.track import refused_in_words
 from api.pictures import MOST_BYTES
@@ -67,7 +68,7 @@ async def begin(code: str, request: Request, page: PageDep, door: DoorDep) -> Re
         typed = {name: str(value).strip() for name, value in said.items() if isinstance(value, str)}
         try:
             body = errors.checked(ApplyIn, await _sent(door, one, typed, said))
-            number = await apply(door, REPORTER, PUBLIC, body, typed.get("key") or None)
+            number = await apply(door, REPORTER, PUBLIC, body, typed.get("key") or None, host_of(request))
         except errors.Problem as problem:
             if problem.status_code not in (409, 413, 422):
                 raise

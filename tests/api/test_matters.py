@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pytest
 
+from api import errors
+from api.limits import APPLICATIONS, Limits
 from domain.matters.words import PHASES
 from tests.api.stack import PATIENCE, Stack, refused
 
@@ -255,6 +258,15 @@ async def test_papers_that_are_none_and_numbers_that_are_not_ours(stack: Stack) 
         await stack.http.post("/matters", json={"service": "none", "applicant": PERSON}), 422, "malformed"
     )
     assert (await stack.http.get("/matters/SGH-20261123-48213057?code=12345678")).status_code == 404
+
+
+async def test_the_public_applies_so_often_an_hour() -> None:
+    limits = Limits()
+    for _ in range(APPLICATIONS.amount):
+        limits.spend(APPLICATIONS, "198.51.100.7")
+    with pytest.raises(errors.Problem) as refusal:
+        limits.spend(APPLICATIONS, "198.51.100.7")
+    assert refusal.value.status_code == 429
 
 
 def test_every_phase_has_its_words() -> None:

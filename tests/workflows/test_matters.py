@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
-from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from sqlalchemy import select, update
+from temporalio.client import WorkflowHandle, WorkflowHistory, WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
@@ -27,13 +28,17 @@ from domain.people import REPORTER, Actor
 from domain.policy import City
 from domain.ruling import Refusal
 from readmodel.database import Database
+from readmodel.rebuild import rebuild_matters
 from readmodel.upserts import MATTER_EVENTS, MATTERS, MESSAGES
 from tests.playing import FRIDAY_MORNING
 from tests.playing_matters import OFFICE, MatterPlay, application
 from tests.workflows.live import refusal
+from tests.workflows.record_histories import HISTORIES
 from workflows.matter import MatterWorkflow
 
 PATIENCE = 30
+RECORDED = Path("matters") / "whole-way.json"
+"""Of tests/histories."""
 
 
 @dataclass
@@ -82,9 +87,11 @@ class LiveMatter:
                 pass
 
 
-async def start(temporal: WorkflowEnvironment, mode: Mode = Mode.ONLINE, by: Actor = REPORTER) -> LiveMatter:
+async def start(
+    temporal: WorkflowEnvironment, mode: Mode = Mode.ONLINE, by: Actor = REPORTER, number: str = ""
+) -> LiveMatter:
     """A matter begins on a Friday morning."""
-    number = f"TS-20261009-{uuid4().hex[:12]}"
+    number = number or f"TS-20261009-{uuid4().hex[:12]}"
     story = StoryClock(FRIDAY_MORNING, datetime.now(UTC))
     app = application(mode, matter_no=number)
     begun = MatterRun(story, MatterStart(app, FRIDAY_MORNING, by))
@@ -141,6 +148,12 @@ async def test_its_whole_way_is_recorded_and_told(
     for event in events:
         folded = evolve(folded, event)
     assert from_json(Matter, row.snapshot) == folded
+    async with database.session() as session:
+        await session.execute(update(MATTERS).where(MATTERS.c.matter_no == live.number).values(phase="lost"))
+    assert await rebuild_matters(database) >= 1
+    async with database.session() as session:
+        again = (await session.execute(select(MATTERS).where(MATTERS.c.matter_no == live.number))).one()
+    assert again == row
     assert (row.phase, row.outcome, row.rating) == ("closed", "granted", 5)
     said = ["papers_asked", "decided", "delivered", "rating_opened"]
     assert await told(database, live.number, "reporter") == said
@@ -212,6 +225,13 @@ async def test_it_goes_on_in_a_new_run(
     assert events[: len(play.events)] == play.events
     kinds = [event.body.kind for event in events]
     assert (kinds.count("ignored"), kinds.count("booked"), kinds.count("second_visit")) == (1, 2, 1)
+
+
+async def test_a_recorded_history_replays() -> None:
+    text = (HISTORIES / RECORDED).read_text(encoding="utf-8")
+    assert "/home/" not in text
+    history = WorkflowHistory.from_json("TS-whole-way", text)
+    await Replayer(workflows=[MatterWorkflow], data_converter=DATA_CONVERTER).replay_workflow(history)
 
 
 async def test_its_history_replays(temporal: WorkflowEnvironment, workers: None) -> None:
