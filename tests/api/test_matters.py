@@ -22,6 +22,21 @@ REGISTER = (
 )
 
 
+def of_matters(numbers: list[str]) -> dict[str, list[str]]:
+    """What `test_paths_out` asks of these GET routes; nothing of a case is told by them."""
+    return {
+        "/services": ["/services"],
+        "/services/results": ["/services/results"],
+        "/services/{code}": ["/services/S-W003"],
+        "/services/{code}/slots": ["/services/S-X001/slots"],
+        "/matters": ["/matters?limit=200"],
+        "/matters/{number}": [f"/matters/{no}?code=00000000" for no in numbers],
+        "/matters/{number}/full": [f"/matters/{no}/full" for no in numbers],
+        "/matters/{number}/papers/{paper}": [f"/matters/{no}/papers/a" for no in numbers],
+        "/candidates": ["/candidates"],
+    }
+
+
 @dataclass
 class Held:
     """What a person holds of their matter."""
