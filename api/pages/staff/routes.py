@@ -24,6 +24,7 @@ from api.pages.staff import (
     replanning,
     station,
     upkeep,
+    windows,
 )
 
 PAGES = (
@@ -50,5 +51,6 @@ PAGES = (
     persons,
     citydata,
     replanning,
+    windows,
 )
 STAFF = tuple(module.router for module in PAGES)
