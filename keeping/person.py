@@ -118,11 +118,12 @@ def _write(kept: dict[str, Any], photos: Photos, folder: Path) -> None:
     case_no, text = str(kept["case_no"]), json.dumps(kept, ensure_ascii=False, indent=2)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / f"{case_no}.json").write_text(text, "utf-8")
-    for photo in kept["photos"]:
-        content = photos.read(case_no, photo, "whole")
+    for name in (*kept["photos"], *kept.get("papers", ())):
+        content = photos.read(case_no, name, "whole")
         if content is not None:
             (folder / case_no).mkdir(exist_ok=True, mode=0o700)
-            (folder / case_no / f"{photo}.jpg").write_bytes(content)
+            kind = "pdf" if content.startswith(b"%PDF") else "jpg"
+            (folder / case_no / f"{name}.{kind}").write_bytes(content)
 
 
 def _unsealing(vault: Vault) -> Unseal:

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.case import Phase
 from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.upserts import (
     CASES,
     COUNTS,
     ERASURES,
+    MATTERS,
     PERSON_REQUESTS,
     SESSIONS,
     SPOOL,
@@ -61,17 +61,24 @@ def _marked(case_no: str, why: str, at: datetime) -> dict[str, Any]:
 
 
 async def due(session: AsyncSession, closed_before: datetime, after: str, limit: int) -> list[str]:
-    """Closed cases to be erased, by number from the one after `after` on: those marked, and those closed so long ago.
+    """Closed cases and matters to be erased, by number after `after`: those marked, and those closed so long ago.
 
     `closed_before` is story time.
     """
-    over = or_(ERASURES.c.case_no.is_not(None), CASES.c.closed_at < closed_before)
+    closed = [
+        select(number.label("number"), closed_at.label("closed_at")).where(closed_at.is_not(None))
+        for number, closed_at in (
+            (CASES.c.case_no, CASES.c.closed_at),
+            (MATTERS.c.matter_no, MATTERS.c.closed_at),
+        )
+    ]
+    own = union_all(*closed).subquery()
+    over = or_(ERASURES.c.case_no.is_not(None), own.c.closed_at < closed_before)
     query = (
-        select(CASES.c.case_no)
-        .outerjoin(ERASURES, ERASURES.c.case_no == CASES.c.case_no)
-        .where(CASES.c.phase == Phase.CLOSED.value, ERASURES.c.erased_at.is_(None), over)
-        .where(CASES.c.case_no > after)
-        .order_by(CASES.c.case_no)
+        select(own.c.number)
+        .outerjoin(ERASURES, ERASURES.c.case_no == own.c.number)
+        .where(ERASURES.c.erased_at.is_(None), over, own.c.number > after)
+        .order_by(own.c.number)
         .limit(limit)
     )
     return list(await session.scalars(query))

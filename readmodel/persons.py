@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -18,7 +18,7 @@ from domain.case import Case
 from domain.persons import is_theirs
 from readmodel.archived import stored_events
 from readmodel.database import Database
-from readmodel.upserts import CASES, MESSAGES, REVEALS
+from readmodel.upserts import CASES, MATTER_EVENTS, MATTERS, MESSAGES, REVEALS
 
 Unseal = Callable[[str, str], dict[str, Any]]
 PAGE = 500
@@ -39,12 +39,22 @@ class Theirs:
 
 
 async def cases_of(database: Database, unseal: Unseal, contact: str) -> list[Theirs]:
-    """The cases of whoever has that normalised number or address, in order of their numbers."""
+    """The cases, then the matters, of whoever has that normalised number or address, in order of their numbers."""
+    own = (CASES.c.state, CASES.c.opened_at, CASES.c.closed_at, CASES.c.party, CASES.c.sealed)
+    matter = (MATTERS.c.phase.label("state"), MATTERS.c.opened_at, MATTERS.c.closed_at, MATTERS.c.sealed)
+    cases = await _found(database, unseal, contact, CASES.c.case_no, own)
+    return cases + await _found(
+        database, unseal, contact, MATTERS.c.matter_no, (*matter, null().label("party"))
+    )
+
+
+async def _found(
+    database: Database, unseal: Unseal, contact: str, number: Column[str], columns: Sequence[Any]
+) -> list[Theirs]:
     found: list[Theirs] = []
-    columns = (CASES.c.case_no, CASES.c.state, CASES.c.opened_at, CASES.c.party, CASES.c.sealed)
     after = ""
     while True:
-        query = select(*columns).where(CASES.c.case_no > after).order_by(CASES.c.case_no).limit(PAGE)
+        query = select(number.label("case_no"), *columns).where(number > after).order_by(number).limit(PAGE)
         async with database.session() as session:
             rows = (await session.execute(query)).all()
         found += await asyncio.to_thread(_theirs, rows, unseal, contact)
@@ -55,7 +65,7 @@ async def cases_of(database: Database, unseal: Unseal, contact: str) -> list[The
 
 def _theirs(rows: Sequence[Any], unseal: Unseal, contact: str) -> list[Theirs]:
     return [
-        Theirs(row.case_no, row.state, row.opened_at, row.state == "closed", row.party)
+        Theirs(row.case_no, row.state, row.opened_at, row.closed_at is not None, row.party)
         for row in rows
         if is_theirs(unseal(row.case_no, row.sealed), contact)
     ]
@@ -63,7 +73,9 @@ def _theirs(rows: Sequence[Any], unseal: Unseal, contact: str) -> list[Theirs]:
 
 async def kept_of(session: AsyncSession, unseal: Unseal, case_no: str) -> dict[str, Any]:
     """Everything that one case keeps of its reporter, opened, as JSON: moments are ISO 8601 in UTC."""
-    row = (await session.execute(select(CASES).where(CASES.c.case_no == case_no))).one()
+    row = (await session.execute(select(CASES).where(CASES.c.case_no == case_no))).first()
+    if row is None:
+        return await _kept_of_matter(session, unseal, case_no)
     case = await asyncio.to_thread(from_json, Case, row.snapshot)
     stored = await stored_events(session, case_no)
     sent = (MESSAGES.c.sent_at, MESSAGES.c.channel, MESSAGES.c.zh)
@@ -93,6 +105,27 @@ async def kept_of(session: AsyncSession, unseal: Unseal, case_no: str) -> dict[s
             {"at": at.isoformat(), "account": account, "unit": unit, "reason": reason}
             for at, account, unit, reason in shown
         ],
+    }
+
+
+async def _kept_of_matter(session: AsyncSession, unseal: Unseal, number: str) -> dict[str, Any]:
+    """The same of a matter (办件)."""
+    row = (await session.execute(select(MATTERS).where(MATTERS.c.matter_no == number))).one()
+    bodies = (
+        select(MATTER_EVENTS.c.body).where(MATTER_EVENTS.c.matter_no == number).order_by(MATTER_EVENTS.c.seq)
+    )
+    return {
+        "case_no": number,
+        "state": row.phase,
+        "outcome": row.outcome,
+        "item": row.name_zh,
+        "opened_at": row.opened_at.isoformat(),
+        "closed_at": row.closed_at.isoformat() if row.closed_at else None,
+        "told": unseal(number, row.sealed),
+        "rating": row.rating,
+        "photos": [],
+        "papers": json.loads(row.snapshot)["files"],
+        "events": [_opened(unseal, number, json.loads(body)) for body in await session.scalars(bodies)],
     }
 
 

@@ -22,6 +22,7 @@ from readmodel import accounts
 from readmodel.persons import cases_of
 from tests.api.conftest import demo_settings, installation, temporal_server
 from tests.api.stack import FRIDAY, Case, Stack, once, refused
+from tests.api.test_matters import ONLINE, PDF, apply, paper
 from tests.api.test_photos import jpeg
 from worker import SEARCH_ATTRIBUTES
 
@@ -226,3 +227,26 @@ async def typed_retain(settings: Settings, *words: str) -> int:
     parser = argparse.ArgumentParser()
     retain.add_to(parser)
     return await retain.run(parser.parse_args(words), settings)
+
+
+async def test_matters_are_theirs_too(alone: Stack, tmp_path: Path) -> None:
+    phone, door = "13900008888", alone.app.state.door
+    name = await paper(alone, PDF + b"mine")
+    held = await apply(alone, ONLINE, applicant={"name": NAME, "phone": phone}, files=[name], note=WORDS)
+    await held.until("applied")
+    folder, people = tmp_path / "export", ("--by", "admin", "--second", "auditor", "--reason", "本人申请")
+    parser = argparse.ArgumentParser()
+    person.add_to(parser)
+    export = parser.parse_args(["export", "--phone", phone, *people, "--to", str(folder)])
+    assert await person.run(export, door.settings) == 0
+    told = json.loads((folder / f"{held.number}.json").read_text())
+    assert told["told"] == {"name": NAME, "phone": phone, "note": WORDS}
+    assert (folder / held.number / f"{name}.pdf").read_bytes() == PDF + b"mine"
+    erase = parser.parse_args(["erase", "--phone", phone, *people])
+    assert await person.run(erase, door.settings) == 0
+    assert not door.vault.erased(held.number)
+    assert (await held.say("withdraw")).status_code == 200
+    await held.until("closed")
+    assert await forget(alone) == (1, ())
+    assert door.vault.erased(held.number)
+    assert (await held.see())["outcome"] == "withdrawn"
