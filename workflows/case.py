@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from temporalio import workflow
-from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import names
-    from contracts.cases import Asked, CaseRun, Resume, Start, Summary, Verdict
+    from contracts.cases import Asked, CaseRun, Passed, Resume, Start, Summary, Verdict
     from domain import events as e
     from domain.afterwards import at_rest
     from domain.asks import asks
@@ -30,13 +29,12 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import effects, options, story
 from workflows.deliveries import Deliveries, may_wait
+from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.letters import Letters
 from workflows.outbox import Outbox, send_events, send_notices, try_events, try_notices
+from workflows.reading import NOTHING, fact_in, sound_fact_in, why_not
 from workflows.timer import LazyTimer
-
-NOTHING = RawValue(Payload())
-"""A message without an argument: as unreadable as any other; without this default it would wedge the task."""
 
 
 @workflow.defn(name=names.CASE_WORKFLOW)
@@ -50,6 +48,7 @@ class CaseWorkflow:
         self.case: Case | None = resumed.case if resumed else None
         self.made: list[e.Event] = list(resumed.tail() if resumed else ())
         self.unreadable: list[str] = []
+        self.ignoring = Ignoring(resumed.ignored if resumed else Passed())
         self.woken = False
         self.leaving = False
         self.verdicts: dict[int, Verdict | Refusal] = {}
@@ -86,7 +85,9 @@ class CaseWorkflow:
     def fact(self, raw: RawValue = NOTHING) -> None:
         """A unit's or department's word. What does not parse is one `Ignored` event, never a wedged task."""
         try:
-            fact = _parse(raw)
+            fact = fact_in(raw)
+            if (why := why_not(raw, fact)) and workflow.patched("sound-facts"):
+                raise ApplicationError(why)
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
             return
@@ -102,7 +103,7 @@ class CaseWorkflow:
         """A person's command: answered when it has been judged."""
         self.tickets += 1
         ticket = self.tickets
-        if not self.inbox.put(_parse(raw), self.now(), ticket):
+        if not self.inbox.put(fact_in(raw), self.now(), ticket):
             return Verdict(self.case.seq if self.case else 0)
         await workflow.wait_condition(lambda: ticket in self.verdicts)
         verdict = self.verdicts.pop(ticket)
@@ -114,7 +115,7 @@ class CaseWorkflow:
 
     @command.validator
     def _well_formed(self, raw: RawValue = NOTHING) -> None:
-        _parse(raw)
+        sound_fact_in(raw)
 
     @workflow.query(name=names.STATE)
     def state(self) -> Case | None:
@@ -150,7 +151,7 @@ class CaseWorkflow:
         while (entry := self.inbox.take(armed(self.case) if self.case else None, self.now())) is not None:
             await self._judge(entry)
         while self.unreadable and self.case is not None:
-            self._happened(e.Ignored("unreadable", self.unreadable.pop(0)))
+            self._ignored("unreadable", self.unreadable.pop(0))
 
     async def _judge(self, entry: Entry) -> None:
         now, before = self.now(), self.case
@@ -176,11 +177,15 @@ class CaseWorkflow:
             self.verdicts[entry.ticket] = refusal
             self.inbox.forget(entry.fact.id)
         elif self.case is not None:
-            self._happened(e.Ignored(entry.fact.body.kind, refusal.zh))
+            self._ignored(entry.fact.body.kind, refusal.zh)
 
-    def _happened(self, body: e.Ignored) -> None:
-        if self.case is not None:
-            self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
+    def _ignored(self, what: str, reason: str) -> None:
+        self._happened(self.ignoring.events(what, reason, self.now()))
+
+    def _happened(self, bodies: Sequence[e.Ignored]) -> None:
+        for body in bodies:
+            if self.case is not None:
+                self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
 
     def _apply(self, event: e.Event) -> None:
         wait = may_wait(self.case, event)
@@ -228,6 +233,7 @@ class CaseWorkflow:
             self.inbox.known(),
             self.notices.left(),
             story.last_told(self.made),
+            self.ignoring.left(),
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
 
@@ -244,9 +250,11 @@ class CaseWorkflow:
         self.timer.stop()
         self.deliveries.stop()
         workflow.set_current_details(story.details(case, self.made, self.run_input.zone))
+        self._happened(self.ignoring.rest())
         while self._something_came() or not self._quiet():
             await workflow.wait_condition(lambda: self._something_came() or self._quiet())
             await self._decide_all()
+            self._happened(self.ignoring.rest())
         return self.case is not None and at_rest(self.case)
 
     def _quiet(self) -> bool:
@@ -272,17 +280,6 @@ def _summary(case: Case, made: Sequence[e.Event]) -> Summary:
 def _first_fact(begin: Start | Resume) -> Fact:
     assert isinstance(begin, Start)
     return Fact(f"report:{begin.report.case_no}", begin.received_at, begin.by, begin.report)
-
-
-def _parse(raw: RawValue) -> Fact:
-    """The fact in a raw value. Raises `ApplicationError` of type `malformed`."""
-    try:
-        fact = workflow.payload_converter().from_payload(raw.payload, Fact)
-    except Exception as error:
-        raise ApplicationError(f"{type(error).__name__}: {error}"[:300], type=names.MALFORMED) from error
-    if not isinstance(fact, Fact):  # null and plain bytes decode as what they are, whatever is asked for
-        raise ApplicationError(f"not a fact but {type(fact).__name__}", type=names.MALFORMED)
-    return fact
 
 
 async def _plan(asked: Asked) -> Answers:
