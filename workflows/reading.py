@@ -6,6 +6,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from contracts.codec import DATA_CONVERTER
     from contracts.names import MALFORMED
     from contracts.soundness import MOST_BYTES, unsound
     from domain.facts import Fact
@@ -17,9 +18,10 @@ NOTHING = RawValue(Payload())
 def fact_in(raw: RawValue) -> Fact:
     """The fact in a raw value. Raises `ApplicationError` of type `malformed`."""
     try:
-        fact = workflow.payload_converter().from_payload(raw.payload, Fact)
+        fact = DATA_CONVERTER.payload_converter.from_payload(raw.payload, Fact)
     except Exception as error:
-        raise ApplicationError(f"{type(error).__name__}: {error}"[:300], type=MALFORMED) from error
+        why = type(error.__cause__ or error).__name__  # its words might repeat what was sent
+        raise ApplicationError(f"not a fact: {why}", type=MALFORMED) from error
     if not isinstance(fact, Fact):  # null and plain bytes decode as what they are, whatever is asked for
         raise ApplicationError(f"not a fact but {type(fact).__name__}", type=MALFORMED)
     return fact
