@@ -70,6 +70,16 @@ class Unhurried(HttpToolsProtocol):
         if self._head <= MOST_OF_HEAD:
             super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """A part of the body."""
+        if self._head <= MOST_OF_HEAD:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The end of a request."""
+        if self._head <= MOST_OF_HEAD:
+            super().on_message_complete()
+
     def _fits(self, *parts: bytes) -> bool:
         self._head += sum(map(len, parts))
         if self._head > MOST_OF_HEAD and not self.transport.is_closing():
@@ -79,7 +89,14 @@ class Unhurried(HttpToolsProtocol):
     def _wait_for_head(self) -> None:
         self._head_came()
         within = self.config.head_within if isinstance(self.config, Config) else HEAD_WITHIN
-        self._late = self.loop.call_later(within, self.transport.close)
+        self._late = self.loop.call_later(within, self._too_late)
+
+    def _too_late(self) -> None:
+        """Close; but let whoever was served before on this connection have the answer."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._wait_for_head()
+        else:
+            self.transport.close()
 
     def _head_came(self) -> None:
         if self._late is not None:

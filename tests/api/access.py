@@ -131,3 +131,45 @@ STAFF: dict[str, set[str]] = {
 }
 NOTHING_THERE = {"POST /cases/{case_no}/merge", "POST /cases/{case_no}/repeat", "POST /notices/{notice}/end"}
 """Those let in are told 404 there: of another case, and of a notice."""
+
+FORMS: dict[str, set[str]] = {
+    "/logout": EVERYBODY,
+    "/sessions/password": EVERYBODY,
+    "/sessions/end": NOBODY,  # there is none of that name
+    "/hearing": EVERYBODY,
+    "/desk/{call_id}/respond": {UNIT, *DISPATCHING},
+    "/grid/new": GRIDS,
+    "/grid/check/{case_no}/check": NOBODY,  # of another grid's case
+    "/grid/{call_id}/respond": NOBODY,
+    "/command/{case_no}/grade": DESK,
+    "/intake": DESK,
+    "/cases/{case_no}/reveal": SEES_CASE,
+    "/cases/{case_no}/calls/{n}/call-off": SEES_CASE,
+    "/cases/{case_no}/party": {*DESK, "supervisor"},
+    "/approvals/{case_no}/approve": {*DISPATCHING, *STATIONS, "area-chief-1", "reviewer-1"},
+    "/approvals/{case_no}/supervise": {*CHIEFS, "supervisor"},
+    "/callbacks/{case_no}/attempt": {"callback-1"},
+    "/station/absences": STATIONS,
+    "/station/absences/{absence}/end": NOBODY,  # of another station
+    "/station/{call_id}/transfer": STATIONS,
+    "/referrals/upload": DESK,
+    "/referrals/ratings": DESK,
+    "/referrals/resend": NOBODY,  # there is none of that number
+    "/figures/{call_id}/appeal": {UNIT},
+    "/figures/{call_id}/exclude": {UNIT},
+    "/duty/handover": {*DESK, "supervisor"},
+    "/duty/handover/{handover}/take": {*DESK, "supervisor"},
+    "/notices/add": DESK,
+    "/notices/{notice}/end": NOBODY,  # there is none of that number
+    "/operations/resend/{call_id}": {*UPKEEP, "auditor"},  # the case refuses the auditor
+    "/operations/wake/{case_no}": UPKEEP,
+    "/operations/messages": UPKEEP,
+    "/accounts/add": {"admin"},
+    "/accounts/{username}/change": {"admin"},
+    "/accounts/{username}/password": NOBODY,  # there is no such account
+    "/accounts/{username}/disable": NOBODY,
+    "/city": NOBODY,  # without a file there is nothing to take
+    "/city/{edition}/take-up": NOBODY,
+    "/replan": {"admin"},
+}
+"""Forms of staff pages, each with one of the operations it carries, sent empty by the session it was given to."""

@@ -49,7 +49,9 @@ class Asking:
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def asking(app: FastAPI, http: httpx.AsyncClient, city: City) -> AsyncIterator[Asking]:
+async def asking(
+    app: FastAPI, http: httpx.AsyncClient, city: City, pytestconfig: pytest.Config
+) -> AsyncIterator[Asking]:
     """A case that a unit has, on record; and at the end how many were asked."""
     door = app.state.door
     case_no = door.numbers.random(door.now().date())
@@ -65,13 +67,8 @@ async def asking(app: FastAPI, http: httpx.AsyncClient, city: City) -> AsyncIter
     real |= {"day": "2026-10-01", "photo": "0" * 40, "ref": "x", "notice": "1"}
     made = Asking(http, paths, real)
     yield made
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tally(asking: Asking, pytestconfig: pytest.Config):
-    yield
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print(f"\naccess: {asking.cells:,} cells of {len(asking.paths)} operations")
+        print(f"\naccess: {made.cells:,} cells")
 
 
 async def session(app: FastAPI, token: str, created: timedelta, expires: timedelta) -> str:
