@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from api import (
+    absences,
     afterwards,
     calls,
     cases,
@@ -22,6 +23,7 @@ from api import (
     errors,
     exporting,
     guessing,
+    handovers,
     heads,
     health,
     linking,
@@ -109,6 +111,8 @@ RESOURCES = (
     reopening,
     revealing,
     photos,
+    absences,
+    handovers,
     nearby,
     me_too,
     messages,

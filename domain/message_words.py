@@ -74,7 +74,7 @@ class Mark:
     """One line of a warning: so many percent of a call's deadline (UTC, story time) are used up."""
 
     call_id: str
-    item_name: str
+    item: Label
     clock: str
     percent: int
     due_at: datetime
@@ -88,42 +88,42 @@ class Text:
     en: str
 
 
-def worded(what: str, why: str, case_no: str, item: str, marks: Sequence[Mark], timezone: str) -> Text:
+def worded(what: str, why: str, case_no: str, item: Label, marks: Sequence[Mark], timezone: str) -> Text:
     """A message of that kind; deadlines in the city's own time."""
     reason = WHYS.get((what, why)) or OTHERWISE.get(what) or Label("请查看", "please look at it")
     match what:
         case "rating_invitation":
             return Text(
                 f"您反映的“{item}”（{case_no}）已办结。请评价：是否及时答复、是否办好、是否满意。",
-                f"Your report “{item}” ({case_no}) is done. Please rate it: answered, handled, satisfied?",
+                f"Your report “{item.en}” ({case_no}) is done. Please rate it: answered, handled, satisfied?",
             )
         case "merged" | "linked":
             return Text(
                 f"您反映的“{item}”（{case_no}）：{reason}。",
-                f"Your report “{item}” ({case_no}): {reason.en}.",
+                f"Your report “{item.en}” ({case_no}): {reason.en}.",
             )
         case "supervision":
             return Text(
                 f"督办单：{case_no}“{item}”，{reason}，请尽快办理。",
-                f"Supervision order: {case_no} “{item}”: {reason.en}. Please act.",
+                f"Supervision order: {case_no} “{item.en}”: {reason.en}. Please act.",
             )
         case "petition":
             return Text(
                 f"提请：{case_no}“{item}”逾期未办结，请督促协调。",
-                f"Petition: {case_no} “{item}” is overdue and open. Please step in.",
+                f"Petition: {case_no} “{item.en}” is overdue and open. Please step in.",
             )
         case "warning":
             return _warned(marks, timezone)
         case _:
-            return Text(f"{case_no}“{item}”：{reason}。", f"{case_no} “{item}”: {reason.en}.")
+            return Text(f"{case_no}“{item}”：{reason}。", f"{case_no} “{item.en}”: {reason.en}.")
 
 
 def _warned(marks: Sequence[Mark], timezone: str) -> Text:
     zh, en = [], []
     for mark in marks[:LINES]:
         clock, until = CLOCKS[mark.clock], short(mark.due_at, timezone)
-        zh.append(f"{mark.call_id}“{mark.item_name}”{clock}时限已用 {mark.percent}%，{until} 到期")
-        en.append(f"{mark.call_id} “{mark.item_name}”: {mark.percent}% of {clock.en} used, due {until}")
+        zh.append(f"{mark.call_id}“{mark.item}”{clock}时限已用 {mark.percent}%，{until} 到期")
+        en.append(f"{mark.call_id} “{mark.item.en}”: {mark.percent}% of {clock.en} used, due {until}")
     if more := max(0, len(marks) - LINES):
         zh.append(f"另有 {more} 项")
         en.append(f"{more} more")

@@ -8,6 +8,7 @@ from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
 from domain.classifying import Classifying
 from domain.facts.words import Why
+from domain.label import Label
 from domain.organisation import Community, Tier, Unit
 from domain.quiet import Quiet
 
@@ -107,10 +108,10 @@ class Service:
     code: str
     name_zh: str
     name_en: str
-    mode: str
-    category: str
+    mode: Label
+    category: Label
     days: int  # working days; 0 is on the spot
-    office: str
+    office: Label
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class City:
     communities: dict[str, Community]
     catalogue: Catalogue
     calendar: Calendar
-    reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
+    reasons: dict[str, dict[str, Label]]  # operation -> reason code -> its name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
     ringing: Ringing = field(default_factory=Ringing)

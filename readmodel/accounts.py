@@ -1,7 +1,7 @@
 """Accounts and their sessions, for sign-in and `huying account`. Passwords and tokens come hashed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,9 +47,12 @@ async def count_accounts(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(ACCOUNTS)) or 0
 
 
-async def list_accounts(session: AsyncSession) -> list[Account]:
-    """Every account, by name."""
-    return [account_of(row) for row in await session.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.username))]
+async def list_accounts(session: AsyncSession, units: Collection[str] | None = None) -> list[Account]:
+    """Every account of these units, of all for None, by name."""
+    query = select(ACCOUNTS).order_by(ACCOUNTS.c.username)
+    if units is not None:
+        query = query.where(ACCOUNTS.c.unit.in_(units))
+    return [account_of(row) for row in await session.execute(query)]
 
 
 async def add_account(session: AsyncSession, account: Account) -> None:

@@ -44,9 +44,15 @@ class Database:
             self._writer, self._thread = (sync_engine(url), ThreadPoolExecutor(1, "sqlite-writer"))
 
     @contextlib.asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session in one transaction, committed when its block ends well."""
+    async def session(self, *, writing: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction, committed when its block ends well.
+
+        One that looks and then writes by what it saw says `writing`: on SQLite it begins as a writer, for a look that
+        another writer has overtaken can't become one, however long it would wait.
+        """
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            if writing and self.on_sqlite:
+                await session.connection(execution_options={sqlite.PATIENCE_OPTION: PATIENCE})
             yield session
 
     async def write(self, job: Callable[[Connection], T], patience: float = PATIENCE) -> T:

@@ -14,7 +14,9 @@ from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
 from api.remembering import Remembered
+from domain.label import Label
 from domain.notices import Notice
+from domain.policy import Service
 from readmodel.database import Database
 from readmodel.open_cases import OpenCase, on_map
 
@@ -48,10 +50,10 @@ async def home(page: PageDep, door: DoorDep) -> Response:
 @router.get("/services")
 async def services(page: PageDep, door: DoorDep) -> Response:
     """办事: what one applies for, how, and how long it takes."""
-    groups: dict[str, list[object]] = {}
+    groups: dict[Label, list[Service]] = {}
     for service in door.city.public.services:
         groups.setdefault(service.category, []).append(service)
-    return page.html("services.html", groups=groups, modes=Counter(s.mode for s in door.city.public.services))
+    return page.html("services.html", groups=groups)
 
 
 @router.get("/call")

@@ -54,15 +54,18 @@ def _keywords(folder: Path, items: dict[str, Item], faults: Faults) -> dict[str,
 def _services(folder: Path, faults: Faults) -> tuple[Service, ...]:
     if not (folder / "services.csv").exists():
         return ()
+    rows = unique(table(folder, "services.csv", SERVICES, faults))
+    for row in rows:
+        row.needed("mode"), row.needed("category")
     return tuple(
         Service(
             code=row.text("code"),
             name_zh=row.needed("name_zh"),
             name_en=row.text("name_en"),
-            mode=row.needed("mode"),
-            category=row.needed("category"),
+            mode=row.label("mode", "mode_en"),
+            category=row.label("category", "category_en"),
             days=row.read("time_limit_working_days", number_from(0), 0),
-            office=row.text("office"),
+            office=row.label("office", "office_en"),
         )
-        for row in unique(table(folder, "services.csv", SERVICES, faults))
+        for row in rows
     )

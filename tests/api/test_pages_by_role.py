@@ -81,6 +81,7 @@ TABLES = (
     casepage.DONE,
     figures.BY,
     figures.APART,
+    figures.GRADES,
     printing.SHEETS,
     citydata.TABLES,
     upkeep.KINDS,

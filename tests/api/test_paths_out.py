@@ -150,7 +150,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case
         "/suggest": ["/suggest?q=7391"],  # names items, of no case
-        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
+        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")]
+        + [f"/nearby?community=SQ07&item={item}" for item in ("B1302", "B0102")],
         "/notices": ["/notices"],
         "/operations/departments": ["/operations/departments"],
         "/operations/undelivered": ["/operations/undelivered"],
@@ -158,6 +159,10 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/heads/key": ["/heads/key"],
         "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],
         "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
+        "/absences": ["/absences?limit=200"],
+        "/absences/deputies": ["/absences/deputies"],
+        "/duty": ["/duty"],
+        "/handovers": ["/handovers?limit=200"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what

@@ -59,7 +59,7 @@ async def _signed_in(chromium: Browser, town: Town, account: str, width: int, **
 
 def editions(town: Town) -> dict[str, str]:
     """Pages of two editions of the pack: with one more holiday, and with a line that is none."""
-    door = town.app.state.door
+    door = town.door
     loaded = door.editions.get(door.city.edition)
     days = loaded.files["calendar.csv"]
     holiday = door.editions.propose(loaded, {"calendar.csv": days + "2026-10-12,holiday,放假,,\n".encode()})

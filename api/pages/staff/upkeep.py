@@ -11,7 +11,7 @@ from api.door import Door, DoorDep
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import ACCOUNTS, ACTS, REVEALS, allowed
-from api.pages.staff.showing import known_units, show
+from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor, read
 from api.schemas.staff import AccountIn
@@ -123,7 +123,6 @@ async def _accounts(
         accounts=found,
         more=len(wanted) - len(found),
         q=q,
-        units=known_units(door.city),
         roles=roles,
         tried=tried,
         made=made,
