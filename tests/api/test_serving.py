@@ -65,3 +65,10 @@ async def test_everybody_else_is_served(address: str) -> None:
         for _ in range(3):
             assert (await http.get(f"{address}/api/v1/healthz")).status_code == 200
         assert (await http.request("TRACE", f"{address}/api/v1/healthz")).status_code == 405
+
+
+@pytest.mark.parametrize("more", [b"Transfer-Encoding: chunked\r\n", b"Content-Length: 7\r\n"])
+async def test_a_body_of_two_lengths_is_refused(address: str, more: bytes) -> None:
+    head = b"POST /api/v1/session HTTP/1.1\r\nHost: huying.test\r\nContent-Length: 5\r\n" + more
+    smuggled = b"\r\n0\r\n\r\nGET /api/v1/healthz HTTP/1.1\r\nHost: huying.test\r\n\r\n"
+    assert b" 200 " not in await answered(address, head + smuggled)

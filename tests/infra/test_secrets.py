@@ -20,7 +20,8 @@ KEYS = {
     "signed token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}",
     "password in an address": r"\b[a-z+]{3,20}://[^\s/:@'\"`{}<>$]+:"
     r"(?!\*|…|\.\.\.|password@)[^\s/@'\"`{}<>$]{6,}@(?!127\.|localhost|db\b)[\w.-]+",
-    "secret in so many words": r"(?i)\b(?:secret|password|token|api_?key)\w*\s*[:=]\s*['\"](?=[^'\"]*\d)(?=[^'\"]*[a-z])[0-9a-z+/=_-]{24,}['\"]",
+    "secret in so many words": r"(?i)\b(?:secret|password|token|api_?key)\w*\s*[:=]\s*"
+    r"['\"](?=[^'\"]*\d)(?=[^'\"]*[a-z])[0-9a-z+/=_-]{24,}['\"]",
     "identity number": r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)",
 }
 """What looks like one, and would be one in earnest."""
