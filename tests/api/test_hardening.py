@@ -80,6 +80,16 @@ async def test_who_signs_out_leaves_nothing_in_the_browser(app: FastAPI) -> None
         assert 'huying-session=""' in answer.headers["set-cookie"]
 
 
+async def test_a_sign_in_ends_the_session_before(app: FastAPI) -> None:
+    async with browsing(app, "chengguan") as browser:
+        before = browser.http.cookies["huying-session"]
+        await browser.http.post("/login", data={"username": "shichang", "password": "huying-demo"})
+        assert browser.http.cookies["huying-session"] != before
+        browser.http.cookies.clear()
+        again = await browser.http.get("/sessions", headers={"cookie": f"huying-session={before}"})
+        assert again.status_code == 303
+
+
 @pytest.mark.parametrize(
     "password",
     [

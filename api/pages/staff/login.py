@@ -12,7 +12,7 @@ from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import SESSIONS, open_to
 from api.pages.staff.showing import show
-from api.pages.staff.signing import FormDep, Staffer, StafferDep, forget, keep, local_path
+from api.pages.staff.signing import FormDep, Staffer, StafferDep, end_former, forget, keep, local_path
 from api.reading import unhindered
 from api.session import begin, change_password
 
@@ -43,6 +43,7 @@ async def sign_in(
         token, expires_at, _ = await begin(door, name, password)
     except errors.Problem as problem:
         return page.html("staff/login.html", problem.status_code, back=there, username=name, problem=problem)
+    await end_former(door, page.request)
     response = page.go(there or "/work")
     keep(response, page.request, token, expires_at)
     return response

@@ -17,7 +17,7 @@ from api import errors
 from api.door import Asked, Door, DoorDep, Provider, ProviderAway, ProviderRefused
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.login import Next
-from api.pages.staff.signing import keep, local_path
+from api.pages.staff.signing import end_former, keep, local_path
 from api.session import begin_as
 
 router = APIRouter()
@@ -74,6 +74,7 @@ async def back_again(
         return _refused(page, errors.unauthorized("登录没有完成，请再试一次", "Not signed in: try again."))
     except errors.Problem as problem:
         return _refused(page, problem)
+    await end_former(door, page.request)
     response = page.go(there or "/work")
     keep(response, page.request, token, expires_at)
     secure = page.request.url.scheme == "https"

@@ -16,6 +16,7 @@ from starlette.datastructures import FormData
 from api import errors
 from api.door import Door, DoorDep
 from api.pages.rendering import named
+from api.reading import unhindered
 from domain.people import Actor
 
 COOKIE = "huying-session"
@@ -66,6 +67,12 @@ def keep(response: Response, request: Request, token: str, expires_at: datetime)
         samesite="lax",
         secure=request.url.scheme == "https",
     )
+
+
+async def end_former(door: Door, request: Request) -> None:
+    """Whoever signs in leaves the session that this browser had."""
+    if token := request.cookies.get(cookie(request)):
+        await unhindered(door.tokens.end(token))
 
 
 def cookie(request: Request) -> str:
