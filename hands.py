@@ -56,6 +56,7 @@ class Hands:
         """Their activities."""
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
+            *(self.recorder.record_matter, self.recorder.record_matter_until_done),
             *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
             *(self.keeper.sign_days, self.keeper.archive),

@@ -49,6 +49,7 @@ from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
 from workflows.keeping import KeepingWorkflow
 from workflows.listening import ListeningWorkflow
+from workflows.matter import MatterWorkflow
 from workflows.messages import MessagesWorkflow
 from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
@@ -66,7 +67,7 @@ SEARCH_ATTRIBUTES = {
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
 WORKFLOWS: list[type] = [
-    *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+    *(CaseWorkflow, MatterWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
     *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
 ]
 HTTP_TIMEOUT = 10.0  # seconds

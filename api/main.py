@@ -59,6 +59,7 @@ from api.door import Door
 from api.draining import drain
 from api.following import Following
 from api.limits import Limits
+from api.matters import resources as matters
 from api.middleware import BodyLimit, LastResort
 from api.open311 import resources as open311
 from api.open311.refusing import shown
@@ -107,6 +108,7 @@ RESOURCES = (
     orders,
     replan,
     linking,
+    matters,
     afterwards,
     reopening,
     revealing,
@@ -126,10 +128,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
-    heads,
-    live,
-    wechat,
-    health,
+    *(heads, live, wechat, health),
 )
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""

@@ -20,6 +20,9 @@ MOST_BYTES = 256 * 1024
 FORM_BYTES = 36 * 1024 * 1024
 WITH_PHOTOS = {
     "/api/v1/photos": 11 * 1024 * 1024,
+    "/api/v1/papers": 11 * 1024 * 1024,
+    "/api/v1/residents": 5 * 1024 * 1024,
+    "/windows/register": 5 * 1024 * 1024,
     "/report": FORM_BYTES,
     "/api/v1/channels/wechat": 64 * 1024,
     "/api/v1/referrals/upload": 5 * 1024 * 1024,
@@ -28,7 +31,7 @@ WITH_PHOTOS = {
 """Paths with a limit of their own: those whose bodies hold photos or tables, and one whose bodies are small."""
 TABLES = ("/city", 4 * 1024 * 1024)
 """The page that takes a city's tables, and how large such a form may be."""
-FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
+FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new", "/apply", "/bring")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
 """How the paths begin whose forms hold `media`."""

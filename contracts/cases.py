@@ -44,7 +44,17 @@ class Message:
     released: tuple[str, ...] = ()  # the reporter's photos that the desk lets the unit see
 
 
-NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning"]
+NoticeKind = Literal[
+    "rating_invitation",
+    "supervision",
+    "told",
+    "petition",
+    "merged",
+    "linked",
+    "warning",
+    "matter",
+    "matter_late",
+]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ KINDS: dict[str, Label] = {
     "merged": Label("并单告知", "notice of a merge"),
     "linked": Label("另立案件告知", "notice of a linked case"),
     "warning": Label("预警", "warning"),
+    "matter": Label("办事通知", "your matter"),
+    "matter_late": Label("办件督办", "a late matter"),
 }
 STATES: dict[str, Label] = {
     "waiting": Label("待发", "waiting"),
@@ -57,6 +59,23 @@ WHYS: dict[tuple[str, str], Label] = {
     ),
     ("linked", "reopen"): Label("已重新受理", "it was taken up again"),
     ("linked", "left"): Label("已单独立案办理", "it is now a case of its own"),
+    ("matter", "consent"): Label(
+        "您可能符合条件，可以免申请办理，请确认是否同意",
+        "you may be entitled to it without applying: please say whether you want it",
+    ),
+    ("matter", "papers_asked"): Label(
+        "材料不齐，已一次列出所缺材料，请查看", "some papers are missing: see the whole list"
+    ),
+    ("matter", "reminded"): Label(
+        "预约时间快到了，请带齐清单上的材料", "your visit is soon: see what to bring"
+    ),
+    ("matter", "no_show"): Label("未按预约前来，可重新预约", "nobody came: please book again"),
+    ("matter", "second_visit"): Label("需再来一次，请重新预约", "please book one more visit"),
+    ("matter", "decided"): Label("已有决定，请查看", "it has been decided"),
+    ("matter", "delivered"): Label("结果已送达", "the result has been delivered"),
+    ("matter", "rating_opened"): Label("请您评价", "please rate it"),
+    ("matter_late", "breached"): Label("已超期，请立即办理", "it is overdue: act now"),
+    ("matter_late", "overdue"): Label("超期未办结，请督促", "it is overdue and open: please step in"),
     ("merged", "incident"): Label("已并入突发事件统一处置", "it is handled as part of one incident"),
 }
 """What a code of why means, beside the general one of its kind."""

@@ -9,6 +9,7 @@ from domain.catalogue import Catalogue, Clock, Limits
 from domain.classifying import Classifying
 from domain.facts.words import Why
 from domain.label import Label
+from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
 from domain.quiet import Quiet
 
@@ -102,19 +103,6 @@ class Danger:
 
 
 @dataclass(frozen=True)
-class Service:
-    """办事: something the street does on application, and how."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    mode: Label
-    category: Label
-    days: int  # working days; 0 is on the spot
-    office: Label
-
-
-@dataclass(frozen=True)
 class Public:
     """What a pack says to people beside its rules."""
 
@@ -137,6 +125,7 @@ class City:
     reasons: dict[str, dict[str, Label]]  # operation -> reason code -> its name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
+    offering: Offering = field(default_factory=Offering)
     ringing: Ringing = field(default_factory=Ringing)
     classifying: Classifying = field(default_factory=Classifying)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
@@ -144,3 +133,11 @@ class City:
     def hours_of(self, unit: str) -> str:
         """The key of a unit's duty hours; the desk's where the pack does not know the unit."""
         return self.units.get(unit, self.units[self.policy.desk]).hours
+
+    def service(self, code: str) -> Service | None:
+        """The service of that code."""
+        return next((one for one in self.public.services if one.code == code), None)
+
+    def office_of(self, service: Service) -> Office:
+        """Who does it; the desk where the pack names no office."""
+        return self.offering.offices.get(service.office) or Office(service.office, self.policy.desk)

@@ -1,4 +1,4 @@
-"""`/`, `/services`, `/call`: what one can do here and how the street answers; what it does on application; by phone."""
+"""`/`, `/call`: what one can do here and how the street answers; by phone."""
 
 from collections import Counter
 from weakref import WeakKeyDictionary
@@ -14,9 +14,7 @@ from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
 from api.remembering import Remembered
-from domain.label import Label
 from domain.notices import Notice
-from domain.policy import Service
 from readmodel.database import Database
 from readmodel.open_cases import OpenCase, on_map
 
@@ -45,15 +43,6 @@ async def home(page: PageDep, door: DoorDep) -> Response:
         by_item=Counter(case.item for case in cases).most_common(5),
         tiles=door.settings.map_tiles,
     )
-
-
-@router.get("/services")
-async def services(page: PageDep, door: DoorDep) -> Response:
-    """办事: what one applies for, how, and how long it takes."""
-    groups: dict[Label, list[Service]] = {}
-    for service in door.city.public.services:
-        groups.setdefault(service.category, []).append(service)
-    return page.html("services.html", groups=groups)
 
 
 @router.get("/call")

@@ -21,6 +21,8 @@ CHOICES = re.compile(r"<option\b.*?(?=<option\b|</select>|</datalist>)", re.DOTA
 STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
+    *("/services/results", "/services/{code}", "/m/{number}", "/mine"),
+    *("/windows", "/windows/register", "/windows/{number}", "/windows/{number}/papers/{paper}"),
     *(
         "/login",
         "/work",

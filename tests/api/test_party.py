@@ -60,8 +60,10 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "/calls/{call_id}/appeal": {"clock": "respond", **NOTE},
 }
 """What may be said to a case or a call, but for what takes its code; a new route must be added."""
-OF_NO_CASE = tuple(f"/api/v1/{of}/" for of in ("notices", "nearby", "absences", "handovers"))
-"""Notices, absences and shifts; and what is open near by, of which nothing is about a unit."""
+OF_NO_CASE = tuple(
+    f"/api/v1/{of}/" for of in ("notices", "nearby", "absences", "handovers", "matters", "candidates")
+)
+"""Notices, absences, shifts and matters; and what is open near by, of which nothing is about a unit."""
 OF_OTHERS = {
     "/departments/{unit}/receipts",
     *(f"/referrals/{{source}}{what}" for what in ("", "/ratings", "/resend")),

@@ -27,6 +27,7 @@ from domain.evolve import evolve
 from hands import photo_links
 from readmodel.upserts import MESSAGES
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
+from tests.api.test_matters import of_matters
 from tests.workflows.looking import stored
 from workflows import effects
 
@@ -139,6 +140,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
+        **of_matters(numbers),
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py

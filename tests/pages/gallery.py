@@ -35,6 +35,10 @@ PUBLIC = (
     Picture("rate-phone", TRACK, "/c/{rated}?code={rated_code}"),
     Picture("results", "/results", "", DESKTOP),
     Picture("services-phone", "/services"),
+    Picture("service-phone", "/services/{code}", "/services/S-X001"),
+    Picture("services-results", "/services/results", "", DESKTOP),
+    Picture("matter-phone", "/m/{number}", "/m/{matter}?code={matter_code}"),
+    Picture("mine-phone", "/mine"),
     Picture("call-phone", "/call"),
     Picture("elder-phone", "/", "/?elder=1"),
     Picture("home-english-phone", "/", "/?lang=en"),
@@ -66,6 +70,8 @@ CENTRES = (
     Picture("cases", "/cases", "", DESKTOP, "street-director"),
     Picture("duty", "/duty", "", DESKTOP, "street-chief"),
     Picture("approvals-phone", "/approvals", "", PHONE, "street-director"),
+    Picture("windows", "/windows", "", DESKTOP, "minzheng"),
+    Picture("window", "/windows/{number}", "/windows/{matter}", DESKTOP, "minzheng"),
     Picture("callbacks", "/callbacks", "", DESKTOP, "callback-1"),
     Picture("reviews", "/reviews", "", DESKTOP, "reviewer-1"),
     Picture("referrals", "/referrals", "", DESKTOP, "street-intake"),
@@ -85,6 +91,7 @@ ADMINISTRATION = (
     Picture("city", "/city", "", DESKTOP, "admin"),
     Picture("city-edition", "/city/{edition}", "/city/{edition}", DESKTOP, "admin"),
     Picture("city-file", "/city/{edition}/{name}", "/city/{edition}/calendar.csv", DESKTOP, "admin"),
+    Picture("register", "/windows/register", "", DESKTOP, "admin"),
     Picture("replan", "/replan", "/replan?reason=2026-10-13", DESKTOP, "admin"),
 )
 GALLERY = (*PUBLIC, *UNITS, *CENTRES, *ADMINISTRATION)
@@ -92,6 +99,6 @@ NO_PICTURE = {
     *("/live", "/c/{case_no}/live", "/sw.js"),  # streams and a script
     *("/work", "/command/next", "/login/oidc", "/login/oidc/back"),  # lead on to another page
     *("/report/place", "/report/already"),  # parts of a page
-    *("/rates.xlsx", "/rates.docx", "/referrals/results.csv"),  # files
+    *("/rates.xlsx", "/rates.docx", "/referrals/results.csv", "/windows/{number}/papers/{paper}"),  # files
 }
 """GET routes of the pages that are none by themselves."""

@@ -15,6 +15,7 @@ from contracts.replying import reply_key
 from tests.api.browsing import browsing
 from tests.api.stack import URGENT, Case
 from tests.api.test_city_data import edition_of, sent, with_lines
+from tests.api.test_matters import apply, slots
 from tests.api.test_photos import send
 from tests.pages.said import CHINESE, Said
 from tests.pages.town import Town, later
@@ -44,11 +45,12 @@ class Scene:
     checker: str  # the grid that makes it
     edition: str
     reply_key: str  # in the link of an e-mailed call of `case`
+    matter: Case  # a visit that is booked
 
     def fill(self, pattern: str) -> str:
         """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
         known = {"edition": self.edition, "checker": self.checker, "reply_key": self.reply_key}
-        for name in ("case", "rated", "waiting", "late", "own", "checked"):
+        for name in ("case", "rated", "waiting", "late", "own", "checked", "matter"):
             of: Case = getattr(self, name)
             known |= {name: of.case_no, f"{name}_code": of.code}
         return pattern.format(**known)
@@ -94,7 +96,12 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     edition = await _administration(town, said, case)
     until = town.now() + timedelta(days=30)
     key = reply_key(town.door.numbers.replying, UNIT, f"{case.case_no}.1", until)
-    return Scene(case, rated, waiting, late, own, checked, checker, edition, key)
+    person = {"name": said.caller, "phone": "13800001234"}
+    slot = (await slots(town.stack))[0]["start"]
+    booked = await apply(town.stack, "S-X001", slot=slot, applicant=person)
+    await booked.until("booked")
+    matter = Case(booked.number, booked.code)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter)
 
 
 def _known(said: Said) -> dict[str, str]:

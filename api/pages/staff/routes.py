@@ -23,6 +23,7 @@ from api.pages.staff import (
     replanning,
     station,
     upkeep,
+    windows,
 )
 
 PAGES = (
@@ -48,5 +49,6 @@ PAGES = (
     upkeep,
     citydata,
     replanning,
+    windows,
 )
 STAFF = tuple(module.router for module in PAGES)
