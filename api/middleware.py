@@ -3,6 +3,7 @@
 Hung in by `api.main`.
 """
 
+import asyncio
 from collections.abc import MutableMapping
 from pathlib import PurePath
 from traceback import extract_tb
@@ -36,7 +37,16 @@ FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new", "/apply"
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
 """How the paths begin whose forms hold `media`."""
+PIECE_WITHIN = 20.0
+"""Seconds until the next piece of a body must have come."""
 log = structlog.get_logger()
+
+
+def too_slow() -> errors.Problem:
+    """408: nobody waits for the rest of it."""
+    return errors.Problem(
+        408, "too_slow", "上传超时", "内容上传太慢，请换个网络再试", "The body came too slowly: try again."
+    )
 
 
 def too_large(most: int) -> errors.Problem:
@@ -54,8 +64,8 @@ def too_large(most: int) -> errors.Problem:
 class BodyLimit:
     """Refuses a body over the path's limit, announced or streamed, before anything reads it."""
 
-    def __init__(self, app: ASGIApp, shown: errors.Shown) -> None:
-        self._app, self._shown = app, shown
+    def __init__(self, app: ASGIApp, shown: errors.Shown, patience: float = PIECE_WITHIN) -> None:
+        self._app, self._shown, self._patience = app, shown, patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -67,17 +77,27 @@ class BodyLimit:
             log.info("refused", status=413, code="too_large")
             await self._shown(Request(scope), too_large(most))(scope, receive, send)
             return
-        got = 0
+        got, whole = 0, False
 
         async def limited() -> Message:
-            nonlocal got
-            message = await receive()
+            nonlocal got, whole
+            message = await self._hear(receive, whole=whole)
             got += len(message.get("body", b""))
+            whole = whole or not message.get("more_body", False)
             if got > most:
                 raise too_large(most)
             return message
 
         await self._app(scope, limited, send)
+
+    async def _hear(self, receive: Receive, *, whole: bool) -> Message:
+        """The next piece of the body; after the whole of it, the client's going away, which may take its time."""
+        if whole:
+            return await receive()
+        try:
+            return await asyncio.wait_for(receive(), self._patience)
+        except TimeoutError as error:
+            raise too_slow() from error
 
 
 class LastResort:

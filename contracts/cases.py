@@ -96,6 +96,15 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """Messages that a case did not take, of the day that began at `since` (UTC, story time)."""
+
+    since: datetime | None = None
+    recorded: int = 0
+    more: int = 0  # only counted
+
+
+@dataclass(frozen=True)
 class Resume:
     """An open case moved to a new run: nothing decided, received or unrecorded is lost."""
 
@@ -106,6 +115,7 @@ class Resume:
     fact_ids: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     recent: tuple[Event, ...] = ()  # the last events before: for the story in the Temporal UI
+    ignored: Passed = Passed()
     kind: Literal["resume"] = "resume"
 
     def tail(self) -> tuple[Event, ...]:

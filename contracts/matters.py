@@ -1,6 +1,6 @@
 """What goes into and out of the matter workflow and its activities, and how a matter is started."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -9,7 +9,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from contracts import names
-from contracts.cases import Notice
+from contracts.cases import Notice, Passed
 from contracts.story import StoryClock
 from domain.matters.events import MatterEvent
 from domain.matters.facts import MatterFact
@@ -36,6 +36,7 @@ class MatterResume:
     unrecorded: tuple[MatterEvent, ...] = ()
     fact_ids: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    ignored: Passed = field(default_factory=Passed)
     kind: Literal["resume"] = "resume"
 
 

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import names
-    from contracts.cases import Batch, CaseRun, Resume, Start, Summary, Verdict
+    from contracts.cases import Batch, CaseRun, Passed, Resume, Start, Summary, Verdict
     from domain import events as e
     from domain.afterwards import at_rest
     from domain.asks import asks
@@ -29,10 +29,12 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import effects, options, story
 from workflows.deliveries import Deliveries, may_wait
+from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
-from workflows.judging import NOTHING, Tickets, parsed, plan
+from workflows.judging import Tickets, plan
 from workflows.letters import Letters
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
+from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
 
 
@@ -47,6 +49,7 @@ class CaseWorkflow:
         self.case: Case | None = resumed.case if resumed else None
         self.made: list[e.Event] = list(resumed.tail() if resumed else ())
         self.unreadable: list[str] = []
+        self.ignoring = Ignoring(e.Ignored, resumed.ignored if resumed else Passed())
         self.woken = False
         self.leaving = False
         self.tickets = Tickets()
@@ -81,7 +84,7 @@ class CaseWorkflow:
     def fact(self, raw: RawValue = NOTHING) -> None:
         """A unit's or department's word. What does not parse is one `Ignored` event, never a wedged task."""
         try:
-            fact = parsed(raw, Fact)
+            fact = heard(raw, Fact)
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
             return
@@ -102,7 +105,7 @@ class CaseWorkflow:
 
     @command.validator
     def _well_formed(self, raw: RawValue = NOTHING) -> None:
-        parsed(raw, Fact)
+        sound(raw, Fact)
 
     @workflow.query(name=names.STATE)
     def state(self) -> Case | None:
@@ -138,7 +141,7 @@ class CaseWorkflow:
         while (entry := self.inbox.take(armed(self.case) if self.case else None, self.now())) is not None:
             await self._judge(entry)
         while self.unreadable and self.case is not None:
-            self._happened(e.Ignored("unreadable", self.unreadable.pop(0)))
+            self._ignored("unreadable", self.unreadable.pop(0))
 
     async def _judge(self, entry: Entry[Fact]) -> None:
         now, before = self.now(), self.case
@@ -163,11 +166,15 @@ class CaseWorkflow:
             self.tickets.answer(entry.ticket, refusal)
             self.inbox.forget(entry.fact.id)
         elif self.case is not None:
-            self._happened(e.Ignored(entry.fact.body.kind, refusal.zh))
+            self._ignored(entry.fact.body.kind, refusal.zh)
 
-    def _happened(self, body: e.Ignored) -> None:
-        if self.case is not None:
-            self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
+    def _ignored(self, what: str, reason: str) -> None:
+        self._happened(self.ignoring.events(what, reason, self.now()))
+
+    def _happened(self, bodies: Sequence[e.Ignored]) -> None:
+        for body in bodies:
+            if self.case is not None:
+                self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
 
     def _apply(self, event: e.Event) -> None:
         wait = may_wait(self.case, event)
@@ -215,6 +222,7 @@ class CaseWorkflow:
             self.inbox.known(),
             self.notices.left(),
             story.last_told(self.made),
+            self.ignoring.left(),
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
 
@@ -231,9 +239,11 @@ class CaseWorkflow:
         self.timer.stop()
         self.deliveries.stop()
         workflow.set_current_details(story.details(case, self.made, self.run_input.zone))
+        self._happened(self.ignoring.rest())
         while self._something_came() or not self._quiet():
             await workflow.wait_condition(lambda: self._something_came() or self._quiet())
             await self._decide_all()
+            self._happened(self.ignoring.rest())
         return self.case is not None and at_rest(self.case)
 
     def _quiet(self) -> bool:

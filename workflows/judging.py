@@ -1,14 +1,11 @@
-"""How a command waits for its verdict, how a raw value becomes a fact, and how `plan` is asked.
+"""How a command waits for its verdict, and how `plan` is asked.
 
 Used by the workflows of cases and of matters.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.api.common.v1 import Payload
-from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
@@ -18,10 +15,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.ruling import Refusal
 
 from workflows import options
-
-T = TypeVar("T")
-NOTHING = RawValue(Payload())
-"""A message without an argument: as unreadable as any other; without this default it would wedge the task."""
 
 
 class Tickets:
@@ -51,17 +44,6 @@ class Tickets:
                 verdict.zh, verdict.en, list(verdict.allowed), verdict.code, type=names.FORBIDDEN
             )
         return verdict
-
-
-def parsed(raw: RawValue, kind: type[T]) -> T:
-    """The fact in a raw value. Raises `ApplicationError` of type `malformed`."""
-    try:
-        fact = workflow.payload_converter().from_payload(raw.payload, kind)
-    except Exception as error:
-        raise ApplicationError(f"{type(error).__name__}: {error}"[:300], type=names.MALFORMED) from error
-    if not isinstance(fact, kind):  # null and plain bytes decode as what they are, whatever is asked for
-        raise ApplicationError(f"not a fact but {type(fact).__name__}", type=names.MALFORMED)
-    return fact
 
 
 async def plan(questions: tuple[Question, ...], summary: str) -> Answers:

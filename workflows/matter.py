@@ -4,6 +4,7 @@ The same engine parts as a case: inbox, lazy timer, outboxes, tickets; other fac
 `api.matters`, told by every door of 办事, run by `worker.py`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import names
-    from contracts.cases import Verdict
+    from contracts.cases import Passed, Verdict
     from contracts.matters import MatterBatch, MatterResume, MatterRun, MatterStart, MatterSummary
     from domain.facts import DeadlinePassed
     from domain.matters import events as e
@@ -30,9 +31,11 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import matter_story as story
 from workflows import options
+from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
-from workflows.judging import NOTHING, Tickets, parsed, plan
+from workflows.judging import Tickets, plan
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
+from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
 
 
@@ -47,6 +50,7 @@ class MatterWorkflow:
         self.matter: Matter | None = resumed.matter if resumed else None
         self.made: list[e.MatterEvent] = []
         self.unreadable: list[str] = []
+        self.ignoring = Ignoring(e.Ignored, resumed.ignored if resumed else Passed())
         self.tickets = Tickets()
         self.timer = LazyTimer(run.story)
         if resumed:
@@ -83,7 +87,7 @@ class MatterWorkflow:
     def fact(self, raw: RawValue = NOTHING) -> None:
         """A word that nobody waits for an answer to. What does not parse is one `Ignored` event."""
         try:
-            self.inbox.put(parsed(raw, MatterFact), self.now())
+            self.inbox.put(heard(raw, MatterFact), self.now())
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
 
@@ -98,7 +102,7 @@ class MatterWorkflow:
 
     @command.validator
     def _well_formed(self, raw: RawValue = NOTHING) -> None:
-        parsed(raw, MatterFact)
+        sound(raw, MatterFact)
 
     @workflow.query(name=names.STATE)
     def state(self) -> Matter | None:
@@ -149,8 +153,12 @@ class MatterWorkflow:
             self._ignored(entry.fact.body.kind, refusal.zh)
 
     def _ignored(self, what: str, why: str) -> None:
-        if self.matter is not None:
-            self._apply(e.MatterEvent(self.matter.seq + 1, self.now(), SYSTEM, e.Ignored(what, why)))
+        self._happened(self.ignoring.events(what, why, self.now()))
+
+    def _happened(self, bodies: Sequence[e.Ignored]) -> None:
+        for body in bodies:
+            if self.matter is not None:
+                self._apply(e.MatterEvent(self.matter.seq + 1, self.now(), SYSTEM, body))
 
     def _apply(self, event: e.MatterEvent) -> None:
         self.matter = matter = evolve(self.matter, event)
@@ -168,7 +176,12 @@ class MatterWorkflow:
     def _continue(self, matter: Matter) -> None:
         """Go on in a new run; nothing decided, received, unrecorded or unsent is lost."""
         resume = MatterResume(
-            matter, self.inbox.left(), self.events.left(), self.inbox.known(), self.notices.left()
+            matter,
+            self.inbox.left(),
+            self.events.left(),
+            self.inbox.known(),
+            self.notices.left(),
+            self.ignoring.left(),
         )
         workflow.continue_as_new(MatterRun(self.run_input.story, resume, self.run_input.zone))
 
@@ -176,9 +189,11 @@ class MatterWorkflow:
         """Outboxes empty, handlers answered, inbox empty: the end."""
         self.timer.stop()
         workflow.set_current_details(story.details(matter, self.made, self.run_input.zone))
+        self._happened(self.ignoring.rest())
         while self._something_came() or not self._quiet():
             await workflow.wait_condition(lambda: self._something_came() or self._quiet())
             await self._decide_all()
+            self._happened(self.ignoring.rest())
 
     def _quiet(self) -> bool:
         return self.events.empty and self.notices.empty and workflow.all_handlers_finished()
