@@ -87,6 +87,7 @@ ADMINISTRATION = (
     Picture("accounts", "/accounts", "", DESKTOP, "admin"),
     Picture("acts", "/acts", "", DESKTOP, "auditor"),
     Picture("reveals", "/reveals", "", DESKTOP, "auditor"),
+    Picture("persons", "/persons", "", DESKTOP, "admin"),
     Picture("sessions-phone", "/sessions", "", PHONE, "gongan"),
     Picture("city", "/city", "", DESKTOP, "admin"),
     Picture("city-edition", "/city/{edition}", "/city/{edition}", DESKTOP, "admin"),
