@@ -21,7 +21,7 @@ def main() -> int:
     """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
     try:
         settings = load()
-        set_up(settings.log, "api")
+        set_up(settings.log, "api", settings.paths.logs, settings.keep_log_days)
         app = create_app(settings)
         config = Config(app, host=settings.host, port=settings.port)
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -26,6 +26,10 @@ RECEIPTS = RateLimitItemPerMinute(60, namespace="receipts")
 REVEALS = RateLimitItemPerDay(100, namespace="reveals")
 """Per account: more than anybody rings up in a day."""
 
+PERSONS = RateLimitItemPerHour(30, namespace="persons")
+"""Per account: each opens the seals of all cases."""
+
+
 APPLICATIONS = RateLimitItemPerHour(60, namespace="applications")
 """Per client: each may take a seat that somebody else needs."""
 ME_TOO = RateLimitItemPerHour(30, namespace="me-too")
@@ -70,6 +74,7 @@ SAID = {
     REVEALS.namespace: _Say(
         "今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."
     ),
+    PERSONS.namespace: _Say("一小时内申请过多，请稍后再试", "Too many requests in an hour: try again later."),
     RECEIPTS.namespace: _Say("该案件回执过于频繁", "At most 60 receipts a minute and case."),
 }
 

@@ -25,6 +25,8 @@ WITH_PHOTOS = {
     "/windows/register": 5 * 1024 * 1024,
     "/report": FORM_BYTES,
     "/api/v1/channels/wechat": 64 * 1024,
+    "/temporal/codec/decode": 4 * 1024 * 1024,
+    "/temporal/codec/encode": 4 * 1024 * 1024,
     "/api/v1/referrals/upload": 5 * 1024 * 1024,
     "/referrals/upload": 5 * 1024 * 1024,
 }

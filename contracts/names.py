@@ -52,6 +52,7 @@ KEEPING_WORKFLOW = "Keeping"
 KEEPING_ID = "huying-keeping"
 SIGN_DAYS = "sign_days"
 ARCHIVE = "archive"
+FORGET = "forget"
 
 FORBIDDEN = "forbidden"
 """Type of the `ApplicationError` of a refused command; its details are (reason, what would be allowed)."""

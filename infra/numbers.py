@@ -22,7 +22,7 @@ _DAY_LENGTH = 8
 
 
 class Numbers:
-    """Makes and checks the numbers of one city. `secret` is the installation's.
+    """Makes and checks the numbers of one city. `secret` is what the installation makes its marks with.
 
     Every use derives its own key.
     """

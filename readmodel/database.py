@@ -38,7 +38,9 @@ class Database:
     def __init__(self, url: str) -> None:
         """`url` names an async driver: `sqlite+aiosqlite:///…` (a file) or `postgresql+psycopg://…`."""
         self.on_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._engine = create_async_engine(url, connect_args={} if self.on_sqlite else POSTGRES, **POOL)
+        self._engine = create_async_engine(
+            url, hide_parameters=True, connect_args={} if self.on_sqlite else POSTGRES, **POOL
+        )
         if self.on_sqlite:
             sqlite.prepare(self._engine.sync_engine)
             self._writer, self._thread = (sync_engine(url), ThreadPoolExecutor(1, "sqlite-writer"))

@@ -17,6 +17,8 @@ from api.pages.refusing import API, refused
 HSTS = "max-age=63072000; includeSubDomains"
 """Two years of https alone, for who came by https."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_MINDS_ITSELF = "/temporal/codec/"
+"""The codec server: it takes a cookie from the Temporal UI's origin, and from no other."""
 log = structlog.get_logger()
 
 
@@ -79,7 +81,7 @@ def foreign() -> errors.Problem:
 
 def _foreign(scope: Scope) -> bool:
     """Whether a browser says that another site sends this. The API itself takes no cookies: anybody may call it."""
-    if scope["method"] in _SAFE or scope["path"].startswith(API):
+    if scope["method"] in _SAFE or scope["path"].startswith((API, _MINDS_ITSELF)):
         return False
     headers = Headers(scope=scope)
     said = headers.get("sec-fetch-site")

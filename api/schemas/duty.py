@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime, ConfigDict, JsonValue
 
-from api.schemas.text import Answer, Asked, Code, Line, Note
+from api.schemas.text import Answer, Asked, Code, Line, StaffNote
 
 _AWAY: dict[str, JsonValue] = {
     "unit": "SQ07-G03",
@@ -87,7 +87,7 @@ class HandoverIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "两件超期，已督办"}]})
 
-    note: Note
+    note: StaffNote
 
 
 class MatterShown(Answer):

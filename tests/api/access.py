@@ -147,6 +147,10 @@ STAFF: dict[str, set[str]] = {
     "GET /candidates": WINDOWS - {"supervisor"},
     "POST /candidates/{service}/{ref}/confirm": WINDOWS - {"supervisor"},
     "POST /residents": {"admin", "street-director"},
+    "GET /persons/requests": {"admin", "auditor"},
+    "POST /persons/requests": {"admin"},
+    "POST /persons/requests/{request_id}/grant": {"admin", "auditor"},
+    "GET /persons/requests/{request_id}/export": {"admin"},
     "GET /absences": {*STATIONS, *DESK, "supervisor"},
     "GET /absences/deputies": STATIONS,
     "POST /absences/{absence}/end": STATIONS,
@@ -169,8 +173,10 @@ NOTHING_THERE = {
     "POST /cases/{case_no}/repeat",
     "POST /notices/{notice}/end",
     "POST /absences/{absence}/end",
+    "POST /persons/requests/{request_id}/grant",
+    "GET /persons/requests/{request_id}/export",
 }
-"""Those let in are told 404 there: of another case, of a notice, of an absence."""
+"""Those let in are told 404 there: of another case, of a notice, of an absence, of a request."""
 
 FORMS: dict[str, set[str]] = {
     "/logout": EVERYBODY,
@@ -211,6 +217,9 @@ FORMS: dict[str, set[str]] = {
     "/city": NOBODY,  # without a file there is nothing to take
     "/city/{edition}/take-up": NOBODY,
     "/replan": {"admin"},
+    "/persons/ask": {"admin"},
+    "/persons/{request_id}/grant": NOBODY,  # there is none of that number
+    "/persons/{request_id}/export": NOBODY,
     "/windows/{number}/accept": NOBODY,  # there is no such matter
     "/windows/register": {"admin", "street-director"},
     "/windows/candidates": {OTHER, *DESK, "supervisor"},

@@ -25,11 +25,23 @@ ALLOWED = {
     "callback-1": {"/callbacks", "/cases", *OWN},
     "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
     "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", *OWN},
+    "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/reveals", *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
-    "admin": {"/operations", "/windows/register", "/accounts", "/acts", "/city", "/replan", "/reveals", *OWN},
+    "admin": {
+        *(
+            "/operations",
+            "/windows/register",
+            "/accounts",
+            "/acts",
+            "/city",
+            "/persons",
+            "/replan",
+            "/reveals",
+        ),
+        *OWN,
+    },
 }
 LANDS = {
     "chengguan": "/desk",

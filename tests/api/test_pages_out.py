@@ -38,7 +38,7 @@ OF_NO_CASE = {
     *("/login/oidc", "/login/oidc/back"),
     "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py
     "/hearing",
-    *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
+    *("/acts", "/persons", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
 

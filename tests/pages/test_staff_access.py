@@ -44,6 +44,7 @@ PAGES = {
         "/reveals",
         "/city",
         "/acts",
+        "/persons",
         "edition",
         "faulty",
         "file",

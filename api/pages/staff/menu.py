@@ -73,6 +73,7 @@ ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 CITY = Entry("/city", "城市数据", (Role.ADMIN,))
 ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
+PERSONS = Entry("/persons", "个人信息", (Role.ADMIN, Role.AUDITOR))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
@@ -102,6 +103,7 @@ ENTRIES = (
     REPLAN,
     ACTS,
     REVEALS,
+    PERSONS,
     NOTICES,
     HEARING,
     SESSIONS,

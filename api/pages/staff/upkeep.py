@@ -29,6 +29,10 @@ KINDS = {
     "account.disabled": "停用账号",
     "pack": "确认城市数据",
     "replan": "重排期限",
+    "person.export": "申请导出个人信息",
+    "person.erase": "申请删除个人信息",
+    "person.granted": "批准个人信息申请",
+    "temporal.decoded": "查看 Temporal 内容",
 }
 SHOWN = 100
 SHOWN_ACCOUNTS = 30
