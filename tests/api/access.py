@@ -43,6 +43,16 @@ PUBLIC = {
     "GET /heads/{day}",
     "GET /healthz",
     "GET /readyz",
+    "GET /services",
+    "GET /services/results",
+    "GET /services/{code}",
+    "GET /services/{code}/slots",
+    "GET /matters/{number}",
+    *(
+        f"POST /matters/{{number}}/{what}"
+        for what in ("papers", "appointment", "consent", "rating", "withdraw")
+    ),
+    "POST /papers",
     "GET /open311/v2/discovery.{format}",
     "GET /open311/v2/services.{format}",
     "GET /open311/v2/services/{service_code}.{format}",
@@ -51,7 +61,7 @@ PUBLIC = {
     "GET /open311/v2/requests/{service_request_id}.{format}",
 }
 """For everybody; what is a case's own takes its code, which no session replaces."""
-PUBLIC_OR_STAFF = {"POST /reports", "POST /cases/{case_no}/rating"}
+PUBLIC_OR_STAFF = {"POST /reports", "POST /matters", "POST /cases/{case_no}/rating"}
 """For everybody, and in another way for staff: a bad token is refused, not passed over."""
 BY_SECRET = {
     "POST /referrals/{source}": 401,
@@ -68,6 +78,21 @@ BY_SECRET = {
     "POST /open311/v2/servicerequestupdates.{format}": 403,
 }
 """For another system that signs or has a key: what anybody else is answered, with any session or none."""
+SENT_FIRST = {
+    "GET /matters/{number}/full",
+    "GET /matters/{number}/papers/{paper}",
+    *(
+        f"POST /matters/{{number}}/{what}"
+        for what in ("accept", "ask-papers", "papers-brought", "decide", "deliver", "check-in")
+    ),
+    *(f"POST /matters/{{number}}/{what}" for what in ("come-again", "book", "consent-in-person")),
+    "POST /absences",
+    "POST /handovers",
+    "POST /handovers/{handover}/take",
+}
+"""For staff: what is sent, and whether there is such a matter, is looked at before who may. A token is asked for here;
+the rest by `test_matters.py` and `test_duty_over_http.py`.
+"""
 JUDGED = {
     "POST /calls/{call_id}/resume",
     "POST /calls/{call_id}/transfer",
@@ -78,6 +103,7 @@ JUDGED = {
     "POST /cases/{case_no}/exclude",
 }
 """For staff; whose it is, only the case itself knows."""
+WINDOWS = EVERYBODY - {"admin", "area-chief-1", "auditor", "callback-1", "operator", "reviewer-1"}
 STAFF: dict[str, set[str]] = {
     **dict.fromkeys(JUDGED, EVERYBODY),
     "GET /session": EVERYBODY,
@@ -117,6 +143,19 @@ STAFF: dict[str, set[str]] = {
     "POST /cases/{case_no}/review": {"reviewer-1"},
     "POST /cases/{case_no}/reveal": {*DESK, "callback-1", "reviewer-1", "supervisor"},
     "POST /replan": {"admin"},
+    "GET /matters": WINDOWS,  # each sees its own
+    "GET /candidates": WINDOWS - {"supervisor"},
+    "POST /candidates/{service}/{ref}/confirm": WINDOWS - {"supervisor"},
+    "POST /residents": {"admin", "street-director"},
+    "GET /persons/requests": {"admin", "auditor"},
+    "POST /persons/requests": {"admin"},
+    "POST /persons/requests/{request_id}/grant": {"admin", "auditor"},
+    "GET /persons/requests/{request_id}/export": {"admin"},
+    "GET /absences": {*STATIONS, *DESK, "supervisor"},
+    "GET /absences/deputies": STATIONS,
+    "POST /absences/{absence}/end": STATIONS,
+    "GET /duty": {*DESK, "supervisor"},
+    "GET /handovers": {*DESK, "supervisor"},
     "GET /messages": {*UPKEEP, "auditor"},
     "POST /messages/retry": UPKEEP,
     "POST /notices": DESK,
@@ -129,8 +168,15 @@ STAFF: dict[str, set[str]] = {
     "POST /referrals/ratings/upload": DESK,
     "POST /referrals/{source}/resend": DESK,
 }
-NOTHING_THERE = {"POST /cases/{case_no}/merge", "POST /cases/{case_no}/repeat", "POST /notices/{notice}/end"}
-"""Those let in are told 404 there: of another case, and of a notice."""
+NOTHING_THERE = {
+    "POST /cases/{case_no}/merge",
+    "POST /cases/{case_no}/repeat",
+    "POST /notices/{notice}/end",
+    "POST /absences/{absence}/end",
+    "POST /persons/requests/{request_id}/grant",
+    "GET /persons/requests/{request_id}/export",
+}
+"""Those let in are told 404 there: of another case, of a notice, of an absence, of a request."""
 
 FORMS: dict[str, set[str]] = {
     "/logout": EVERYBODY,
@@ -171,5 +217,11 @@ FORMS: dict[str, set[str]] = {
     "/city": NOBODY,  # without a file there is nothing to take
     "/city/{edition}/take-up": NOBODY,
     "/replan": {"admin"},
+    "/persons/ask": {"admin"},
+    "/persons/{request_id}/grant": NOBODY,  # there is none of that number
+    "/persons/{request_id}/export": NOBODY,
+    "/windows/{number}/accept": NOBODY,  # there is no such matter
+    "/windows/register": {"admin", "street-director"},
+    "/windows/candidates": {OTHER, *DESK, "supervisor"},
 }
 """Forms of staff pages, each with one of the operations it carries, sent empty by the session it was given to."""

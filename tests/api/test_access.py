@@ -19,7 +19,16 @@ from contracts.cases import Batch
 from domain.policy import City
 from readmodel import accounts
 from tests.api import access
-from tests.api.access import BY_SECRET, EVERYBODY, JUDGED, NOTHING_THERE, PUBLIC, PUBLIC_OR_STAFF, STAFF
+from tests.api.access import (
+    BY_SECRET,
+    EVERYBODY,
+    JUDGED,
+    NOTHING_THERE,
+    PUBLIC,
+    PUBLIC_OR_STAFF,
+    SENT_FIRST,
+    STAFF,
+)
 from tests.api.conftest import SignIn
 from tests.api.stack import Stack
 from tests.api.test_party import BODIES
@@ -64,6 +73,8 @@ async def asking(
     }
     real = {"case_no": case_no, "call_id": f"{case_no}.1", "service_request_id": case_no, "token": case_no}
     real |= {"unit": access.UNIT, "source": "hotline", "format": "json", "service_code": "B0102"}
+    real |= {"number": "B-20261009-1", "service": "x", "code": "x", "paper": "0" * 40}
+    real |= {"absence": "1", "handover": "1", "request_id": "1"}
     real |= {"day": "2026-10-01", "photo": "0" * 40, "ref": "x", "notice": "1"}
     made = Asking(http, paths, real)
     yield made
@@ -101,7 +112,7 @@ async def no_tokens(app: FastAPI, http: httpx.AsyncClient, signed_in: SignIn) ->
 
 
 async def test_every_operation_is_in_the_table_once(asking: Asking) -> None:
-    tables = (PUBLIC, PUBLIC_OR_STAFF, BY_SECRET.keys(), STAFF.keys())
+    tables = (PUBLIC, PUBLIC_OR_STAFF, BY_SECRET.keys(), STAFF.keys(), SENT_FIRST)
     assert sorted(operation for table in tables for operation in table) == sorted(asking.paths)
     assert set().union(*STAFF.values()) <= EVERYBODY
 
@@ -125,7 +136,7 @@ async def test_staff_operations_want_a_token_of_somebody(
     good = (await signed_in("street-chief"))["Authorization"].removeprefix("Bearer ")
     elsewhere = {"a cookie": {"Cookie": f"huying-session={good}"}, "nothing": {}}
     wrong = []
-    for operation in STAFF:
+    for operation in (*STAFF, *SENT_FIRST):
         for why, headers in {**no_tokens, **elsewhere}.items():
             answer = await asking.ask(operation, headers)
             if answer.status_code != 401 or answer.headers["content-type"] != "application/problem+json":

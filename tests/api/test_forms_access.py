@@ -11,7 +11,7 @@ from tests.api.test_access import Asking, asking  # noqa: F401 - a fixture
 
 OPEN = {"/login"}
 """The one form before a session."""
-OPERATIONS = "(?:respond|grade|call-off|party)"
+OPERATIONS = "(?:respond|grade|call-off|party|accept)"
 
 
 def posted() -> list[str]:
@@ -33,7 +33,7 @@ async def own_token(browser: Browser) -> str:
 
 def test_every_form_is_in_the_table() -> None:
     def plain(path: str) -> str:
-        return re.sub(rf"/({OPERATIONS}|{{operation}})$", "/*", path)
+        return re.sub(rf"/({OPERATIONS}|{{operation}}|{{what}})$", "/*", path)
 
     assert {plain(path) for path in posted()} - OPEN == {plain(path) for path in FORMS}
 
