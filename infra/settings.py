@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     temporal_ui_port: Port = 8233
     time_scale: float = Field(default=1.0, gt=0, le=1000)
     story_start: datetime | None = None
+    clock_skew: float = Field(
+        default=0.0, ge=-86400, le=86400
+    )  # seconds; how wrong this host's clock is made to be
     demo: bool = False
     secret_key: SecretStr | None = None
     build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
