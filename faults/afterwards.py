@@ -17,8 +17,7 @@ BOOKMARK = "look_at"
 
 async def stopped(system: System) -> tuple[Line, ...]:
     """Stop everything but the database, then rebuild and verify."""
-    for kept in reversed(system.kept.values()):
-        await kept.stop()
+    await system.stop()
     return await asyncio.to_thread(_rebuilt, system), await asyncio.to_thread(_verified, system)
 
 

@@ -35,10 +35,9 @@ def slept(seen: Seen) -> Line:
             wrong.append(f"{row['call_id']} should have responded by {row['respond_by']}")
         if not row["breached_resolve"] and moment(row["resolve_by"]) < late:
             wrong.append(f"{row['call_id']} should have resolved by {row['resolve_by']}")
-    for number, row in seen.rows.items():
-        if row["due_at"] is not None and row["phase"] != "closed" and moment(row["due_at"]) < late:
-            wrong.append(f"{number} was due {row['due_at']}")
-    return Line("deadlines slept through", len(seen.calls) + len(seen.rows), tuple(wrong))
+    overdue = [task for task in seen.tasks if moment(task["due_at"]) < late]
+    wrong += [f"{task['case_no']}: {task['kind']} was due {task['due_at']}" for task in overdue]
+    return Line("deadlines slept through", len(seen.calls) + len(seen.tasks), tuple(wrong))
 
 
 def unescalated(seen: Seen) -> Line:

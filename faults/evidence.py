@@ -46,6 +46,7 @@ class Seen:
     cases: dict[str, Case]
     rows: dict[str, Row]  # of cases
     calls: list[Row]
+    tasks: list[Row]  # open ones
     stored: dict[str, list[Row]] = field(default_factory=dict)  # events, in order
 
     @cached_property
@@ -70,13 +71,14 @@ async def look(system: System, account: Account, department: Department, asker: 
     cases = await _cases(await system.temporal())
     read = system.store.rows
 
-    def sql() -> tuple[list[Row], list[Row], list[Row]]:
+    def sql() -> tuple[list[Row], ...]:
         columns = "case_no, seq, kind, body, recorded_at"
         events = read(f"SELECT {columns} FROM events ORDER BY case_no, seq")
-        return events, read("SELECT * FROM cases"), read("SELECT * FROM calls")
+        return events, *(read(f"SELECT * FROM {table}") for table in ("cases", "calls", "tasks"))
 
-    events, rows, calls = await asyncio.to_thread(sql)
-    seen = Seen(system, account, department, asker, cases, {row["case_no"]: row for row in rows}, calls)
+    events, rows, calls, tasks = await asyncio.to_thread(sql)
+    of_cases = {row["case_no"]: row for row in rows}
+    seen = Seen(system, account, department, asker, cases, of_cases, calls, tasks)
     for event in events:
         seen.stored.setdefault(event["case_no"], []).append(event)
     return seen

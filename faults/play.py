@@ -18,7 +18,7 @@ from faults.load import Load
 from faults.system import System, running, up
 from faults.table import quantile
 
-SETTLES_WITHIN = 180.0  # seconds from the last fault until nothing may be wrong
+SETTLES_WITHIN = 60.0  # seconds from the last fault until nothing may be wrong
 LOOK_AGAIN = 3.0
 
 
@@ -109,6 +109,8 @@ async def _judged(
     while True:
         seen = await look(system, load.account, department, asker)
         lines = tuple(line(seen) for line in (*judge.LINES, *clocks.LINES))
-        if not any(line.wrong for line in lines) or time.monotonic() > ends:
+        wrong = ", ".join(f"{line.name} {len(line.wrong)}" for line in lines if line.wrong)
+        if not wrong or time.monotonic() > ends:
             return seen, lines
+        print(f"not settled: {wrong}", flush=True)
         await asyncio.sleep(LOOK_AGAIN)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import psycopg
 
-from tests.postgres import PostgresServer, start_postgres
+from tests.postgres import KEPT, PostgresServer, start_postgres
 
 Row = dict[str, Any]
 TRIES = 60  # a second apart, until a database that was killed is up again
@@ -82,7 +82,7 @@ class Postgres:
     name, killable = "postgresql", True
 
     def __init__(self, folder: Path) -> None:
-        self._server: PostgresServer = start_postgres(folder, open_to_all=True)
+        self._server: PostgresServer = start_postgres(folder, KEPT, open_to_all=True)
         self.url = self._server.new_database("huying")
         self._address = self.url.replace("+psycopg", "")
 

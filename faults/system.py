@@ -85,6 +85,11 @@ class System:
             await asyncio.sleep(1)
         raise RuntimeError(f"Temporal does not make build {build} current")
 
+    async def stop(self) -> None:
+        """End every process; Temporal last, for the workers say good-bye to it."""
+        await asyncio.gather(*(kept.stop() for name, kept in self.kept.items() if name != "temporal"))
+        await self.kept["temporal"].stop()
+
     def log(self, name: str) -> str:
         """What a process said."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
@@ -102,8 +107,8 @@ async def running(store: str, scale: float, departments: str = "", **more: str) 
         await _start(system)
         yield system
     finally:
-        for kept in reversed((system.kept if system else {}).values()):
-            await kept.stop()
+        if system is not None:
+            await system.stop()
         if database is not None:
             await asyncio.to_thread(database.stop)
         disk.remove()

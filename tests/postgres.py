@@ -15,6 +15,8 @@ UNPRIVILEGED = ("postgres", "nobody")
 """Users that may own the server when the tests run as root, which PostgreSQL refuses."""
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
 """The data is thrown away: fast, not safe."""
+KEPT = ("fsync=off", "shared_buffers=32MB", "max_wal_size=128MB", "wal_init_zero=off")
+"""What was committed outlives a SIGKILL of the server, though not of the machine."""
 
 
 class NoPostgres(Exception):
@@ -78,7 +80,9 @@ class PostgresServer:
                 os.kill(child, number)
 
 
-def start_postgres(folder: Path, *, open_to_all: bool = False) -> PostgresServer:
+def start_postgres(
+    folder: Path, settings: tuple[str, ...] = SETTINGS, *, open_to_all: bool = False
+) -> PostgresServer:
     """Make a cluster below `folder` and start it on a free port of 127.0.0.1.
 
     As root the cluster belongs to another user, who can't enter a folder of pytest's: it lies beside it then, unless
@@ -92,7 +96,7 @@ def start_postgres(folder: Path, *, open_to_all: bool = False) -> PostgresServer
     data, port = home / "data", _free_port()
     make = ("initdb", "-D", str(data), "-U", "huying", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
     _run(programs, prefix, *make)
-    listen = f"-h 127.0.0.1 -p {port} -k {home} " + " ".join(f"-c {setting}" for setting in SETTINGS)
+    listen = f"-h 127.0.0.1 -p {port} -k {home} " + " ".join(f"-c {setting}" for setting in settings)
     url = f"postgresql+psycopg://huying@127.0.0.1:{port}/postgres"
     server = PostgresServer(url, 0, home, programs, prefix, listen)
     server.start()
