@@ -28,6 +28,14 @@ class Kept:
         """Its process id now; None while it is down."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
+    @property
+    def peak(self) -> int:
+        """The most memory that it ever had, in MB; 0 while it is down."""
+        if self.pid is None:
+            return 0
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
     def start(self) -> None:
         """Start it, and again whenever it ends."""
         self._keeping = asyncio.create_task(self._keep())

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -57,14 +58,24 @@ class System:
 
     def story(self, moment: float | None = None) -> datetime:
         """The story's time (UTC) at a moment of `time.time`, by this process's own clock."""
-        clock = json.loads((self.folder / "data" / "story-clock.json").read_text())
-        start, origin = (datetime.fromisoformat(clock[name]) for name in ("story_start", "real_origin"))
+        start, origin = self._clock
         real = datetime.fromtimestamp(time.time() if moment is None else moment, UTC)
-        return (start + (real - origin) / float(clock["scale"])).astimezone(UTC)
+        return (start + (real - origin) / self.scale).astimezone(UTC)
+
+    def when(self, story: datetime) -> float:
+        """The moment of `time.time` at which the story is there."""
+        start, origin = self._clock
+        return (origin + (story - start) * self.scale).timestamp()
 
     def real(self, story: timedelta) -> float:
         """Real seconds of a story duration."""
         return story.total_seconds() * self.scale
+
+    @cached_property
+    def _clock(self) -> tuple[datetime, datetime]:
+        """When the story began, in its own time and in ours. Written once, at the first start."""
+        clock = json.loads((self.folder / "data" / "story-clock.json").read_text())
+        return datetime.fromisoformat(clock["story_start"]), datetime.fromisoformat(clock["real_origin"])
 
     async def temporal(self) -> Client:
         """A client of its Temporal server."""
