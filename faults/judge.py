@@ -6,6 +6,7 @@ Called by `play`, which looks again until nothing is wrong or its patience ends:
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from faults.department import UNIT
 from faults.evidence import Seen
@@ -53,8 +54,10 @@ def misrecorded(seen: Seen) -> Line:
     wrong = []
     for number, case in seen.cases.items():
         stored = seen.stored.get(number, [])
-        if tuple(row["body"] for row in stored)[: len(case.events)] != case.events:
-            wrong.append(f"{number}: {len(case.events)} events, {len(stored)} stored")
+        for own, row in zip_longest(case.events, stored[: len(case.events)]):
+            if row is None or own != row["body"]:
+                wrong.append(f"{number} of {len(stored)} stored: {own} is {row and row['body']}")
+                break
         if [row["seq"] for row in stored] != list(range(1, len(stored) + 1)):
             wrong.append(f"{number}: its events are not numbered 1 to {len(stored)}")
     return Line("cases whose record differs from them", len(seen.cases), tuple(wrong))
