@@ -16,7 +16,7 @@ def armed_wrongly(seen: Seen) -> Line:
     for number, case in seen.cases.items():
         row = seen.rows.get(number)
         if case.failed or row is None:
-            wrong.append(f"{number} {'failed' if case.failed else 'has no row'}")
+            wrong.append(f"{number} {case.failed or 'has no row'}")
         elif case.running and (case.timers != 1 or row["due_at"] is None):
             wrong.append(f"{number} has {case.timers} timers and is due {row['due_at']}")
         elif not case.running and (row["phase"] != "closed" or row["due_at"] is not None):

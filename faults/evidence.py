@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowQueryFailedError
 
 from faults.asking import Asker
 from faults.department import Department
@@ -27,10 +27,13 @@ TIMER_GONE = (EventType.EVENT_TYPE_TIMER_FIRED, EventType.EVENT_TYPE_TIMER_CANCE
 
 @dataclass(frozen=True)
 class Case:
-    """A case as Temporal knows it: its events as canonical JSON, and how many timers it has armed."""
+    """A case as Temporal knows it: its events as canonical JSON, and how many timers it has armed.
+
+    `failed` says why it can't go on; empty where it can.
+    """
 
     running: bool
-    failed: bool
+    failed: str
     timers: int
     events: tuple[str, ...]
 
@@ -86,32 +89,37 @@ async def look(system: System, account: Account, department: Department, asker: 
 
 async def _cases(client: Client) -> dict[str, Case]:
     """Every case there is, asked of its own workflow. A long one goes on in further runs; each knows what it made."""
-    bound, found = asyncio.Semaphore(AT_ONCE), dict[str, list[Case]]()
+    bound, found, unreadable = asyncio.Semaphore(AT_ONCE), dict[str, list[Case]](), dict[str, str]()
 
     async def one(handle: WorkflowHandle[Any, Any], status: WorkflowExecutionStatus | None) -> None:
         async with bound:
-            said = await handle.query(QUERY, 1)
+            try:
+                said = await handle.query(QUERY, 1)
+            except WorkflowQueryFailedError as error:
+                unreadable.setdefault(handle.id.partition("~")[0], str(error))
+                return
             events = tuple(
                 json.dumps(event, ensure_ascii=False, separators=(",", ":"), sort_keys=True) for event in said
             )
             running = status is WorkflowExecutionStatus.RUNNING
             timers = await _timers(handle) if running else 0
         found.setdefault(handle.id.partition("~")[0], []).append(
-            Case(running, not running and status not in ENDED, timers, events)
+            Case(running, "" if running or status in ENDED else f"it is {status}", timers, events)
         )
 
     async with asyncio.TaskGroup() as asking:
         async for run in client.list_workflows(f"WorkflowType = '{WORKFLOW}'"):
             handle = client.get_workflow_handle(run.id, run_id=run.run_id)
             asking.create_task(one(handle, run.status))
-    return {number: _joined(runs) for number, runs in found.items()}
+    wedged = {number: Case(True, why, 0, ()) for number, why in unreadable.items()}
+    return {number: _joined(runs) for number, runs in found.items()} | wedged
 
 
 def _joined(runs: list[Case]) -> Case:
     known = {int(json.loads(event)["seq"]): event for run in runs for event in run.events}
     return Case(
         any(run.running for run in runs),
-        any(run.failed for run in runs),
+        next((run.failed for run in runs if run.failed), ""),
         sum(run.timers for run in runs),
         tuple(known[seq] for seq in sorted(known)),
     )

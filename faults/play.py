@@ -15,7 +15,7 @@ from faults.evidence import Seen, look
 from faults.faults import FAULTS, Planned, Scene, carry_out, planned, possible
 from faults.judge import Line
 from faults.load import Load
-from faults.system import System, running, up
+from faults.system import WORKERS, System, running, up
 from faults.table import quantile
 
 SETTLES_WITHIN = 45.0  # seconds from the last fault until nothing may be wrong
@@ -100,9 +100,13 @@ def _plan(run: Run, chance: Random, system: System) -> tuple[Planned, ...]:
 async def _judged(
     system: System, load: Load, department: Department, asker: Asker
 ) -> tuple[Seen, tuple[Line, ...]]:
-    """Quiet: everything is up and well again. Then look until nothing is wrong, or the patience ends."""
+    """Quiet: everything is up and well again. Then look until nothing is wrong, or the patience ends.
+
+    The workers are new: what they tell of a case they have replayed from its history, event by event.
+    """
     department.mood = Mood.WELL
     await system.store.mend()
+    await asyncio.gather(*(system.kept[name].replace() for name in WORKERS))
     await up(system.doors)
     ends = time.monotonic() + SETTLES_WITHIN
     await asyncio.wait_for(department.quiet(), SETTLES_WITHIN)
