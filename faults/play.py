@@ -18,7 +18,7 @@ from faults.load import Load
 from faults.system import WORKERS, System, running, up
 from faults.table import quantile
 
-SETTLES_WITHIN = 45.0  # seconds from the last fault until nothing may be wrong
+SETTLES_WITHIN = 120.0  # seconds from the last fault until nothing may be wrong
 LOOK_AGAIN = 3.0
 
 

@@ -7,7 +7,7 @@ from faults.judge import Line
 from faults.play import Run, play
 from faults.table import show
 
-THREE = ("kill Temporal", "kill worker", "department answers 500")
+THREE = ("kill Temporal", "kill worker", "department doubles and reorders")
 
 
 async def test_nothing_is_lost_by_three_faults() -> None:
