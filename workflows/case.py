@@ -5,7 +5,7 @@ tier and no unit. Started by `api.reports`, told by every door, run by `worker.p
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from temporalio import workflow
@@ -32,6 +32,7 @@ from workflows import effects, options, story
 from workflows.deliveries import Deliveries, may_wait
 from workflows.inbox import Entry, Inbox
 from workflows.letters import Letters
+from workflows.moment import Moment
 from workflows.outbox import Outbox, send_events, send_notices, try_events, try_notices
 from workflows.timer import LazyTimer
 
@@ -54,8 +55,10 @@ class CaseWorkflow:
         self.leaving = False
         self.verdicts: dict[int, Verdict | Refusal] = {}
         self.tickets = 0
-        self.timer = LazyTimer(run.story)
-        self.deliveries = Deliveries(self._delivery_told, self.now)
+        self.moment = Moment(run.story, run.rules)
+        self.now = self.moment.now
+        self.timer = LazyTimer(run.story, self.moment.look)
+        self.deliveries = Deliveries(self._delivery_told)
         if resumed:
             self.inbox = Inbox(resumed.inbox, resumed.fact_ids)
         else:
@@ -90,16 +93,19 @@ class CaseWorkflow:
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
             return
+        self.moment.look()
         self.inbox.put(fact, self.now())
 
     @workflow.signal(name=names.WAKE)
     def wake(self) -> None:
         """The audit found a deadline that seems to have passed unseen: look again."""
+        self.moment.look()
         self.woken = True
 
     @workflow.update(name=names.COMMAND)
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
+        self.moment.look()
         self.tickets += 1
         ticket = self.tickets
         if not self.inbox.put(_parse(raw), self.now(), ticket):
@@ -125,10 +131,6 @@ class CaseWorkflow:
     def events_from(self, seq: int) -> Sequence[e.Event]:
         """The events from that number on, as far as this run knows them: its own, and the last of the run before."""
         return [event for event in self.made if event.seq >= seq]
-
-    def now(self) -> datetime:
-        """Story time."""
-        return self.run_input.story.story(workflow.now())
 
     def _may_go_on(self) -> bool:
         return self._something_came() or self.timer.rang or (self._should_leave() and self._may_leave())
@@ -203,11 +205,11 @@ class CaseWorkflow:
             self.letters.open(link)
 
     def _told(self, name: str, body: Body, by: Actor) -> None:
+        self.moment.look()
         self.inbox.put(Fact(name, self.now(), by, body), self.now())
 
     def _delivery_told(self, outcome: Delivery) -> None:
-        name = f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}"
-        self.inbox.put(Fact(name, self.now(), SYSTEM, outcome), self.now())
+        self._told(f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}", outcome, SYSTEM)
 
     def _arm(self) -> None:
         deadline = armed(self.case) if self.case else None
