@@ -11,6 +11,7 @@ from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowQueryFailedError
+from temporalio.service import RPCError
 
 from faults.asking import Asker
 from faults.department import Department
@@ -95,7 +96,7 @@ async def _cases(client: Client) -> dict[str, Case]:
         async with bound:
             try:
                 said = await handle.query(QUERY, 1)
-            except WorkflowQueryFailedError as error:
+            except (WorkflowQueryFailedError, RPCError) as error:
                 unreadable.setdefault(handle.id.partition("~")[0], str(error))
                 return
             events = tuple(
