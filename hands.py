@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from activities.audit import Auditor
 from activities.channels import Sink, Sms
+from activities.forgetting import Forgetter
 from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
@@ -50,15 +51,17 @@ class Hands:
     warner: Warner
     finder: Finder
     keeper: Keeper
+    forgetter: Forgetter
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
         """Their activities."""
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
+            *(self.recorder.record_matter, self.recorder.record_matter_until_done),
             *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
-            *(self.keeper.sign_days, self.keeper.archive),
+            *(self.keeper.sign_days, self.keeper.archive, self.forgetter.forget),
         ]
 
 
@@ -100,6 +103,7 @@ def hands(
         warner=Warner(city, database, notifier.keep, now),
         finder=Finder(client, database, now),
         keeper=Keeper(client, database, keepings, now),
+        forgetter=Forgetter(database, keepings, now),
     )
 
 

@@ -26,7 +26,6 @@ from activities.places import Places
 from activities.results import Writer
 from activities.sending import Ways
 from contracts import names
-from contracts.codec import DATA_CONVERTER
 from contracts.links import Link
 from contracts.story import StoryClock
 from domain.policy import City
@@ -40,15 +39,15 @@ from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
 from infra.schedules import schedule_all, schedule_listening
-from infra.sealing import Vault
 from infra.settings import Settings, load
-from infra.shelves import keepings_of, secret_of
+from infra.shelves import converter_of, keepings_of, marks_of, vault_of
 from readmodel.database import Database
 from workflows.audit import AuditWorkflow
 from workflows.case import CaseWorkflow
 from workflows.incidents import IncidentsWorkflow
 from workflows.keeping import KeepingWorkflow
 from workflows.listening import ListeningWorkflow
+from workflows.matter import MatterWorkflow
 from workflows.messages import MessagesWorkflow
 from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
@@ -66,7 +65,7 @@ SEARCH_ATTRIBUTES = {
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
 WORKFLOWS: list[type] = [
-    *(CaseWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+    *(CaseWorkflow, MatterWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
     *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
 ]
 HTTP_TIMEOUT = 10.0  # seconds
@@ -120,7 +119,7 @@ def results_worker(client: Client, writer: Writer) -> Worker:
 async def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
     city, links = load_city(settings.pack), load_links(settings.departments_file)
-    client = await temporal.connect(settings, data_converter=DATA_CONVERTER)
+    client = await temporal.connect(settings, data_converter=converter_of(settings))
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
     units = outgoing(city, links)
@@ -155,9 +154,8 @@ def _workers(
     ways: Ways,
     closing: contextlib.AsyncExitStack,
 ) -> list[Worker]:
-    secret = secret_of(settings)
-    vault = Vault(settings.paths.data / "keys", secret)
-    numbers = Numbers(city.policy.prefix, city.calendar.timezone, secret)
+    vault = vault_of(settings)
+    numbers = Numbers(city.policy.prefix, city.calendar.timezone, marks_of(settings))
     units, base = outgoing(city, links), settings.public_url or settings.base_url
     places = Places(city, vault.unseal, photo_links(base, numbers))
 
@@ -203,7 +201,7 @@ def main() -> int:
     """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
     try:
         settings = load()
-        set_up(settings.log, "worker")
+        set_up(settings.log, "worker", settings.paths.logs, settings.keep_log_days)
         asyncio.run(run(settings))
     except StartError as error:
         print(error, file=sys.stderr)

@@ -17,6 +17,8 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from contracts.cases import Notice
 from contracts.codec import to_json
 from contracts.names import NOTIFY
+from domain.label import Label
+from domain.labels import NAMELESS
 from domain.message_words import Mark, Text, worded
 from domain.outgoing import Addressee, State, To, earliest
 from domain.policy import City
@@ -97,9 +99,14 @@ class Notifier:
 
 def text_of(notice: Notice, city: City) -> Text:
     """What the notice says."""
-    marks = [Mark(m.call_id, m.item_name, m.clock, m.percent, m.due_at) for m in notice.warned]
     zone = city.calendar.timezone
-    return worded(notice.what, notice.why, notice.case_no, notice.item_name, marks, zone)
+    marks = [Mark(m.call_id, _named(city, m.item_name), m.clock, m.percent, m.due_at) for m in notice.warned]
+    return worded(notice.what, notice.why, notice.case_no, _named(city, notice.item_name), marks, zone)
+
+
+def _named(city: City, name: str) -> Label:
+    """An item's name in both languages; one that the pack has no more stays as it was written."""
+    return NAMELESS.get(name) or city.catalogue.names.get(name) or Label(name, name)
 
 
 def _unkept(why: str) -> ApplicationError:

@@ -4,15 +4,18 @@ Called by the workflow's outbox. A dead database delays pages, never a deadline.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from contracts.cases import Batch
-from contracts.names import RECORD, RECORD_AT_LEAST_ONCE
+from contracts.matters import MatterBatch
+from contracts.names import RECORD, RECORD_AT_LEAST_ONCE, RECORD_MATTER, RECORD_MATTER_AT_LEAST_ONCE
 from readmodel.database import Database, bounded
+from readmodel.matter_projector import append_matter
 from readmodel.projector import SeqConflict, SeqGap, append
 
 LOCAL_TRY = 0.3  # seconds in all, even where the database hangs
@@ -23,52 +26,84 @@ LONG_PATIENCE = 5.0
 UNRECORDED, GAP = "unrecorded", "seq_gap"
 """Types of the errors that the workflow sees."""
 
+Work = Callable[[Database, float, bool], Coroutine[Any, Any, None]]
+"""Recording one batch: where to, seconds of patience, whether it is the history itself for certain."""
 log = structlog.get_logger()
 
 
-class Recorder:
-    """The two recording activities of one worker, and what it knows of the database's health."""
+class _Scribe:
+    """Two ways to record, and what is known of the database's health."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database, self._clock = database, clock
         self._skip_until = 0.0  # on the monotonic clock
 
-    @activity.defn(name=RECORD)
-    async def record(self, batch: Batch) -> None:
+    async def quickly(self, number: str, work: Work) -> None:
         """The local try. Raises `ApplicationError` "unrecorded" within 300 ms."""
         if self._clock() < self._skip_until:
             raise _unrecorded("the last local try failed moments ago")
         try:
-            await self._append(batch, LOCAL_PATIENCE, LOCAL_TRY, authoritative=False)
+            await bounded(work(self._database, LOCAL_PATIENCE, False), LOCAL_TRY)
         except (SeqGap, SeqConflict) as error:  # the database is well
             raise _unrecorded(str(error)) from None
         except Exception as error:
             self._skip_until = self._clock() + PAUSE
-            log.warning("record.local_try_failed", case_no=batch.case_no, error=type(error).__name__)
+            log.warning("record.local_try_failed", case_no=number, error=type(error).__name__)
             raise _unrecorded(type(error).__name__) from None
 
-    @activity.defn(name=RECORD_AT_LEAST_ONCE)
-    async def record_until_done(self, batch: Batch) -> None:
+    async def surely(self, number: str, work: Work) -> None:
         """One bounded try; Temporal retries it without limit.
 
-        A regular activity is in the case's history, so its events are the case's own: what a lost workflow task
-        recorded in their place gives way.
+        A regular activity is in the workflow's history, so its events are the history's own: what a lost workflow
+        task recorded in their place gives way.
 
         Raises `ApplicationError`, always to be retried: "seq_gap", an alarm, though an earlier batch may be on its
         way; "unrecorded" for everything else.
         """
         try:
-            await self._append(batch, LONG_PATIENCE, LONG_TRY, authoritative=True)
+            await bounded(work(self._database, LONG_PATIENCE, True), LONG_TRY)
         except SeqGap as error:
-            log.error("record.gap", alarm=True, case_no=batch.case_no, detail=str(error))
+            log.error("record.gap", alarm=True, case_no=number, detail=str(error))
             raise ApplicationError(str(error), type=GAP) from None
         except Exception as error:
-            log.warning("record.failed", case_no=batch.case_no, error=type(error).__name__)
+            log.warning("record.failed", case_no=number, error=type(error).__name__)
             raise ApplicationError(type(error).__name__, type=UNRECORDED) from None
         self._skip_until = 0.0
 
-    async def _append(self, batch: Batch, patience: float, timeout: float, *, authoritative: bool) -> None:
-        await bounded(append(self._database, batch, patience, authoritative=authoritative), timeout)
+
+class Recorder:
+    """The recording activities of one worker: two for cases, two for matters."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        self._scribe = _Scribe(database, clock)
+
+    @activity.defn(name=RECORD)
+    async def record(self, batch: Batch) -> None:
+        """A case's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
+        await self._scribe.quickly(batch.case_no, _of_case(batch))
+
+    @activity.defn(name=RECORD_AT_LEAST_ONCE)
+    async def record_until_done(self, batch: Batch) -> None:
+        """A case's events, tried until they are safe."""
+        await self._scribe.surely(batch.case_no, _of_case(batch))
+
+    @activity.defn(name=RECORD_MATTER)
+    async def record_matter(self, batch: MatterBatch) -> None:
+        """A matter's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
+        await self._scribe.quickly(batch.matter_no, _of_matter(batch))
+
+    @activity.defn(name=RECORD_MATTER_AT_LEAST_ONCE)
+    async def record_matter_until_done(self, batch: MatterBatch) -> None:
+        """A matter's events, tried until they are safe."""
+        await self._scribe.surely(batch.matter_no, _of_matter(batch))
+
+
+def _of_case(batch: Batch) -> Work:
+    return lambda database, patience, sure: append(database, batch, patience, authoritative=sure)
+
+
+def _of_matter(batch: MatterBatch) -> Work:
+    return lambda database, patience, sure: append_matter(database, batch, patience, authoritative=sure)
 
 
 def _unrecorded(why: str) -> ApplicationError:

@@ -40,7 +40,7 @@ LEASE = timedelta(minutes=5)
 """Real time."""
 REMEMBER = timedelta(days=2)
 """Story time for which a reporter's messages of a day are told apart."""
-INVITATION = "rating_invitation"
+INVITATION, MATTER, MATTER_LATE = "rating_invitation", "matter", "matter_late"
 _PHONE = re.compile(r"\+?\d{5,15}")
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -220,7 +220,9 @@ class Sender:
         if not pages or not no:
             return pages and f"{pages}/work"
         if row.addressee == To.REPORTER:
-            return f"{pages}/c/{no}?code={self._reporters.code(no)}"
+            return f"{pages}/{'m' if row.what == MATTER else 'c'}/{no}?code={self._reporters.code(no)}"
+        if row.what == MATTER_LATE:
+            return f"{pages}/windows/{no}"
         return f"{pages}/cases/{no}"
 
     async def _write(self, job: Callable[[Connection], T]) -> T:

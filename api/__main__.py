@@ -6,10 +6,8 @@ Started by `infra.local up`, or by hand any number of times.
 import signal
 import sys
 
-import uvicorn
-
 from api.main import create_app
-from api.serving import Server
+from api.serving import Config, Server
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
@@ -23,20 +21,9 @@ def main() -> int:
     """Exit status 0 after a signal, 1 with one clear sentence where it could not begin."""
     try:
         settings = load()
-        set_up(settings.log, "api")
+        set_up(settings.log, "api", settings.paths.logs, settings.keep_log_days)
         app = create_app(settings)
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            loop="uvloop",
-            http="httptools",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
+        config = Config(app, host=settings.host, port=settings.port)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _ended)
         Server(config, app).run()

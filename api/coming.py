@@ -1,6 +1,5 @@
 """What comes to the door as a report, and the case that it begins. Used by `api.acceptance` and `api.spooling`."""
 
-import asyncio
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -77,7 +76,7 @@ async def run_of(door: Door, coming: Coming, report: Report, case_no: str) -> Ca
     """The case that it begins under that number. Raises 422 for a photo that is not there."""
     if coming.body.photos:
         await door.about_photos(check_known, door, coming.body.photos, case_no)
-    sealed = await asyncio.to_thread(door.vault.seal, case_no, personal(door, coming))
+    sealed = await door.seal(case_no, personal(door, coming))
     numbered = replace(report, case_no=case_no, sealed=sealed)
     return CaseRun(
         door.story, Start(numbered, coming.received_at, coming.by), zone=door.city.calendar.timezone

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.door import Door, DoorDep
-from api.reading import a_call, read, recorded
+from api.reading import a_call, read, recorded, written
 from api.staff import Staff
 from domain.case import TaskKind
 from domain.organisation import UnitKind
@@ -23,6 +23,7 @@ from domain.people import Actor, Role
 from readmodel.absences import absences_of, add_absence, end_absence, overlapping, stood_in_for
 from readmodel.accounts import Account, get_account, list_accounts
 from readmodel.desk_tables import AbsenceRow
+from readmodel.pages import Page
 
 DEPUTIES = (Role.GRID_CHIEF, Role.STATION_CHIEF)
 """Roles that an account must have one of to stand in for a grid."""
@@ -95,10 +96,10 @@ def grids_of_station(door: Door, station: str) -> tuple[str, ...]:
 async def possible_deputies(door: Door, station: str) -> list[Account]:
     """Accounts of the station and its grids that may stand in."""
     near = {station, *grids_of_station(door, station)}
-    return [one for one in await read(door, list_accounts) if one.unit in near and _able(one)]
+    return [one for one in await read(door, lambda session: list_accounts(session, near)) if _able(one)]
 
 
-async def put_down(door: Door, by: Actor, away: Away) -> None:
+async def put_down(door: Door, by: Actor, away: Away) -> AbsenceRow:
     """Keep an absence. Raises 403, 409 and 422 in the user's words; the rules are in docs/rules.md, Deputies."""
     grids, now = _grids(door, by), door.now()
     if away.unit not in grids:
@@ -135,24 +136,27 @@ async def put_down(door: Door, by: Actor, away: Away) -> None:
         await add_absence(session, row)
         return True
 
-    if not await read(door, keep):
+    if not await written(door, keep):
         raise errors.forbidden(
             "absent_already", "这段时间该网格已有代理", "That grid has a deputy within this time already."
         )
+    return row
 
 
 async def end_early(door: Door, by: Actor, id_: str) -> AbsenceRow:
     """The grid worker is back, or the deputy is another from now on. Raises 403 and 404."""
     grids, now = _grids(door, by), door.now()
-    ended = await read(door, lambda session: end_absence(session, id_, grids, by.account, now))
+    ended = await written(door, lambda session: end_absence(session, id_, grids, by.account, now))
     if ended is None:
         raise errors.unknown("没有这项代理，或已结束", "There is no such absence, or it is over.")
     return ended
 
 
-async def standing(door: Door, grids: Sequence[str]) -> list[AbsenceRow]:
-    """Absences of these grids that run or are to come."""
-    return await read(door, lambda session: absences_of(session, grids, door.now(), MOST_LISTED))
+async def absences(
+    door: Door, grids: Sequence[str], cursor: str | None = None, limit: int = MOST_LISTED
+) -> Page[AbsenceRow]:
+    """Absences of these grids that run or are to come, the next to end first."""
+    return await read(door, lambda session: absences_of(session, grids, door.now(), limit, cursor))
 
 
 def _grids(door: Door, by: Actor) -> tuple[str, ...]:

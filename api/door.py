@@ -8,9 +8,10 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Request
+from temporalio.converter import PayloadCodec
 
 from api import errors
 from api.beside import Beside
@@ -28,8 +29,9 @@ from infra.clients import ApiClient
 from infra.editions import Editions
 from infra.numbers import Numbers
 from infra.oidc import Asked, Provider, ProviderAway, ProviderRefused
+from infra.payloads import PayloadError
 from infra.photos import Photos, PhotosFull
-from infra.sealing import Vault
+from infra.sealing import ErasedError, Vault
 from infra.settings import Settings
 from infra.wechat import WeChat, WeChatAway, WeChatRefused
 from infra.wechat_envelope import Envelope, EnvelopeError
@@ -43,6 +45,8 @@ __all__ = [
     "EnvelopeError",
     "IdempotencyKey",
     "NotClassified",
+    "PayloadCodec",
+    "PayloadError",
     "Provider",
     "ProviderAway",
     "ProviderRefused",
@@ -81,6 +85,7 @@ class Door:
     provider: Provider | None  # to sign in by, beside passwords
     signing_key: str  # of the signed days; public, Ed25519, in hexadecimal
     beside: Beside
+    payloads: PayloadCodec | None  # of Temporal, where ours seals them
     wechat: WeChat | None  # the official account, where there is one
 
     def now(self) -> datetime:
@@ -92,10 +97,19 @@ class Door:
         """Do what waits for a disk or burns processor time without holding up other requests."""
         return await asyncio.to_thread(work, *args, **kwargs)
 
+    async def seal(self, case_no: str, plain: dict[str, Any]) -> str:
+        """Seal something for a case. Raises 409 where its personal data was erased."""
+        try:
+            return await self.in_thread(self.vault.seal, case_no, plain)
+        except ErasedError as error:
+            raise _erased() from error
+
     async def about_photos(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do what reaches for photos, in a thread. Raises 503 where their store does not answer."""
+        """Do what reaches for photos, in a thread. Raises 503 where their store does not answer, 409 as `seal`."""
         try:
             return await self.in_thread(work, *args, **kwargs)
+        except ErasedError as error:
+            raise _erased() from error
         except StoreAway as error:
             raise errors.unavailable(
                 "photos_away",
@@ -128,6 +142,14 @@ def door_of(request: Request) -> Door:
     """The door of this application."""
     door: Door = request.app.state.door
     return door
+
+
+def _erased() -> errors.Problem:
+    return errors.forbidden(
+        "erased",
+        "这件的个人信息已按规定删除，不能再补充",
+        "The personal data of this case was erased: nothing can be added.",
+    )
 
 
 DoorDep = Annotated[Door, Depends(door_of)]

@@ -94,7 +94,7 @@ async def _begun_anew(door: Door, run: CaseRun, taken: str, memo: dict[str, str]
     day, begun = door.numbers.days(run.begin.received_at)[0], False
     while not begun:
         case_no = door.numbers.random(day)
-        sealed = await door.in_thread(door.vault.seal, case_no, told)
+        sealed = await door.seal(case_no, told)
         report = replace(run.begin.report, case_no=case_no, sealed=sealed)
         begun = await _begun(
             door, replace(run, begin=replace(run.begin, report=report)), case_no, memo, summary

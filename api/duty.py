@@ -1,6 +1,6 @@
 """Duty: who is on duty by the calendar, and shifts handed over with what is open at that moment, signed by both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.door import Door
-from api.reading import read
+from api.reading import written
 from api.staff import at_desk, need
 from api.staff_cases import DISPATCHING
 from contracts.codec import from_json, to_json
 from domain.case import CallState
+from domain.catalogue import Exposure
 from domain.clock import next_on_duty, on_duty
 from domain.labels import item_name
 from domain.organisation import Unit, UnitKind
@@ -21,6 +22,8 @@ from domain.people import Actor
 from readmodel.calls import CallFilter, list_calls
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import add_handover, take_handover
+from readmodel.party import about
+from readmodel.tables import CallRow, TaskRow
 from readmodel.tasks import list_tasks
 
 WHO_HANDS_OVER = DISPATCHING
@@ -49,6 +52,9 @@ class Matter:
     name: str  # of the item, as anybody may read it
     unit: str
     due_at: datetime  # UTC, story time
+    item: str | None = None  # None for what is sealed
+    due_zh: str = ""  # how the deadline was counted; empty in handovers made before that was kept
+    due_en: str = ""
 
 
 def who_is_on_duty(door: Door) -> Iterator[OnDuty]:
@@ -72,15 +78,16 @@ async def open_matters(session: AsyncSession, door: Door, by: Actor) -> list[Mat
     tasks = await list_tasks(session, (by.unit,), None, None, MOST_MATTERS, by.unit)
     late = CallFilter(units, CallState.OPEN.value, overdue=True, not_about=by.unit)
     calls = await list_calls(session, late, None, MOST_MATTERS, now)
-    found = [
-        Matter(row.case_no, row.kind, item_name(row.exposure, row.item_name), row.unit, row.due_at)
-        for row in tasks.items
-    ]
-    found += [
-        Matter(row.case_no, "call", item_name(row.exposure, row.item_name), row.unit, row.due_at)
-        for row in calls.items
-    ]
-    return found[:MOST_MATTERS]
+    return [
+        *(_matter(row, row.kind) for row in tasks.items),
+        *(_matter(row, "call") for row in calls.items),
+    ][:MOST_MATTERS]
+
+
+def _matter(row: TaskRow | CallRow, what: str) -> Matter:
+    item = None if row.exposure == Exposure.SEALED else row.item
+    name = item_name(row.exposure, row.item_name)
+    return Matter(row.case_no, what, name, row.unit, row.due_at, item, row.due_zh, row.due_en)
 
 
 async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:
@@ -98,7 +105,7 @@ async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:
         )
         return made if await add_handover(session, made) else None
 
-    made = await read(door, keep)
+    made = await written(door, keep)
     if made is None:
         raise errors.forbidden(
             "handover_waits", "上一次交班还没有人接班", "The handover before waits to be taken."
@@ -106,20 +113,26 @@ async def hand_over(door: Door, by: Actor, note: str) -> HandoverRow:
     return made
 
 
-async def take_over(door: Door, by: Actor, id_: str, note: str) -> None:
+async def take_over(door: Door, by: Actor, id_: str, note: str) -> HandoverRow:
     """Who comes signs too. Raises 403, and 409 for one's own or one that is taken."""
     _may(door, by)
-    if not await read(door, lambda s: take_handover(s, id_, by.unit, by.account, note, door.now())):
+    taken = await written(door, lambda s: take_handover(s, id_, by.unit, by.account, note, door.now()))
+    if taken is None:
         raise errors.forbidden(
             "not_to_take",
             "没有待接的交班；交班人不能自己接班",
             "None waits, or it is your own: another takes it.",
         )
+    return taken
 
 
-def matters_of(handover: HandoverRow) -> list[Matter]:
-    """What it lists."""
-    return from_json(list[Matter], handover.matters)
+async def matters_of(
+    session: AsyncSession, handovers: Sequence[HandoverRow], not_about: str
+) -> dict[str, list[Matter]]:
+    """What each of them lists, as it was then; nothing that has turned out to be about the unit that asks."""
+    listed = {one.id: from_json(list[Matter], one.matters) for one in handovers}
+    own = await about(session, not_about, {matter.case_no for some in listed.values() for matter in some})
+    return {id_: [matter for matter in some if matter.case_no not in own] for id_, some in listed.items()}
 
 
 def _may(door: Door, by: Actor) -> None:

@@ -13,8 +13,9 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.monthly import WORD, Month, report
 from api.rates import ALL, By, Period
-from api.schemas.rates import RatesPage, RatesRow, ShareShown
+from api.schemas.rates import Figures, RatesPage, RatesRow, ShareShown
 from api.staff import Staff, need
+from domain.catalogue import Grade
 from domain.localtime import zone
 from domain.people import Actor
 
@@ -28,6 +29,10 @@ HEAD = (
     "代记满意", "代记评价",
     "超期办结", "解释说明", "列入计划", "不属实", "不计入",
 )  # fmt: skip
+SHARES = ("响应率 %", "按时响应", "应响应", "办结率 %", "按时办结", "应办结", "满意率 %", "满意", "有效评价")
+OF_A = "A类事件"
+A_HEAD = ("代码", "名称", *(f"{name}（{how}）" for how in ("含", "不含") for name in ("得分", *SHARES)))
+"""Of the sheet that holds A cases with and without 咨询宣传 side by side."""
 PARTS: dict[str, bool | None] = {"全部": None, "不含咨询宣传": False, "只看咨询宣传": True}
 
 
@@ -45,7 +50,10 @@ def _binary(kind: str) -> dict[int | str, dict[str, object]]:
 async def as_workbook(
     door: DoorDep, by_whom: Staff, period: Annotated[Period, Depends()], by: By = "unit"
 ) -> Response:
-    """Three sheets: all, without 咨询宣传, 咨询宣传 alone; numerator and denominator beside every rate."""
+    """Four sheets: all, without 咨询宣传, 咨询宣传 alone, and A cases with and without it side by side.
+
+    Numerator and denominator stand beside every rate.
+    """
     return await workbook(door, by_whom, period, by)
 
 
@@ -56,7 +64,7 @@ async def as_workbook(
     responses=_binary(WORD),
 )
 async def as_report(door: DoorDep, by_whom: Staff, month: rates.Month = "") -> Response:
-    """A month's rates as a report: the whole, by tier, by unit with and without 咨询宣传, by community."""
+    """A month's rates as a report: the whole, by tier, by unit, A cases with and without 咨询宣传, by community."""
     return await monthly(door, by_whom, month)
 
 
@@ -66,9 +74,10 @@ async def workbook(door: Door, by_whom: Actor, period: Period, by: By) -> Respon
     local = zone(door.city.calendar.timezone)
     start, end = (moment.astimezone(local) for moment in (period.start, period.end))
     above = f"{door.city.policy.name_zh} {start:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}（不含）"
-    made = await door.in_thread(
-        sheets.workbook, {name: ([above + f" {name}"], _table(page)) for name, page in found.items()}
-    )
+    tables = {name: ([above + f" {name}"], _table(page)) for name, page in found.items()}
+    of_a = await rates.rates(door, by_whom, period, by, grade=Grade.A)
+    tables[OF_A] = ([f"{above} {OF_A}：含与不含咨询宣传"], _paired(of_a))
+    made = await door.in_thread(sheets.workbook, tables)
     return _file(made, sheets.XLSX, f"rates-{by}-{start:%Y%m%d}.xlsx")
 
 
@@ -90,6 +99,8 @@ async def monthly(door: Door, by_whom: Actor, month: str) -> Response:
         tiers=await page("tier", None),
         units=await page("unit", None),
         units_without=await page("unit", False),
+        of_a=await rates.rates(door, by_whom, period, "unit", grade=Grade.A),
+        whole_of_a=await rates.rates(door, by_whom, period, "month", grade=Grade.A),
         communities=await page("community", None),
         small_sample=door.city.policy.small_sample,
         weights=door.city.policy.weights,
@@ -99,6 +110,17 @@ async def monthly(door: Door, by_whom: Actor, month: str) -> Response:
 
 def _table(page: RatesPage) -> list[list[sheets.Cell]]:
     return [list(HEAD), *([*_named(row), *_numbers(row)] for row in page.items)]
+
+
+def _paired(page: RatesPage) -> list[list[sheets.Cell]]:
+    return [list(A_HEAD), *([row.key, row.name, *_three(row), *_three(row.without)] for row in page.items)]
+
+
+def _three(found: Figures | None) -> list[sheets.Cell]:
+    if found is None:
+        return []
+    shares = (found.response, found.completion, found.satisfaction)
+    return [_number(found.score), *(cell for share in shares for cell in _share(share))]
 
 
 def _named(row: RatesRow) -> list[sheets.Cell]:

@@ -26,6 +26,12 @@ RECEIPTS = RateLimitItemPerMinute(60, namespace="receipts")
 REVEALS = RateLimitItemPerDay(100, namespace="reveals")
 """Per account: more than anybody rings up in a day."""
 
+PERSONS = RateLimitItemPerHour(30, namespace="persons")
+"""Per account: each opens the seals of all cases."""
+
+
+APPLICATIONS = RateLimitItemPerHour(60, namespace="applications")
+"""Per client: each may take a seat that somebody else needs."""
 ME_TOO = RateLimitItemPerHour(30, namespace="me-too")
 """Per client: each of them adds to somebody else's case."""
 
@@ -61,10 +67,14 @@ SAID = {
         "登录失败次数过多，请稍后再试", "Too many failed sign-ins: try again later."
     ),
     TALKING.namespace: _Say("消息太多，请一分钟后再发", "Too many messages: try again in a minute."),
+    APPLICATIONS.namespace: _Say(
+        "申请过于频繁，请稍后再试", "Too many applications from here: try again later."
+    ),
     ME_TOO.namespace: _Say("提交过于频繁，请稍后再试", "Too many of these from here: try again later."),
     REVEALS.namespace: _Say(
         "今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."
     ),
+    PERSONS.namespace: _Say("一小时内申请过多，请稍后再试", "Too many requests in an hour: try again later."),
     RECEIPTS.namespace: _Say("该案件回执过于频繁", "At most 60 receipts a minute and case."),
 }
 
@@ -77,7 +87,7 @@ class Limits:
 
     def spend(self, item: RateLimitItem, *whose: str) -> None:
         """Count one. Raises 429 with the time to wait where that is one too many."""
-        if self._lenient and item in (PUBLIC_POSTS, PUBLIC_READS):
+        if self._lenient and item in (PUBLIC_POSTS, PUBLIC_READS, APPLICATIONS):
             return
         if not self._limiter.hit(item, *whose):
             raise self._too_many(item, *whose)

@@ -45,7 +45,7 @@ async def _report(door: Door, parent: Case, case_no: str, why: LinkWhy, text: st
     told = await unsealed(
         door, parent.case_no, parent.report.sealed
     )  # once erased, the new words stand alone
-    sealed = await door.in_thread(door.vault.seal, case_no, words(told, text))
+    sealed = await door.seal(case_no, words(told, text))
     item = parent.item.code if parent.item else None
     return linked_report(parent.report, case_no, why, sealed, item)
 

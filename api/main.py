@@ -14,14 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from api import (
+    absences,
     afterwards,
     calls,
     cases,
     catalogue,
+    codec,
     departments,
     errors,
     exporting,
     guessing,
+    handovers,
     heads,
     health,
     linking,
@@ -32,6 +35,7 @@ from api import (
     notices,
     operations,
     orders,
+    persons,
     photos,
     rates,
     reopening,
@@ -57,6 +61,7 @@ from api.door import Door
 from api.draining import drain
 from api.following import Following
 from api.limits import Limits
+from api.matters import resources as matters
 from api.middleware import BodyLimit, LastResort
 from api.open311 import resources as open311
 from api.open311.refusing import shown
@@ -66,7 +71,6 @@ from api.referrals import resources as referrals
 from api.referrals import returning
 from api.temporal import Cases
 from api.tokens import Tokens
-from contracts.codec import DATA_CONVERTER
 from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra import temporal
@@ -81,10 +85,8 @@ from infra.numbers import Numbers
 from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
-from infra.sealing import Vault
 from infra.settings import Settings
-from infra.shelves import photos_of, secret_of
-from infra.signing import signer
+from infra.shelves import converter_of, marks_of, payloads_of, photos_of, signer_of, vault_of
 from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
@@ -105,10 +107,14 @@ RESOURCES = (
     orders,
     replan,
     linking,
+    matters,
     afterwards,
     reopening,
     revealing,
+    persons,
     photos,
+    absences,
+    handovers,
     nearby,
     me_too,
     messages,
@@ -122,10 +128,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
-    heads,
-    live,
-    wechat,
-    health,
+    *(heads, live, wechat, health),
 )
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""
@@ -157,6 +160,7 @@ def create_app(
         app.include_router(resource.router, prefix=BASE)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(open311.router)
+    app.include_router(codec.router)
     site.install(app, settings.map_tiles)
     refusals = shown(otherwise=refused)
     errors.install(app, refusals)
@@ -169,17 +173,18 @@ class _Parts:
     """What can be made before anything is connected."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] | None) -> None:
-        secret = secret_of(settings)
+        marks = marks_of(settings)
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
         self.clients, self.addresses = clients(settings), load_addresses(settings.messages_file)
         self.clock = clock or real_clock(settings)
         policy, zone = self.city.policy, self.city.calendar.timezone
-        self.numbers = Numbers(policy.prefix, zone, secret)
-        self.vault = Vault(settings.paths.data / "keys", secret)
+        self.numbers = Numbers(policy.prefix, zone, marks)
+        self.vault = vault_of(settings)
         self.editions = Editions(settings.paths.data / "editions", settings.pack, self.city)
-        self.signing_key = signer(settings.paths.signing_key, secret).public
-        self.photos = Photos(photos_of(settings), self.vault, secret)
+        self.signing_key = signer_of(settings).public
+        self.payloads = payloads_of(settings) if settings.seal_payloads else None
+        self.photos = Photos(photos_of(settings), self.vault, marks)
         items = frozenset(self.city.catalogue.items)
         self.classifier = load_classifier(settings.pack, self.city.classifying.module, items)
 
@@ -206,6 +211,7 @@ class _Parts:
             provider=provider(self.settings),
             signing_key=self.signing_key,
             beside=Beside(),
+            payloads=self.payloads,
             wechat=WeChat(known) if (known := account(self.settings)) else None,
         )
 
@@ -237,7 +243,9 @@ def clients(settings: Settings) -> tuple[ApiClient, ...]:
 
 @contextlib.asynccontextmanager
 async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIterator[None]:
-    connected = client or await temporal.connect(parts.settings, data_converter=DATA_CONVERTER, lazy=True)
+    connected = client or await temporal.connect(
+        parts.settings, data_converter=converter_of(parts.settings), lazy=True
+    )
     database = Database(parts.settings.database)
     app.state.door = door = parts.door(connected, database)
     beside = [] if await _prepared(door) else [asyncio.create_task(_prepare(door))]

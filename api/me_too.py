@@ -1,11 +1,13 @@
-"""我也遇到: instead of reporting it again, a reporter joins an open public case near by. For API and page.
+"""我也遇到: instead of reporting it again, a reporter joins an open public case near by or of the community.
 
-It is a report like any other, with its own number, code and vote, which at once asks to end in that case.
+For API and page. It is a report like any other, with its own number, code and vote, which at once asks
+to end in that case.
 """
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.acceptance import Coming, accept
@@ -20,7 +22,7 @@ from api.schemas.reports import Accepted, Place, ReportIn
 from api.tracking import accepted
 from domain.people import REPORTER
 from domain.place import Point, to_wgs84
-from readmodel.open_cases import OpenCase, near
+from readmodel.open_cases import MOST, OpenCase, in_community, near
 
 router = APIRouter(tags=["reports"])
 SEEN = 50
@@ -39,11 +41,15 @@ async def me_too(
     request: Request, ref: Ref, door: DoorDep, body: MeTooIn, idempotency_key: IdempotencyKey = None
 ) -> Accepted:
     """Join an open case of `GET /nearby`: a number and a code of one's own; asked to rate like everybody."""
-    meant = await meant_by(door, ref, to_wgs84(body.lng, body.lat, body.datum))
+    point = None
+    if body.lng is not None and body.lat is not None:
+        point = to_wgs84(body.lng, body.lat, body.datum)
+    meant = await meant_by(door, ref, point, body.community)
     report = ReportIn(
         description=body.description or said_of(meant),
         item=meant.item,
-        place=Place(lng=body.lng, lat=body.lat, datum=body.datum, address=body.address),
+        place=_place(body),
+        community=None if point else body.community,
         reporter=body.reporter,
         channel=body.channel,
         photos=body.photos,
@@ -51,9 +57,25 @@ async def me_too(
     return accepted(request, door, await join(request, door, meant, report, idempotency_key))
 
 
-async def meant_by(door: Door, ref: str, point: Point) -> OpenCase:
-    """The case of that ref near a WGS-84 point. Raises 409 where it is open no more, or not near."""
-    found = await read(door, lambda session: near(session, *point, METRES, limit=SEEN))
+def _place(body: MeTooIn) -> Place | None:
+    given = body.model_dump(include={"lng", "lat", "address"}, exclude_none=True)
+    return Place(datum=body.datum, **given) if given else None
+
+
+async def meant_by(door: Door, ref: str, point: Point | None, community: str | None = None) -> OpenCase:
+    """The case of that ref near a WGS-84 point; without one, of that community.
+
+    Raises 409 where it is open no more, or not there, and 422 without either.
+    """
+    if point is None and community is None:
+        raise errors.malformed("lng", "请给出位置或社区", "give a point, or a community")
+
+    async def query(session: AsyncSession) -> list[OpenCase]:
+        if point is not None:
+            return await near(session, *point, METRES, limit=SEEN)
+        return await in_community(session, community or "", limit=MOST)
+
+    found = await read(door, query)
     meant = next((case for case in found if ref_of(door, case.case_no) == ref), None)
     if meant is None:
         raise errors.forbidden(

@@ -3,6 +3,7 @@
 Hung in by `api.main`.
 """
 
+import asyncio
 from collections.abc import MutableMapping
 from pathlib import PurePath
 from traceback import extract_tb
@@ -19,19 +20,33 @@ MOST_BYTES = 256 * 1024
 FORM_BYTES = 36 * 1024 * 1024
 WITH_PHOTOS = {
     "/api/v1/photos": 11 * 1024 * 1024,
+    "/api/v1/papers": 11 * 1024 * 1024,
+    "/api/v1/residents": 5 * 1024 * 1024,
+    "/windows/register": 5 * 1024 * 1024,
     "/report": FORM_BYTES,
     "/api/v1/channels/wechat": 64 * 1024,
+    "/temporal/codec/decode": 4 * 1024 * 1024,
+    "/temporal/codec/encode": 4 * 1024 * 1024,
     "/api/v1/referrals/upload": 5 * 1024 * 1024,
     "/referrals/upload": 5 * 1024 * 1024,
 }
 """Paths with a limit of their own: those whose bodies hold photos or tables, and one whose bodies are small."""
 TABLES = ("/city", 4 * 1024 * 1024)
 """The page that takes a city's tables, and how large such a form may be."""
-FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new")
+FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new", "/apply", "/bring")
 """How the paths of staff forms with photos end; the API's own take photos by their ids."""
 MEDIA = ("/open311/v2/requests", "/open311/v2/servicerequestupdates")
 """How the paths begin whose forms hold `media`."""
+PIECE_WITHIN = 20.0
+"""Seconds until the next piece of a body must have come."""
 log = structlog.get_logger()
+
+
+def too_slow() -> errors.Problem:
+    """408: nobody waits for the rest of it."""
+    return errors.Problem(
+        408, "too_slow", "上传超时", "内容上传太慢，请换个网络再试", "The body came too slowly: try again."
+    )
 
 
 def too_large(most: int) -> errors.Problem:
@@ -49,8 +64,8 @@ def too_large(most: int) -> errors.Problem:
 class BodyLimit:
     """Refuses a body over the path's limit, announced or streamed, before anything reads it."""
 
-    def __init__(self, app: ASGIApp, shown: errors.Shown) -> None:
-        self._app, self._shown = app, shown
+    def __init__(self, app: ASGIApp, shown: errors.Shown, patience: float = PIECE_WITHIN) -> None:
+        self._app, self._shown, self._patience = app, shown, patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -62,17 +77,27 @@ class BodyLimit:
             log.info("refused", status=413, code="too_large")
             await self._shown(Request(scope), too_large(most))(scope, receive, send)
             return
-        got = 0
+        got, whole = 0, False
 
         async def limited() -> Message:
-            nonlocal got
-            message = await receive()
+            nonlocal got, whole
+            message = await self._hear(receive, whole=whole)
             got += len(message.get("body", b""))
+            whole = whole or not message.get("more_body", False)
             if got > most:
                 raise too_large(most)
             return message
 
         await self._app(scope, limited, send)
+
+    async def _hear(self, receive: Receive, *, whole: bool) -> Message:
+        """The next piece of the body; after the whole of it, the client's going away, which may take its time."""
+        if whole:
+            return await receive()
+        try:
+            return await asyncio.wait_for(receive(), self._patience)
+        except TimeoutError as error:
+            raise too_slow() from error
 
 
 class LastResort:

@@ -17,6 +17,8 @@ from api.schemas.rates import RatesPage, RatesRow, ShareShown
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEAD = ("名称", "得分", "响应率", "办结率", "满意率", "评价率", "超期办结")
 WIDTHS = (4.2, 1.6, 2.6, 2.6, 2.6, 2.4, 1.8)  # cm
+A_HEAD = ("名称", *(f"{rate}（{how}）" for rate in ("响应率", "办结率", "满意率") for how in ("含", "不含")))
+A_WIDTHS = (3.6, *(2.35,) * 6)  # cm
 FONT, LETTERS = "宋体", "Times New Roman"
 
 
@@ -32,6 +34,8 @@ class Month:
     tiers: RatesPage
     units: RatesPage
     units_without: RatesPage
+    whole_of_a: RatesPage  # A cases with and without 咨询宣传
+    of_a: RatesPage  # the same by unit
     communities: RatesPage
     small_sample: int
     weights: tuple[int, int, int]
@@ -56,7 +60,11 @@ def report(told: Month) -> bytes:
     _table(made, _ranked(told.units))
     made.add_heading("四、各单位（不含咨询宣传，按得分）", 1)
     _table(made, _ranked(told.units_without))
-    made.add_heading("五、各社区（按得分）", 1)
+    made.add_heading("五、A类事件（含与不含咨询宣传）", 1)
+    for text in _whole_of_a(told):
+        made.add_paragraph(text)
+    _table_of_a(made, told.of_a.items)
+    made.add_heading("六、各社区（按得分）", 1)
     _table(made, _ranked(told.communities))
     made.add_heading("说明", 1)
     response, completion, satisfaction = told.weights
@@ -83,6 +91,16 @@ def _whole(told: Month) -> Iterable[str]:
         )
 
 
+def _whole_of_a(told: Month) -> Iterable[str]:
+    for row in told.whole_of_a.items:
+        for said, found in (("含咨询宣传", row), ("不含咨询宣传", row.without)):
+            if found is not None:
+                yield (
+                    f"{said}：响应率 {_share(found.response)}，办结率 {_share(found.completion)}，"
+                    f"满意率 {_share(found.satisfaction)}，综合得分 {found.score or '—'}。"
+                )
+
+
 def _ranked(page: RatesPage) -> list[RatesRow]:
     """The best first; who has no score stands behind, unranked."""
     return sorted(page.items, key=lambda row: (row.score is None, -Decimal(row.score or 0), row.key))
@@ -106,9 +124,28 @@ def _table(made: Report, rows: Sequence[RatesRow]) -> None:
         _line(table, (row.name, row.score or "—", *map(_share, shares), str(row.late)))
 
 
-def _line(table: object, texts: Sequence[str], *, bold: bool = False) -> None:
+def _table_of_a(made: Report, rows: Sequence[RatesRow]) -> None:
+    """Both numbers of every rate in one line; what is with 咨询宣传 stands first."""
+    if not rows:
+        made.add_paragraph("本月没有到期的 A类交办。")
+        return
+    table = made.add_table(rows=0, cols=len(A_HEAD), style="Table Grid")
+    table.autofit = False
+    _line(table, A_HEAD, A_WIDTHS, bold=True)
+    for row in rows:
+        pairs = [
+            (_share(getattr(row, rate)), _share(getattr(row.without, rate)))
+            for rate in ("response", "completion", "satisfaction")
+            if row.without is not None
+        ]
+        _line(table, (row.name, *(text for pair in pairs for text in pair)), A_WIDTHS)
+
+
+def _line(
+    table: object, texts: Sequence[str], widths: Sequence[float] = WIDTHS, *, bold: bool = False
+) -> None:
     cells = table.add_row().cells  # type: ignore[attr-defined]
-    for cell, text, width in zip(cells, texts, WIDTHS, strict=True):
+    for cell, text, width in zip(cells, texts, widths, strict=True):
         cell.width = Cm(width)
         run = cell.paragraphs[0].add_run(text)
         run.bold, run.font.size = bold, Pt(9)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
-from api.reading import read
+from api.reading import read, written
 from api.remembering import Remembered
 from api.schemas.notices import LONGEST, NoticeIn, Notices, NoticeShown
 from api.staff import at_desk, one_of
@@ -68,7 +68,7 @@ async def published(door: Door, by: Actor, body: NoticeIn) -> NoticeRow:
     _at_desk(door, by)
     now = door.now()
     row = _row(door, by, body, now)
-    if not await read(door, lambda session: add_notice(session, row, now)):
+    if not await written(door, lambda session: add_notice(session, row, now)):
         raise errors.forbidden(
             "too_many",
             f"最多同时 {MOST} 条公告，请先结束旧的",
@@ -83,7 +83,7 @@ async def ended(door: Door, by: Actor, notice: str) -> None:
     """End it. Raises 403, and 404 where none of that id stands."""
     _at_desk(door, by)
     now = door.now()
-    if not await read(door, lambda session: end_notice(session, notice, now, by.account)):
+    if not await written(door, lambda session: end_notice(session, notice, now, by.account)):
         raise errors.unknown("没有这条公告，或已经结束", "There is no such notice, or it has ended.")
     _kept.pop(door.database, None)
     log.info("notice.down", notice=notice, account=by.account)

@@ -11,25 +11,34 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.reading import Cursor, Limit, read
-from api.schemas.rates import Behind, BehindPage, RatesPage, RatesRow, ShareShown
+from api.schemas.rates import Behind, BehindPage, Figures, RatesPage, RatesRow, ShareShown
 from api.staff import Staff
+from domain.catalogue import Exposure, Grade
+from domain.label import Label
+from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.people import Actor, Role
 from domain.policy import City
-from domain.rates import Share, shown
+from domain.rates import Rates, Share, shown
 from domain.words import REPORTERS, TIERS
-from readmodel.rates import RateLine, rate_cases, rates_by
+from readmodel.rates import RateLine, rate_cases, rates_by, with_and_without
 
 router = APIRouter(prefix="/rates", tags=["rates"])
 ALL = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR, Role.AUDITOR)
 Month = Annotated[str, Query(pattern=r"^(|\d{4}-(0[1-9]|1[0-2]))$", description="2026-10; none: this month")]
 By = Literal["unit", "tier", "community", "grid", "item", "reporter_kind", "month"]
 Apart = Annotated[bool | None, Query(description="true: 咨询宣传 alone; false: all but that")]
+OfGrade = Annotated[Grade | None, Query(description="cases that count under that grade alone")]
+
+
+NOBODY_S = Label("未归属", "of none")
+"""A key that calls do not have, such as a grid."""
 
 
 class Period:
@@ -61,20 +70,34 @@ def month_of(door: Door, named: str) -> Period:
 
 @router.get("", summary="三率 · the three rates", responses=refusals(401, 403, 422, 503))
 async def rates(
-    door: DoorDep, by_whom: Staff, period: Annotated[Period, Depends()], by: By = "unit", apart: Apart = None
+    door: DoorDep,
+    by_whom: Staff,
+    period: Annotated[Period, Depends()],
+    by: By = "unit",
+    apart: Apart = None,
+    grade: OfGrade = None,
 ) -> RatesPage:
-    """Response 10%, completion 40%, satisfaction 50%; coverage and sample size always beside them."""
+    """Response 10%, completion 40%, satisfaction 50%; coverage and sample size always beside them.
+
+    Of a `grade`, each row holds the figures with and `without` 咨询宣传, unless `apart` chooses one of them.
+    """
     own = _own(by_whom)
     if own and by != "unit":
         raise errors.not_yours(
             "只能查看本单位的三率", "You may see your own unit's rates (by=unit).", ["by=unit"]
         )
+    asked = (period.start, period.end, period.as_of, by)
     small = door.city.policy.small_sample
-    lines = await read(
-        door, lambda session: rates_by(session, period.start, period.end, period.as_of, by, apart, small, own)
-    )
-    rows = tuple(row(door.city, by, line) for line in lines)
-    return RatesPage(start=period.start, end=period.end, by=by, items=rows)
+
+    async def query(session: AsyncSession) -> list[RatesRow]:
+        if grade is None or apart is not None:
+            lines = await rates_by(session, *asked, apart, small, own, grade)
+            return [row(door.city, by, line) for line in lines]
+        pairs = await with_and_without(session, *asked, small, own, grade)
+        return [row(door.city, by, line, without) for line, without in pairs]
+
+    rows = tuple(await read(door, query))
+    return RatesPage(start=period.start, end=period.end, by=by, grade=grade, items=rows)
 
 
 @router.get(
@@ -89,6 +112,7 @@ async def behind(
     rate: Literal["response", "completion", "satisfaction"] = "completion",
     met: bool | None = None,
     apart: Apart = None,
+    grade: OfGrade = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> BehindPage:
@@ -111,6 +135,7 @@ async def behind(
             limit,
             apart,
             by_whom.unit,
+            grade,
         ),
     )
     local = zone(door.city.calendar.timezone)
@@ -134,20 +159,26 @@ def _own(by: Actor) -> str | None:
     return None if by.has(*ALL) else by.unit
 
 
-def row(city: City, by: str, line: RateLine) -> RatesRow:
-    """One line of the table; figures are rounded here and nowhere before."""
-    found, policy = line.rates, city.policy
-    few = found.satisfaction.denominator < policy.small_sample
-    score = found.score(policy.weights, policy.small_sample)
+def row(city: City, by: str, line: RateLine, without: RateLine | None = None) -> RatesRow:
+    """One line of the table; beside it the same line without 咨询宣传, where asked for."""
+    name = name_of(city, by, line.key, line.name)
+    beside = _figures(city, without.rates) if without else None
     return RatesRow(
-        key=line.key,
-        name=_name(city, by, line),
+        key=line.key, name=str(name), name_en=name.en, without=beside, **dict(_figures(city, line.rates))
+    )
+
+
+def _figures(city: City, found: Rates) -> Figures:
+    """As shown: figures are rounded here and nowhere before."""
+    policy = city.policy
+    few = found.satisfaction.denominator < policy.small_sample
+    return Figures(
         response=_share(found.response),
         completion=_share(found.completion),
         satisfaction=_share(found.satisfaction, undefined=few),
         coverage=_share(found.coverage),
         staff_ratings=_share(found.staff_ratings),
-        score=shown(score),
+        score=shown(found.score(policy.weights, policy.small_sample)),
         flags=found.flags,
         late=found.beside.late,
         left_out=found.beside.left_out,
@@ -162,18 +193,25 @@ def _share(share: Share, *, undefined: bool = False) -> ShareShown:
     return ShareShown(rate=rate, numerator=share.numerator, denominator=share.denominator)
 
 
-def _name(city: City, by: str, line: RateLine) -> str:
+def name_of(city: City, by: str, key: str, otherwise: str = "") -> Label:
+    """What a key stands for, in both languages; `otherwise` for what this pack no longer knows."""
     match by:
-        case "community" if line.key in city.communities:
-            return city.communities[line.key].name_zh
-        case "unit" | "grid" if line.key in city.units:
-            return city.units[line.key].name_zh
-        case "tier":
-            return TIERS.get(line.key, line.key)
-        case "reporter_kind":
-            return REPORTERS.get(line.key, line.key)
+        case "community" if key in city.communities:
+            return Label(city.communities[key].name_zh, city.communities[key].name_en)
+        case "unit" | "grid" if key in city.units:
+            return Label(city.units[key].name_zh, city.units[key].name_en)
+        case "tier" if key in TIERS:
+            return TIERS[key]
+        case "reporter_kind" if key in REPORTERS:
+            return REPORTERS[key]
+        case "item" if key == Exposure.SEALED:
+            return SEALED_NAME
+        case "item" if key in city.catalogue.items:
+            item = city.catalogue.items[key]
+            return SEALED_NAME if item.exposure is Exposure.SEALED else Label(item.name_zh, item.name_en)
         case _:
-            return line.name or line.key or "未归属"
+            known = otherwise or key
+            return Label(known, known) if known else NOBODY_S
 
 
 def month(now: datetime, city: City) -> tuple[datetime, datetime]:

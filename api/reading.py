@@ -48,6 +48,16 @@ async def read(door: Door, query: Callable[[AsyncSession], Awaitable[T]], patien
     return await unhindered(work(), patience)
 
 
+async def written(door: Door, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    """What is looked up and then changed in one transaction gives. Raises 503 without a database."""
+
+    async def whole() -> T:
+        async with door.database.session(writing=True) as session:
+            return await work(session)
+
+    return await unhindered(whole(), PATIENCE)
+
+
 async def unhindered(work: Coroutine[Any, Any, T], patience: float = PATIENCE) -> T:
     """What a piece of work with the database gives. Raises 503 without a database, 422 for a strange cursor."""
     try:

@@ -8,6 +8,7 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.documented import refusals
 from api.door import DoorDep, IdempotencyKey, limited
+from api.leading import after_a_report
 from api.schemas.reports import STAFF_CHANNELS, Accepted, ReportIn
 from api.staff import anybody
 from api.tracking import accepted
@@ -24,7 +25,7 @@ PUBLIC = "public"
     summary="报事 · report something",
     description="Life in danger? Call 110 / 119 / 120 first. 紧急危险请先拨打 110 / 119 / 120。",
     dependencies=[Depends(limited)],
-    responses=refusals(401, 413, 422, 429, 503),
+    responses={202: {"links": after_a_report()}, **refusals(401, 413, 422, 429, 503)},
 )
 async def report(
     request: Request,

@@ -101,7 +101,7 @@ async def _own(door: Door, case_no: str) -> Case:
 
 async def sealed(door: Door, case_no: str, text: str | None) -> str | None:
     """The reporter's words as the case may keep them."""
-    return await door.in_thread(door.vault.seal, case_no, {"text": text}) if text else None
+    return await door.seal(case_no, {"text": text}) if text else None
 
 
 def _key(case_no: str, key: str | None) -> str | None:

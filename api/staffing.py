@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import errors
 from api.door import Door
 from api.passwords import hashed
-from api.reading import read
+from api.reading import written
 from api.schemas.staff import AccountIn
 from domain.people import Actor
 from readmodel import accounts
@@ -25,7 +25,7 @@ async def add(door: Door, by: Actor, asked: AccountIn) -> str:
         await _note(session, by, "account.added", made.username, f"{unit}: {', '.join(roles)}")
 
     try:
-        await read(door, work)
+        await written(door, work)
     except accounts.AccountExists as error:
         raise errors.forbidden(
             "account_exists", "已有这个用户名", "There is such an account already."
@@ -48,7 +48,7 @@ async def change(door: Door, by: Actor, asked: AccountIn) -> None:
         await _note(session, by, "account.changed", asked.username, said)
         return await accounts.set_roles(session, asked.username, unit, roles)
 
-    _known(door, asked.username, await read(door, work))
+    _known(door, asked.username, await written(door, work))
 
 
 async def new_password(door: Door, by: Actor, username: str) -> str:
@@ -62,7 +62,7 @@ async def new_password(door: Door, by: Actor, username: str) -> str:
             await _note(session, by, "account.password", username)
         return found
 
-    _known(door, username, await read(door, work))
+    _known(door, username, await written(door, work))
     return password
 
 
@@ -77,7 +77,7 @@ async def disable(door: Door, by: Actor, username: str) -> None:
             await _note(session, by, "account.disabled", username)
         return found
 
-    _known(door, username, await read(door, work))
+    _known(door, username, await written(door, work))
 
 
 async def _note(session: AsyncSession, by: Actor, what: str, subject: str, detail: str = "") -> None:

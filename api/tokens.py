@@ -21,6 +21,10 @@ from readmodel.database import Database, bounded
 
 LASTS = timedelta(hours=12)
 """Real time until one must sign in again."""
+IDLE = timedelta(hours=2)
+"""Real time without a request until one must sign in again. A page that is open keeps asking for what is new."""
+SEEN = timedelta(minutes=1)
+"""So exactly is it known when a session was last used."""
 _FRESH = 5.0  # seconds
 _MOST = 10_000
 _KNOWN_ROLES = frozenset(role.value for role in Role)
@@ -107,10 +111,17 @@ class Tokens:
         return self._remember(digest, found)
 
     async def _look_up(self, digest: str) -> _Known | None:
+        now = datetime.now(UTC)
         async with self._database.session() as session:
-            found = await accounts.get_session(session, digest, datetime.now(UTC))
-        if found is None:
-            return None
+            found = await accounts.get_session(session, digest, now)
+            if found is None:
+                return None
+            idle = now - (found.seen_at or found.created_at)
+            if idle >= IDLE:
+                await accounts.end_session(session, digest, now)
+                return None
+            if idle >= SEEN:
+                await accounts.see_session(session, digest, now)
         return _Known(actor_of(found.account), found.expires_at, time.monotonic() + _FRESH)
 
     def _remember(self, digest: str, found: _Known | None) -> Actor | None:

@@ -44,7 +44,17 @@ class Message:
     released: tuple[str, ...] = ()  # the reporter's photos that the desk lets the unit see
 
 
-NoticeKind = Literal["rating_invitation", "supervision", "told", "petition", "merged", "linked", "warning"]
+NoticeKind = Literal[
+    "rating_invitation",
+    "supervision",
+    "told",
+    "petition",
+    "merged",
+    "linked",
+    "warning",
+    "matter",
+    "matter_late",
+]
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,15 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """Messages that a case did not take, of the day that began at `since` (UTC, story time)."""
+
+    since: datetime | None = None
+    recorded: int = 0
+    more: int = 0  # only counted
+
+
+@dataclass(frozen=True)
 class Resume:
     """An open case moved to a new run: nothing decided, received or unrecorded is lost."""
 
@@ -96,6 +115,7 @@ class Resume:
     fact_ids: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     recent: tuple[Event, ...] = ()  # the last events before: for the story in the Temporal UI
+    ignored: Passed = Passed()
     kind: Literal["resume"] = "resume"
 
     def tail(self) -> tuple[Event, ...]:

@@ -22,6 +22,7 @@ class Kept:
     days: tuple[str, ...] = ()
     archived: int = 0
     failed: tuple[str, ...] = ()
+    erased: int = 0  # cases whose personal data was
 
 
 class Shelf(Protocol):
@@ -44,4 +45,15 @@ class Keepings:
     key: str  # public, in hexadecimal
     zone: str
     after: timedelta  # story time from closing to archive
+    personal: timedelta  # story time from closing until personal data is erased
+    erase: Callable[[str], None]  # a case's key and photos; again is no harm
     scale: float = 1.0  # of the story clock
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """One pass of erasing: how many cases, which could not be; `next` where there are more."""
+
+    done: int = 0
+    failed: tuple[str, ...] = ()
+    next: str | None = None  # the last case number of this pass

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 CASE_WORKFLOW = "Case"
+MATTER_WORKFLOW = "Matter"
 MAIN_QUEUE = "huying"
 """Task queue of workflows and of every activity but a department's."""
 
@@ -20,6 +21,8 @@ STATE = "state"
 PLAN = "plan"
 RECORD = "record"
 RECORD_AT_LEAST_ONCE = "record_until_done"
+RECORD_MATTER = "record_matter"
+RECORD_MATTER_AT_LEAST_ONCE = "record_matter_until_done"
 NOTIFY = "notify"
 DELIVER = "deliver"
 OPEN_LINKED = "open_linked"
@@ -49,6 +52,7 @@ KEEPING_WORKFLOW = "Keeping"
 KEEPING_ID = "huying-keeping"
 SIGN_DAYS = "sign_days"
 ARCHIVE = "archive"
+FORGET = "forget"
 
 FORBIDDEN = "forbidden"
 """Type of the `ApplicationError` of a refused command; its details are (reason, what would be allowed)."""

@@ -25,7 +25,7 @@ from domain.questions import (
     AskTask,
     Question,
 )
-from domain.views import took_part, unit_below
+from domain.views import deadlines, took_part, unit_below
 from domain.waiting import pause_of, waited
 
 
@@ -216,6 +216,8 @@ class _Asking:
             yield self.rework(winner)
 
     def deadline(self, key: str) -> Iterator[Question]:
+        if key not in {deadline.key for deadline in deadlines(self.case)}:
+            return  # nothing of this case, whoever says that it passed
         whose, name, *what = key.split(":")
         if whose == "call":
             call = self.case.call(int(name))

@@ -6,6 +6,9 @@ changes it by a replan alone.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+
+from domain.label import Label
 
 
 class Grade(StrEnum):
@@ -95,3 +98,9 @@ class Catalogue:
 
     items: dict[str, Item]
     response_items: dict[str, Item]
+
+    @cached_property
+    def names(self) -> dict[str, Label]:
+        """Every item's name in both languages, by the Chinese one."""
+        every = (*self.items.values(), *self.response_items.values())
+        return {item.name_zh: Label(item.name_zh, item.name_en) for item in every}

@@ -1,4 +1,4 @@
-"""A word of ours in both languages. For the tables of `domain.labels`."""
+"""A word of ours in both languages. For `domain.labels`, and for what a pack names."""
 
 from typing import Self
 
@@ -12,3 +12,7 @@ class Label(str):
         label = super().__new__(cls, zh)
         label.en = en
         return label
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """So that copies keep both."""
+        return str(self), self.en

@@ -7,9 +7,12 @@ from domain.facts import ReporterKind, Result
 from domain.label import Label
 from domain.organisation import Tier
 from domain.people import Role
+from domain.rates import NO_COMPLETIONS, NO_RESPONSES, TOO_FEW
 
-SEALED_NAME = "涉密件"
-UNCLASSIFIED = "未分类"
+SEALED_NAME = Label("涉密件", "confidential")
+UNCLASSIFIED = Label("未分类", "not graded yet")
+NAMELESS: dict[str, Label] = {name: name for name in (SEALED_NAME, UNCLASSIFIED)}
+"""What stands for an item that is not named."""
 
 
 def item_name(exposure: str, name: str | None) -> str:
@@ -186,13 +189,19 @@ FLAGS: dict[str, Label] = {
     "unchecked": Label("未核查", "passed without a check"),
     "supervised": Label("已督办", "supervised"),
     "unfinished_co": Label("协办未完成", "a co call was left unfinished"),
-    "small_sample": Label("样本不足", "too few ratings"),
     "withdrawn": Label("已撤诉", "withdrawn by the reporter"),
     "incident": Label("突发事件主单", "an incident of many reports"),
     "incident_offered": Label("疑似突发事件", "perhaps an incident"),
     "merge_refused": Label("并单未成", "a merge was refused"),
     "exclude_asked": Label("已申请剔除评价", "asked to leave the rating out"),
 }
+
+UNDEFINED: dict[str, Label] = {
+    TOO_FEW: Label(TOO_FEW, "too few ratings"),
+    NO_RESPONSES: Label(NO_RESPONSES, "no response was due"),
+    NO_COMPLETIONS: Label(NO_COMPLETIONS, "no completion was due"),
+}
+"""Why a rate is undefined, by its flag."""
 
 EVENTS: dict[str, Label] = {
     "accepted": Label("受理", "accepted"),

@@ -19,6 +19,8 @@ KINDS: dict[str, Label] = {
     "merged": Label("并单告知", "notice of a merge"),
     "linked": Label("另立案件告知", "notice of a linked case"),
     "warning": Label("预警", "warning"),
+    "matter": Label("办事通知", "your matter"),
+    "matter_late": Label("办件督办", "a late matter"),
 }
 STATES: dict[str, Label] = {
     "waiting": Label("待发", "waiting"),
@@ -57,6 +59,23 @@ WHYS: dict[tuple[str, str], Label] = {
     ),
     ("linked", "reopen"): Label("已重新受理", "it was taken up again"),
     ("linked", "left"): Label("已单独立案办理", "it is now a case of its own"),
+    ("matter", "consent"): Label(
+        "您可能符合条件，可以免申请办理，请确认是否同意",
+        "you may be entitled to it without applying: please say whether you want it",
+    ),
+    ("matter", "papers_asked"): Label(
+        "材料不齐，已一次列出所缺材料，请查看", "some papers are missing: see the whole list"
+    ),
+    ("matter", "reminded"): Label(
+        "预约时间快到了，请带齐清单上的材料", "your visit is soon: see what to bring"
+    ),
+    ("matter", "no_show"): Label("未按预约前来，可重新预约", "nobody came: please book again"),
+    ("matter", "second_visit"): Label("需再来一次，请重新预约", "please book one more visit"),
+    ("matter", "decided"): Label("已有决定，请查看", "it has been decided"),
+    ("matter", "delivered"): Label("结果已送达", "the result has been delivered"),
+    ("matter", "rating_opened"): Label("请您评价", "please rate it"),
+    ("matter_late", "breached"): Label("已超期，请立即办理", "it is overdue: act now"),
+    ("matter_late", "overdue"): Label("超期未办结，请督促", "it is overdue and open: please step in"),
     ("merged", "incident"): Label("已并入突发事件统一处置", "it is handled as part of one incident"),
 }
 """What a code of why means, beside the general one of its kind."""
@@ -74,7 +93,7 @@ class Mark:
     """One line of a warning: so many percent of a call's deadline (UTC, story time) are used up."""
 
     call_id: str
-    item_name: str
+    item: Label
     clock: str
     percent: int
     due_at: datetime
@@ -88,42 +107,42 @@ class Text:
     en: str
 
 
-def worded(what: str, why: str, case_no: str, item: str, marks: Sequence[Mark], timezone: str) -> Text:
+def worded(what: str, why: str, case_no: str, item: Label, marks: Sequence[Mark], timezone: str) -> Text:
     """A message of that kind; deadlines in the city's own time."""
     reason = WHYS.get((what, why)) or OTHERWISE.get(what) or Label("请查看", "please look at it")
     match what:
         case "rating_invitation":
             return Text(
                 f"您反映的“{item}”（{case_no}）已办结。请评价：是否及时答复、是否办好、是否满意。",
-                f"Your report “{item}” ({case_no}) is done. Please rate it: answered, handled, satisfied?",
+                f"Your report “{item.en}” ({case_no}) is done. Please rate it: answered, handled, satisfied?",
             )
         case "merged" | "linked":
             return Text(
                 f"您反映的“{item}”（{case_no}）：{reason}。",
-                f"Your report “{item}” ({case_no}): {reason.en}.",
+                f"Your report “{item.en}” ({case_no}): {reason.en}.",
             )
         case "supervision":
             return Text(
                 f"督办单：{case_no}“{item}”，{reason}，请尽快办理。",
-                f"Supervision order: {case_no} “{item}”: {reason.en}. Please act.",
+                f"Supervision order: {case_no} “{item.en}”: {reason.en}. Please act.",
             )
         case "petition":
             return Text(
                 f"提请：{case_no}“{item}”逾期未办结，请督促协调。",
-                f"Petition: {case_no} “{item}” is overdue and open. Please step in.",
+                f"Petition: {case_no} “{item.en}” is overdue and open. Please step in.",
             )
         case "warning":
             return _warned(marks, timezone)
         case _:
-            return Text(f"{case_no}“{item}”：{reason}。", f"{case_no} “{item}”: {reason.en}.")
+            return Text(f"{case_no}“{item}”：{reason}。", f"{case_no} “{item.en}”: {reason.en}.")
 
 
 def _warned(marks: Sequence[Mark], timezone: str) -> Text:
     zh, en = [], []
     for mark in marks[:LINES]:
         clock, until = CLOCKS[mark.clock], short(mark.due_at, timezone)
-        zh.append(f"{mark.call_id}“{mark.item_name}”{clock}时限已用 {mark.percent}%，{until} 到期")
-        en.append(f"{mark.call_id} “{mark.item_name}”: {mark.percent}% of {clock.en} used, due {until}")
+        zh.append(f"{mark.call_id}“{mark.item}”{clock}时限已用 {mark.percent}%，{until} 到期")
+        en.append(f"{mark.call_id} “{mark.item.en}”: {mark.percent}% of {clock.en} used, due {until}")
     if more := max(0, len(marks) - LINES):
         zh.append(f"另有 {more} 项")
         en.append(f"{more} more")

@@ -8,6 +8,8 @@ from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
 from domain.classifying import Classifying
 from domain.facts.words import Why
+from domain.label import Label
+from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
 from domain.quiet import Quiet
 
@@ -101,19 +103,6 @@ class Danger:
 
 
 @dataclass(frozen=True)
-class Service:
-    """办事: something the street does on application, and how."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    mode: str
-    category: str
-    days: int  # working days; 0 is on the spot
-    office: str
-
-
-@dataclass(frozen=True)
 class Public:
     """What a pack says to people beside its rules."""
 
@@ -133,9 +122,10 @@ class City:
     communities: dict[str, Community]
     catalogue: Catalogue
     calendar: Calendar
-    reasons: dict[str, dict[str, str]]  # operation -> reason code -> Chinese name
+    reasons: dict[str, dict[str, Label]]  # operation -> reason code -> its name
     area: tuple[float, float, float, float]  # WGS-84 west, south, east, north of what the pack covers
     public: Public = field(default_factory=Public)
+    offering: Offering = field(default_factory=Offering)
     ringing: Ringing = field(default_factory=Ringing)
     classifying: Classifying = field(default_factory=Classifying)
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
@@ -143,3 +133,11 @@ class City:
     def hours_of(self, unit: str) -> str:
         """The key of a unit's duty hours; the desk's where the pack does not know the unit."""
         return self.units.get(unit, self.units[self.policy.desk]).hours
+
+    def service(self, code: str) -> Service | None:
+        """The service of that code."""
+        return next((one for one in self.public.services if one.code == code), None)
+
+    def office_of(self, service: Service) -> Office:
+        """Who does it; the desk where the pack names no office."""
+        return self.offering.offices.get(service.office) or Office(service.office, self.policy.desk)

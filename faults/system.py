@@ -150,6 +150,7 @@ def _system(folder: Path, disk: Disk, store: Store, scale: float, more: dict[str
         "HUYING_BUILD_ID": FIRST_BUILD,
         "HUYING_DEMO": "1",
         "HUYING_LOG": "json",
+        "HUYING_SEAL_PAYLOADS": "0",  # what cases tell is read here
         "PYTHONPATH": str(ROOT),
     } | more
     system = System(folder, disk, store, env, tuple(f"http://127.0.0.1:{port}" for port in ports[2:]))

@@ -152,7 +152,8 @@ def main(arguments: Sequence[str]) -> int:
         print(USAGE, file=sys.stderr)
         return 2
     try:
-        set_up(load().log, "local")
+        settings = load()
+        set_up(settings.log, "local", settings.paths.logs, settings.keep_log_days)
         asyncio.run(up(os.environ))
     except StartError as error:
         print(f"huying: {error}", file=sys.stderr, flush=True)

@@ -5,17 +5,22 @@ What libraries log through the standard library comes out the same way.
 
 import logging
 import sys
+from pathlib import Path
 from typing import Literal
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from infra.logfiles import DailyFile
+
 NOISY = ("httpx", "httpcore", "aiosqlite", "alembic", "sqlalchemy.engine", "uvicorn")
 """Loggers whose everyday lines nobody needs."""
 
 
-def set_up(form: Literal["console", "json"], service: str) -> None:
-    """Log as `form` (HUYING_LOG) from now on, every line with the service's name."""
+def set_up(
+    form: Literal["console", "json"], service: str, folder: Path | None = None, keep_days: int = 183
+) -> None:
+    """Log as `form` (HUYING_LOG) from now on, every line with the service's name; to files in `folder` too."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -28,18 +33,21 @@ def set_up(form: Literal["console", "json"], service: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _on_one_line,
-            _renderer(form),
-        ],
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
+
+    def written(handler: logging.Handler, renderer: Processor) -> logging.Handler:
+        meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+        handler.setFormatter(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+                processors=[meta, _on_one_line, renderer],
+            )
+        )
+        return handler
+
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [written(logging.StreamHandler(sys.stderr), _renderer(form))]
+    if folder is not None:
+        root.addHandler(written(DailyFile(folder, service, keep_days), _renderer("json")))
     root.setLevel(logging.INFO)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

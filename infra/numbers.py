@@ -6,6 +6,7 @@
 import hashlib
 import hmac
 import secrets
+from copy import copy
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ _DAY_LENGTH = 8
 
 
 class Numbers:
-    """Makes and checks the numbers of one city. `secret` is the installation's.
+    """Makes and checks the numbers of one city. `secret` is what the installation makes its marks with.
 
     Every use derives its own key.
     """
@@ -33,6 +34,12 @@ class Numbers:
         self._memo = _derived(secret, b"huying memo v1")
         self.linking = _derived(secret, b"huying photo links v1")
         self.replying = _derived(secret, b"huying reply links v1")
+
+    def under(self, prefix: str) -> "Numbers":
+        """The same keys under another prefix: what is no case, and never has a case's number."""
+        other = copy(self)
+        other._prefix = prefix
+        return other
 
     def keyed(self, day: date, channel: str, client: str, key: str, n: int) -> str:
         """The case number of an idempotency key: the same for the same four, whatever process asks."""

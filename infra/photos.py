@@ -34,14 +34,14 @@ class PhotosFull(Exception):
 
 
 class Photos:
-    """The photos of one installation. Safe to share between threads and processes.
+    """The photos of one installation, whose names are made with `marks`. Safe between threads and processes.
 
     Every method that reaches for them may raise `infra.blobs.StoreAway` or `OSError`.
     """
 
-    def __init__(self, blobs: Blobs, vault: Vault, secret: bytes) -> None:
+    def __init__(self, blobs: Blobs, vault: Vault, marks: bytes) -> None:
         self._blobs, self._vault = blobs, vault
-        self._naming = HKDF(hashes.SHA256(), 32, salt=None, info=b"huying photo names v1").derive(secret)
+        self._naming = HKDF(hashes.SHA256(), 32, salt=None, info=b"huying photo names v1").derive(marks)
 
     def put(self, whole: bytes, small: bytes) -> str:
         """Take one in with its thumbnail and return its name; sent again, its day begins anew. Raises `PhotosFull`."""
@@ -70,6 +70,10 @@ class Photos:
                 if sealed is not None:
                     plain = self._vault.unseal_bytes(_WAITING, sealed)
                     self._blobs.put(target, self._vault.seal_bytes(case_no, plain))
+
+    def forget(self, case_no: str) -> None:
+        """Delete every photo that the case keeps."""
+        self._blobs.drop([one.name for one in self._blobs.held(_of(case_no))])
 
     def read(self, case_no: str, photo: str, size: Size) -> bytes | None:
         """The JPEG of one of the case's photos; None where it has no such photo, or its key was erased."""

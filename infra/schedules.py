@@ -44,7 +44,7 @@ async def schedule_all(client: Client, story: StoryClock, *, writes_back: bool =
     """
     audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
     await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
-    keeping = _started(names.KEEPING_ID, names.KEEPING_WORKFLOW, "保管记录：每日签名，结案归档")
+    keeping = _started(names.KEEPING_ID, names.KEEPING_WORKFLOW, "保管记录：每日签名，结案归档，到期删除")
     await _schedule(client, names.KEEPING_ID, keeping, KEEP_EVERY)
     pause = max(SHORTEST_PAUSE, story.real_duration(LOOK_EVERY))
     watch = Watch(LOOKS, pause.total_seconds())

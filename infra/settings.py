@@ -3,7 +3,6 @@
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -21,6 +20,7 @@ from pydantic_settings import (
 from pydantic_settings.sources.utils import parse_env_vars
 
 from infra.keys import is_key
+from infra.paths import Paths, below
 from infra.refusal import StartError
 from infra.wechat_envelope import AES_KEY
 
@@ -32,18 +32,6 @@ DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
 
 class SettingsError(StartError):
     """One or several settings that can't be, each named."""
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Files this installation keeps; all under the data folder, all absolute."""
-
-    data: Path
-    database: Path  # read model, when it is SQLite
-    temporal: Path  # the embedded Temporal server's own database
-    secret_key: Path
-    story_clock: Path
-    signing_key: Path
 
 
 class Settings(BaseSettings):
@@ -58,6 +46,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
+    temporal_ui: str | None = None  # origin of another Temporal's UI, which may ask our codec server
     time_scale: float = Field(default=1.0, gt=0, le=1000)
     story_start: datetime | None = None
     clock_skew: float = Field(
@@ -65,6 +54,10 @@ class Settings(BaseSettings):
     )  # seconds; how wrong this host's clock is made to be
     demo: bool = False
     secret_key: SecretStr | None = None
+    secret_key_old: SecretStr | None = (
+        None  # those it takes the place of, by commas, until `huying rotate` is done
+    )
+    seal_payloads: bool = True  # what Temporal is given; 0 only where another codec does it
     build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
     spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
@@ -75,6 +68,8 @@ class Settings(BaseSettings):
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     archive: str | None = None  # s3://bucket/prefix; none: the data folder
     archive_days: int = Field(default=1, ge=0, le=300)  # of the story, from closing to archive
+    keep_personal_days: int = Field(default=1095, ge=30, le=36_500)  # of the story, from closing to erasure
+    keep_log_days: int = Field(default=183, ge=1, le=3650)  # real days
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
     ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
@@ -130,6 +125,13 @@ class Settings(BaseSettings):
             raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32 makes them)")
         return value
 
+    @field_validator("secret_key_old")
+    @classmethod
+    def _each_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not all(is_key(one.strip()) for one in value.get_secret_value().split(",")):
+            raise ValueError("must be 64 hexadecimal digits each, with commas between")
+        return value
+
     @field_validator("ivr_secret")
     @classmethod
     def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
@@ -169,6 +171,16 @@ class Settings(BaseSettings):
         if value and (address.scheme not in ("http", "https") or not address.hostname or address.query):
             raise ValueError("must be like https://huying.example.gov.cn")
         return value.rstrip("/") if value else None
+
+    @field_validator("temporal_ui")
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        if value and (
+            address.scheme not in ("http", "https") or value != f"{address.scheme}://{address.netloc}"
+        ):
+            raise ValueError("must be like https://temporal.example.gov.cn, without a path")
+        return value
 
     @field_validator("wechat_aes_key")
     @classmethod
@@ -224,15 +236,7 @@ class Settings(BaseSettings):
     @property
     def paths(self) -> Paths:
         """Return where this installation keeps its files; nothing is created."""
-        data = self.data_dir.expanduser().resolve()
-        return Paths(
-            data,
-            data / "huying.db",
-            data / "temporal.db",
-            data / "secret.key",
-            data / "story-clock.json",
-            data / "signing.key",
-        )
+        return below(self.data_dir.expanduser().resolve())
 
     @property
     def database(self) -> str:

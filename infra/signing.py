@@ -4,8 +4,10 @@ In the data folder lies its public half as it is and its private half wrapped by
 whoever holds a copy of that file alone can sign nothing.
 """
 
+import contextlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from infra.files import keep_first
+from infra.files import keep_first, replace
 from infra.refusal import StartError
 
 _NONCE = 12  # bytes
@@ -33,19 +35,24 @@ class Signer:
         return self._private.sign(message).hex()
 
 
-def signer(path: Path, secret: bytes) -> Signer:
-    """The signer whose key lies at `path`, made on the first start. `secret` is the installation's.
+def signer(path: Path, secret: bytes, old: Sequence[bytes] = ()) -> Signer:
+    """The signer whose key lies at `path`, made on the first start. `secret` is the installation's; it may still be
+    wrapped by one of the `old` ones.
 
     Raises `StartError` where the file is damaged or the secret is another one.
     """
     public, wrapped = _parts(keep_first(path, _fresh(secret)), path)
-    try:
-        private = _wrapping(secret).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bytes.fromhex(public))
-    except (InvalidTag, ValueError) as error:
-        raise StartError(
-            f"{path} is damaged, or HUYING_SECRET_KEY is another one: restore it from your backup"
-        ) from error
-    return Signer(public, Ed25519PrivateKey.from_private_bytes(private))
+    for candidate in (secret, *old):
+        with contextlib.suppress(InvalidTag, ValueError):
+            private = _wrapping(candidate).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bytes.fromhex(public))
+            return Signer(public, Ed25519PrivateKey.from_private_bytes(private))
+    raise StartError(f"{path} is damaged, or HUYING_SECRET_KEY is another one: restore it from your backup")
+
+
+def rewrap(path: Path, secret: bytes, old: Sequence[bytes]) -> None:
+    """Wrap the key by `secret` alone. Raises `StartError` as `signer`."""
+    known = signer(path, secret, old)
+    replace(path, _written(known._private, secret))
 
 
 def public_key(path: Path) -> str | None:
@@ -63,8 +70,11 @@ def holds(public: str, signature: str, message: bytes) -> bool:
 
 
 def _fresh(secret: bytes) -> bytes:
-    private, nonce = Ed25519PrivateKey.generate(), secrets.token_bytes(_NONCE)
-    public = private.public_key().public_bytes_raw()
+    return _written(Ed25519PrivateKey.generate(), secret)
+
+
+def _written(private: Ed25519PrivateKey, secret: bytes) -> bytes:
+    nonce, public = secrets.token_bytes(_NONCE), private.public_key().public_bytes_raw()
     wrapped = nonce + _wrapping(secret).encrypt(nonce, private.private_bytes_raw(), public)
     return json.dumps({"public": public.hex(), "wrapped": wrapped.hex()}, indent=2).encode() + b"\n"
 

@@ -22,8 +22,7 @@ from infra.processes import Program
 from infra.refusal import StartError
 from infra.serverlog import log_line
 from infra.settings import Settings
-from infra.shelves import secret_of
-from infra.signing import signer
+from infra.shelves import keyring_of, signer_of
 from readmodel.database import bounded, migrate
 
 Step = Callable[[], Awaitable[None]]
@@ -62,6 +61,7 @@ def temporal_server(settings: Settings, program: str) -> Program:
     command = (
         *(program, "server", "start-dev", "--ip", "127.0.0.1", "--port", str(settings.temporal_port)),
         *("--ui-port", str(settings.temporal_ui_port), "--ui-disable-news-fetch"),
+        *("--ui-codec-endpoint", f"{settings.base_url}/temporal/codec"),
         *("--log-format", "json", "--log-level", "warn", "--db-filename", str(paths.temporal)),
         *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=full"),
         *(word for value in matching for word in ("--dynamic-config-value", f"matching.{value}")),
@@ -74,7 +74,8 @@ async def _check(settings: Settings) -> None:
     """Everything that needs no process; the keys are made here so that worker and API find the same ones."""
     check_ports(settings)
     load_city(settings.pack)
-    signer(settings.paths.signing_key, secret_of(settings))
+    signer_of(settings)
+    keyring_of(settings)
 
 
 async def _migrate(database: str) -> None:

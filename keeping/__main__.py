@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
-from keeping import account, archive, backup, rebuild, restore, verify
+from keeping import account, archive, backup, person, rebuild, restore, retain, rotate, verify
 
-COMMANDS = (account, archive, backup, rebuild, restore, verify)
+COMMANDS = (account, archive, backup, person, rebuild, restore, retain, rotate, verify)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,7 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (command,) = (one for one in COMMANDS if asked.command == one.NAME)
     try:
         settings = load()
-        set_up(settings.log, "huying")
+        set_up(
+            settings.log,
+            "huying",
+            settings.paths.logs if settings.paths.data.is_dir() else None,
+            settings.keep_log_days,
+        )
         status: int = asyncio.run(command.run(asked, settings))
         return status
     except StartError as error:

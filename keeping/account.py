@@ -8,7 +8,7 @@ import sys
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.passwords import hashed
+from api.passwords import hashed, weakness, words_here
 from domain.people import Role
 from domain.policy import City
 from infra.pack import load_city
@@ -21,8 +21,6 @@ from readmodel.acts import add_act
 NAME, HELP = "account", "add, list, lock accounts; give a new password"
 OURSELVES = "huying"
 """The name of whoever sits at the machine, in the record of administrators' acts."""
-SHORTEST = 10
-"""Characters of a password that is handed over."""
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
 
@@ -69,7 +67,7 @@ async def _add(session: AsyncSession, city: City, asked: argparse.Namespace) -> 
         )
     if asked.unit not in city.units:
         raise StartError(f"there is no unit {asked.unit} in the pack's units.csv")
-    password, said = _chosen(from_stdin=asked.stdin)
+    password, said = _chosen(city, asked.username, asked.unit, from_stdin=asked.stdin)
     account = accounts.Account(asked.username, hashed(password), asked.unit, tuple(asked.roles))
     try:
         await accounts.add_account(session, account)
@@ -81,7 +79,8 @@ async def _add(session: AsyncSession, city: City, asked: argparse.Namespace) -> 
 
 
 async def _password(session: AsyncSession, city: City, asked: argparse.Namespace) -> str:
-    password, said = _chosen(from_stdin=asked.stdin)
+    found = await accounts.get_account(session, asked.username)
+    password, said = _chosen(city, asked.username, found.unit if found else "", from_stdin=asked.stdin)
     if not await accounts.set_password(session, asked.username, hashed(password)):
         raise _unknown(asked.username)
     await add_act(session, OURSELVES, city.policy.desk, "account.password", asked.username)
@@ -94,14 +93,14 @@ async def _lock(session: AsyncSession, city: City, username: str) -> None:
     await add_act(session, OURSELVES, city.policy.desk, "account.disabled", username)
 
 
-def _chosen(*, from_stdin: bool) -> tuple[str, str]:
+def _chosen(city: City, username: str, unit: str, *, from_stdin: bool) -> tuple[str, str]:
     """The password, and how it is told: one that was handed over is not repeated."""
     if not from_stdin:
         password = secrets.token_urlsafe(12)
         return password, f"; its one-time password: {password}"
     password = sys.stdin.readline().rstrip("\n")
-    if len(password) < SHORTEST:
-        raise StartError(f"a password has at least {SHORTEST} characters")
+    if weak := weakness(password, words_here(city, username, unit)):
+        raise StartError(weak[1])
     return password, ""
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from pathlib import PurePosixPath
 
 from contracts.archive import ArchiveDamaged, unpack
 from domain.chain import digest_of, linked
@@ -12,32 +13,45 @@ from keeping.differences import Difference, Tally
 from readmodel.archived import archived_after
 from readmodel.database import Database
 from readmodel.keeping_tables import ArchivedRow
+from readmodel.refill import registered
 from readmodel.whole_record import Place, chain_at
 
 PAGE = 500
 
 
 async def check_archive(database: Database, archive: Blobs, tally: Tally) -> AsyncIterator[Difference]:
-    """Every entry of the register, then files that it does not name."""
-    last, names = "", set[str]()
+    """Every entry of the register, then files that it does not name. What is being archived now is looked at again."""
+    last = ""
     while True:
         async with database.session() as session:
             rows = await archived_after(session, last, PAGE)
         for row in rows:
-            names.add(row.name)
             tally.archived += 1
-            content = await asyncio.to_thread(archive.get, row.name)
-            wrong = "is missing" if content is None else _of_file(row, content)
-            if wrong is None and await _stored(database, row) != row.chain:
-                wrong = f"the events of {row.case_no} are not those it holds"
+            wrong = await _of_entry(database, archive, row)
+            if wrong is not None:
+                async with database.session() as session:
+                    again = await session.get(ArchivedRow, row.case_no)
+                wrong = await _of_entry(database, archive, again) if again else "left the register"
             if wrong is not None:
                 yield Difference(f"archive/{row.name}", wrong)
         if len(rows) < PAGE:
             break
         last = rows[-1].case_no
     held = await asyncio.to_thread(lambda: [one.name for one in archive.held("")])
+    async with database.session() as session:
+        names = await registered(session)
     for name in sorted(set(held) - names):
-        yield Difference(f"archive/{name}", "is not in the register")
+        if not PurePosixPath(name).name.startswith("."):  # a draft
+            yield Difference(f"archive/{name}", "is not in the register")
+
+
+async def _of_entry(database: Database, archive: Blobs, row: ArchivedRow) -> str | None:
+    """What is wrong with an entry, its file, or the events that it holds."""
+    content = await asyncio.to_thread(archive.get, row.name)
+    wrong = "is missing" if content is None else _of_file(row, content)
+    if wrong is None and await _stored(database, row) != row.chain:
+        wrong = f"the events of {row.case_no} are not those it holds"
+    return wrong
 
 
 def _of_file(row: ArchivedRow, content: bytes) -> str | None:

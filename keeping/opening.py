@@ -8,10 +8,10 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
-from contracts.codec import DATA_CONVERTER
 from infra import temporal
 from infra.refusal import StartError
 from infra.settings import Settings
+from infra.shelves import converter_of
 from readmodel.database import Database, migrate
 
 
@@ -36,6 +36,6 @@ async def read_model(settings: Settings) -> AsyncIterator[Database]:
 async def engine(settings: Settings) -> Client | None:
     """Temporal; None where it can't be reached."""
     try:
-        return await temporal.connect(settings, data_converter=DATA_CONVERTER)
+        return await temporal.connect(settings, data_converter=converter_of(settings))
     except temporal.TemporalError:
         return None

@@ -26,7 +26,7 @@ from keeping.opening import engine, read_model
 from readmodel.archived import register
 from readmodel.database import Database
 from readmodel.keeping_tables import ArchivedRow
-from readmodel.rebuild import rebuild
+from readmodel.rebuild import rebuild, rebuild_matters
 from readmodel.refill import DoesNotFit, Recorded, lacking, put_back, recorded_cases, registered
 
 NAME, HELP = "rebuild", "make the read model again from events, archive and running cases"
@@ -49,6 +49,7 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
         else:
             faults += [fault async for fault in from_cases(database, client)]
         print(f"{await rebuild(database)} cases folded from their events")
+        print(f"{await rebuild_matters(database)} matters folded from theirs")
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 
 from infra.pack import load_city
 from infra.photos import Photos
-from infra.sealing import Vault
 from infra.settings import Settings
-from infra.shelves import archive_of, heads_of, photos_of, secret_of
+from infra.shelves import archive_of, heads_of, marks_of, photos_of, vault_of
 from infra.signing import public_key
 from keeping.checking_days import check_days
 from keeping.checking_events import check_events
@@ -54,8 +53,7 @@ async def differences(
     settings: Settings, database: Database, key: str | None, zone: str, tally: Tally
 ) -> AsyncIterator[Difference]:
     """All that is not as it was written, check by check; `zone` is the city's, by which days begin."""
-    secret = secret_of(settings)
-    photos = Photos(photos_of(settings), Vault(settings.paths.data / "keys", secret), secret)
+    photos = Photos(photos_of(settings), vault_of(settings), marks_of(settings))
     checks = (
         check_events(database, tally),
         check_days(database, heads_of(settings), key, zone, tally),

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from readmodel.desk_tables import AbsenceRow
+from readmodel.pages import Page, after, page
 from readmodel.upserts import ABSENCES
 
 MOST_GRIDS = 20
@@ -41,11 +42,15 @@ async def stood_in_for(session: AsyncSession, account: str, now: datetime) -> tu
 
 
 async def absences_of(
-    session: AsyncSession, units: Sequence[str], since: datetime, limit: int
-) -> list[AbsenceRow]:
-    """Absences of these grids that end after `since`, the next to end first."""
-    query = select(AbsenceRow).where(ABSENCES.c.unit.in_(units), ABSENCES.c.ends_at > since)
-    return list((await session.scalars(query.order_by(ABSENCES.c.ends_at, ABSENCES.c.id).limit(limit))).all())
+    session: AsyncSession, units: Sequence[str], since: datetime, limit: int, cursor: str | None = None
+) -> Page[AbsenceRow]:
+    """Absences of these grids that end after `since`, the next to end first. Raises `BadCursor`."""
+    order = (ABSENCES.c.ends_at, ABSENCES.c.id)
+    query = select(AbsenceRow).where(
+        ABSENCES.c.unit.in_(units), ABSENCES.c.ends_at > since, *after(cursor, *order)
+    )
+    found = (await session.scalars(query.order_by(*order).limit(limit + 1))).all()
+    return page(found, limit, lambda row: (row.ends_at, row.id))
 
 
 async def end_absence(
@@ -61,4 +66,5 @@ async def end_absence(
     ).first()
     if found is not None:
         await session.execute(update(ABSENCES).where(ABSENCES.c.id == id_).values(ends_at=now, ended_by=by))
+        await session.refresh(found)
     return found

@@ -1,7 +1,7 @@
 """Accounts and their sessions, for sign-in and `huying account`. Passwords and tokens come hashed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,7 @@ class SignedIn:
     account: Account
     created_at: datetime
     expires_at: datetime
+    seen_at: datetime | None = None  # None: not since it began
 
 
 class AccountExists(Exception):
@@ -46,9 +47,12 @@ async def count_accounts(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(ACCOUNTS)) or 0
 
 
-async def list_accounts(session: AsyncSession) -> list[Account]:
-    """Every account, by name."""
-    return [account_of(row) for row in await session.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.username))]
+async def list_accounts(session: AsyncSession, units: Collection[str] | None = None) -> list[Account]:
+    """Every account of these units, of all for None, by name."""
+    query = select(ACCOUNTS).order_by(ACCOUNTS.c.username)
+    if units is not None:
+        query = query.where(ACCOUNTS.c.unit.in_(units))
+    return [account_of(row) for row in await session.execute(query)]
 
 
 async def add_account(session: AsyncSession, account: Account) -> None:
@@ -96,7 +100,7 @@ async def add_session(
 async def get_session(session: AsyncSession, token_hash: str, now: datetime) -> SignedIn | None:
     """The session of that token, unless it ended, expired by `now` (real, UTC) or its account is disabled."""
     query = (
-        select(ACCOUNTS, SESSIONS.c.created_at, SESSIONS.c.expires_at)
+        select(ACCOUNTS, SESSIONS.c.created_at, SESSIONS.c.expires_at, SESSIONS.c.seen_at)
         .join(SESSIONS, SESSIONS.c.username == ACCOUNTS.c.username)
         .where(
             SESSIONS.c.token_hash == token_hash, SESSIONS.c.ended_at.is_(None), SESSIONS.c.expires_at > now
@@ -104,7 +108,12 @@ async def get_session(session: AsyncSession, token_hash: str, now: datetime) -> 
         .where(ACCOUNTS.c.disabled.is_(False))
     )
     row = (await session.execute(query)).first()
-    return SignedIn(account_of(row), row.created_at, row.expires_at) if row else None
+    return SignedIn(account_of(row), row.created_at, row.expires_at, row.seen_at) if row else None
+
+
+async def see_session(session: AsyncSession, token_hash: str, now: datetime) -> None:
+    """Somebody used it (`now` is real, UTC)."""
+    await session.execute(update(SESSIONS).where(SESSIONS.c.token_hash == token_hash).values(seen_at=now))
 
 
 async def end_session(session: AsyncSession, token_hash: str, now: datetime) -> None:

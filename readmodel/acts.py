@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from readmodel.desk_tables import ActRow
 from readmodel.pages import Page, after, page
-from readmodel.upserts import ACCOUNTS, ACTS, CALLS, TASKS
+from readmodel.upserts import ACCOUNTS, ACTS, CALLS, TASKS, insert_if_absent
 
 
 async def add_act(
@@ -25,6 +25,16 @@ async def add_act(
         detail=detail,
     )
     await session.execute(insert(ACTS), [row.model_dump()])
+
+
+async def add_act_once(
+    session: AsyncSession, act_id: str, account: str, unit: str, what: str, subject: str
+) -> None:
+    """Keep it under that id; what is kept under it already says the same."""
+    row = ActRow(
+        id=act_id, at=datetime.now(UTC), account=account, unit=unit, what=what, subject=subject, detail=""
+    )
+    await session.execute(insert_if_absent(ACTS, session.get_bind().dialect.name), [row.model_dump()])
 
 
 async def list_acts(session: AsyncSession, cursor: str | None = None, limit: int = 50) -> Page[ActRow]:

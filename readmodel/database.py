@@ -38,15 +38,23 @@ class Database:
     def __init__(self, url: str) -> None:
         """`url` names an async driver: `sqlite+aiosqlite:///…` (a file) or `postgresql+psycopg://…`."""
         self.on_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._engine = create_async_engine(url, connect_args={} if self.on_sqlite else POSTGRES, **POOL)
+        self._engine = create_async_engine(
+            url, hide_parameters=True, connect_args={} if self.on_sqlite else POSTGRES, **POOL
+        )
         if self.on_sqlite:
             sqlite.prepare(self._engine.sync_engine)
             self._writer, self._thread = (sync_engine(url), ThreadPoolExecutor(1, "sqlite-writer"))
 
     @contextlib.asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session in one transaction, committed when its block ends well."""
+    async def session(self, *, writing: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction, committed when its block ends well.
+
+        One that looks and then writes by what it saw says `writing`: on SQLite it begins as a writer, for a look that
+        another writer has overtaken can't become one, however long it would wait.
+        """
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            if writing and self.on_sqlite:
+                await session.connection(execution_options={sqlite.PATIENCE_OPTION: PATIENCE})
             yield session
 
     async def write(self, job: Callable[[Connection], T], patience: float = PATIENCE) -> T:

@@ -31,6 +31,7 @@ class SessionRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcTime)  # last used, to the minute
 
 
 class RevealRow(SQLModel, table=True):

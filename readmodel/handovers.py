@@ -1,4 +1,7 @@
-"""Shifts handed over (交接班): what was open then, and who signed. For the duty page. Story time, UTC."""
+"""Shifts handed over (交接班): what was open then, and who signed. For the duty page and `/handovers`.
+
+Story time, UTC.
+"""
 
 from datetime import datetime
 
@@ -6,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from readmodel.desk_tables import HandoverRow
+from readmodel.pages import Page, after, page
 from readmodel.upserts import HANDOVERS
 
 
@@ -25,8 +29,8 @@ async def add_handover(session: AsyncSession, handover: HandoverRow) -> bool:
 
 async def take_handover(
     session: AsyncSession, id_: str, unit: str, by: str, note: str, now: datetime
-) -> bool:
-    """Signed by who comes; False where none of this desk waits under that name, or `by` made it."""
+) -> HandoverRow | None:
+    """Signed by who comes; None where none of this desk waits under that name, or `by` made it."""
     standing = (
         HANDOVERS.c.id == id_,
         HANDOVERS.c.unit == unit,
@@ -34,11 +38,17 @@ async def take_handover(
         HANDOVERS.c.made_by != by,
     )
     signed = update(HANDOVERS).where(*standing).values(taken_at=now, taken_by=by, taken_note=note)
-    return (await session.execute(signed.returning(HANDOVERS.c.id))).first() is not None
+    if (await session.execute(signed.returning(HANDOVERS.c.id))).first() is None:
+        return None
+    return await session.get(HandoverRow, id_)
 
 
-async def latest_handovers(session: AsyncSession, unit: str, limit: int) -> list[HandoverRow]:
-    """Of this desk, the newest first."""
-    query = select(HandoverRow).where(HANDOVERS.c.unit == unit)
-    order = (HANDOVERS.c.made_at.desc(), HANDOVERS.c.id)
-    return list((await session.scalars(query.order_by(*order).limit(limit))).all())
+async def latest_handovers(
+    session: AsyncSession, unit: str, limit: int, cursor: str | None = None
+) -> Page[HandoverRow]:
+    """Of this desk, the newest first. Raises `BadCursor`."""
+    order = (HANDOVERS.c.made_at, HANDOVERS.c.id)
+    behind = after(cursor, *order, descending=True)
+    query = select(HandoverRow).where(HANDOVERS.c.unit == unit, *behind)
+    newest = query.order_by(*(column.desc() for column in order)).limit(limit + 1)
+    return page((await session.scalars(newest)).all(), limit, lambda row: (row.made_at, row.id))

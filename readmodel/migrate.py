@@ -34,6 +34,7 @@ def sync_engine(url: str) -> Engine:
     on_sqlite = made.get_backend_name() == "sqlite"
     engine = create_engine(
         made.set(drivername="sqlite") if on_sqlite else made,
+        hide_parameters=True,  # what a statement that failed held must reach no log
         connect_args={} if on_sqlite else {"connect_timeout": CONNECT_TIMEOUT},
     )
     if on_sqlite:

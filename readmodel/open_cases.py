@@ -1,8 +1,10 @@
-"""Open cases that everybody may know of: near a place, and on the public map. Nothing personal leaves here.
+"""Open cases that everybody may know of: near a place, in a community, and on the public map.
 
-Only items whose exposure is `public`; a point is as rough as the case keeps it, about 100 m.
+Nothing personal leaves here. Only items whose exposure is `public`; a point is as rough as the case
+keeps it, about 100 m.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians, sqrt
@@ -61,6 +63,17 @@ async def near(
     found = [OpenCase(**row, metres=_between(lng, lat, row["lng"], row["lat"])) for row in rows]
     near_enough = [case for case in found if case.metres is not None and case.metres <= metres]
     return sorted(near_enough, key=lambda case: case.metres or 0)[:limit]
+
+
+async def in_community(
+    session: AsyncSession, community: str, classes: Collection[str] | None = None, limit: int = 10
+) -> list[OpenCase]:
+    """Those of a community in these classes of items (Chinese names; None for any), the newest first."""
+    query = select(*_SHOWN).where(*_public(), CASES.c.community == community)
+    if classes is not None:
+        query = query.where(CASES.c.class_zh.in_(classes))
+    newest = query.order_by(CASES.c.opened_at.desc(), CASES.c.case_no).limit(limit)
+    return [OpenCase(**row) for row in (await session.execute(newest)).mappings()]
 
 
 def _public() -> tuple[ColumnElement[bool], ...]:

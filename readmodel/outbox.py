@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, union_all, update
 
 from domain.outgoing import HEARS, MOST_TRIES, Addressee, State, To
 from domain.quiet import parse_quiet
 from readmodel.accounts import account_of
 from readmodel.message_tables import MessageRow
-from readmodel.upserts import ACCOUNTS, CASES, HEARING, MESSAGES, insert_if_absent
+from readmodel.upserts import ACCOUNTS, CASES, HEARING, MATTERS, MESSAGES, insert_if_absent
 
 OPEN = (State.WAITING.value, State.FAILED.value)
 
@@ -127,6 +127,8 @@ def case_since(case_no: str, seq: int, connection: Connection) -> str | None:
 
 
 def sealed_of(case_no: str, connection: Connection) -> str | None:
-    """What the case keeps sealed of its reporter; None before its first event is recorded."""
-    sealed: str | None = connection.scalar(select(CASES.c.sealed).where(CASES.c.case_no == case_no))
+    """What a case or matter keeps sealed of its person; None before its first event is recorded."""
+    of_matter = select(MATTERS.c.sealed).where(MATTERS.c.matter_no == case_no)
+    query = union_all(select(CASES.c.sealed).where(CASES.c.case_no == case_no), of_matter)
+    sealed: str | None = connection.scalar(query)
     return sealed

@@ -54,6 +54,7 @@ async def rate_cases(
     limit: int = 50,
     apart: bool | None = None,
     not_about: str | None = None,
+    grade: str | None = None,
 ) -> Page[RateCase]:
     """The calls below the line of one figure of `rates_by`, by deadline; `met`: only those above it, or not.
 
@@ -68,6 +69,8 @@ async def rate_cases(
         query = query.where(above if met else ~above)
     if apart is not None:
         query = query.where(CALLS.c.apart.is_(apart))
+    if grade is not None:
+        query = query.where(CALLS.c.grade == grade)
     query = (
         query.where(kept_from(not_about, CALLS.c.party), *after(cursor, due, CALLS.c.call_id))
         .order_by(due, CALLS.c.call_id)

@@ -1,8 +1,9 @@
 """三率 by SQL, from the columns that `domain.rates` counts, and proven equal to it. For `/rates`."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,15 @@ from readmodel.cohort import SATISFIED, By, Cohort, key_columns, valid_rating
 from readmodel.rate_cases import CaseCounts, RateCase, counts_of_cases, rate_cases
 from readmodel.upserts import CALLS
 
-__all__ = ["CaseCounts", "RateCase", "RateLine", "counts_of_cases", "rate_cases", "rates_by"]
+__all__ = [
+    "CaseCounts",
+    "RateCase",
+    "RateLine",
+    "counts_of_cases",
+    "rate_cases",
+    "rates_by",
+    "with_and_without",
+]
 
 
 @dataclass(frozen=True)
@@ -33,43 +42,69 @@ async def rates_by(
     apart: bool | None = None,
     small_sample: int = SMALL_SAMPLE,
     only: str | None = None,
+    grade: str | None = None,
 ) -> list[RateLine]:
     """The three rates of each unit, tier … or month with a deadline in [`start`, `end`), by key.
 
     `apart` True is 咨询宣传 alone, False all but that. What has no such key (a call without a grid) is "".
-    `only` is the one key asked for, None for all.
+    `only` is the one key asked for, `grade` the one that cases count under; None for all.
     """
-    cohort = Cohort(start, end, as_of)
-    asked = await _rows(session, cohort, CALLS.c.respond_by, by, apart, only, _response_sums(cohort))
-    called = await _rows(session, cohort, CALLS.c.resolve_by, by, apart, only, _resolve_sums(cohort))
-    names = {
-        **{key: row["name"] for key, row in asked.items()},
-        **{k: row["name"] for k, row in called.items()},
-    }
-    return [
-        RateLine(key, names[key], _rates(asked.get(key, {}), called.get(key, {}), small_sample))
-        for key in sorted(names)
-    ]
+    sums = await _sums(session, Cohort(start, end, as_of), by, only, grade)
+    chosen = [(key, row) for (key, is_apart), row in sums.items() if apart is None or is_apart is apart]
+    return _lines(chosen, small_sample)
 
 
-async def _rows(
+async def with_and_without(
     session: AsyncSession,
-    cohort: Cohort,
-    due: ColumnElement[datetime],
+    start: datetime,
+    end: datetime,
+    as_of: datetime,
     by: By,
-    apart: bool | None,
-    only: str | None,
-    sums: list[ColumnElement[int]],
-) -> dict[str, Any]:
-    key, name = key_columns(by, due)
-    query = select(key.label("key"), func.max(name).label("name"), *sums).where(cohort.due(due)).group_by(key)
-    if apart is not None:
-        query = query.where(CALLS.c.apart.is_(apart))
-    if only is not None:
-        query = query.where(
-            key == only if by == "month" else CALLS.c[by] == only
-        )  # by the column, for its index
-    return {row["key"]: row for row in (await session.execute(query)).mappings()}
+    small_sample: int = SMALL_SAMPLE,
+    only: str | None = None,
+    grade: str | None = None,
+) -> list[tuple[RateLine, RateLine]]:
+    """Each line of `rates_by` with all calls, and the same without 咨询宣传, out of one look at the calls."""
+    sums = await _sums(session, Cohort(start, end, as_of), by, only, grade)
+    whole = _lines([(key, row) for (key, _), row in sums.items()], small_sample)
+    without = _lines([(key, row) for (key, is_apart), row in sums.items() if not is_apart], small_sample)
+    known = {line.key: line for line in without}
+    nothing = _rates(Counter(), small_sample)
+    return [(line, known.get(line.key, RateLine(line.key, line.name, nothing))) for line in whole]
+
+
+async def _sums(
+    session: AsyncSession, cohort: Cohort, by: By, only: str | None, grade: str | None
+) -> dict[tuple[str, bool], "_Sums"]:
+    """What every rate is made of, by key and by whether it is 咨询宣传."""
+    found: dict[tuple[str, bool], _Sums] = {}
+    for due, sums in ((CALLS.c.respond_by, _response_sums), (CALLS.c.resolve_by, _resolve_sums)):
+        key, name = key_columns(by, due)
+        query = select(key.label("key"), CALLS.c.apart, func.max(name).label("name"), *sums(cohort))
+        query = query.where(cohort.due(due)).group_by(key, CALLS.c.apart)
+        if grade is not None:
+            query = query.where(CALLS.c.grade == grade)
+        if only is not None:  # by the column, for its index
+            query = query.where(key == only if by == "month" else CALLS.c[by] == only)
+        for row in (await session.execute(query)).mappings():
+            of = found.setdefault((row["key"], row["apart"]), _Sums(row["name"]))
+            of.numbers.update({label: row[label] for label in row if label not in ("key", "apart", "name")})
+    return found
+
+
+@dataclass(frozen=True)
+class _Sums:
+    name: str
+    numbers: Counter[str] = field(default_factory=Counter)
+
+
+def _lines(sums: Iterable[tuple[str, _Sums]], small_sample: int) -> list[RateLine]:
+    names: dict[str, str] = {}
+    numbers: dict[str, Counter[str]] = {}
+    for key, row in sums:
+        names[key] = max(names.get(key) or "", row.name or "")
+        numbers.setdefault(key, Counter()).update(row.numbers)
+    return [RateLine(key, names[key], _rates(numbers[key], small_sample)) for key in sorted(names)]
 
 
 def _number(name: str, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -78,7 +113,7 @@ def _number(name: str, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _response_sums(cohort: Cohort) -> list[ColumnElement[int]]:
     below = and_(cohort.known(CALLS.c.respond_by, CALLS.c.responded_at), CALLS.c.counts_response)
-    return [_number("below", below), _number("above", below, CALLS.c.answered_in_time)]
+    return [_number("asked", below), _number("answered", below, CALLS.c.answered_in_time)]
 
 
 def _resolve_sums(cohort: Cohort) -> list[ColumnElement[int]]:
@@ -89,8 +124,8 @@ def _resolve_sums(cohort: Cohort) -> list[ColumnElement[int]]:
     given = and_(rateable, cohort.by(CALLS.c.rated_at), ~CALLS.c.rating_by_staff)
     rated, staff = valid_rating(cohort, False), valid_rating(cohort, True)
     return [
-        _number("below", below),
-        _number("above", below, CALLS.c.completed_in_time),
+        _number("due", below),
+        _number("completed", below, CALLS.c.completed_in_time),
         _number("rated", rated),
         _number("satisfied", rated, SATISFIED),
         _number("rateable", rateable),
@@ -103,17 +138,17 @@ def _resolve_sums(cohort: Cohort) -> list[ColumnElement[int]]:
     ]
 
 
-def _rates(asked: Any, called: Any, small_sample: int) -> Rates:
-    def share(row: Any, above: str, below: str) -> Share:
-        return Share(row.get(above, 0), row.get(below, 0))
+def _rates(sums: Counter[str], small_sample: int) -> Rates:
+    def share(above: str, below: str) -> Share:
+        return Share(sums[above], sums[below])
 
     names = ("late", "left_out", "explained", "planned", "unfounded")
     return made(
-        response=share(asked, "above", "below"),
-        completion=share(called, "above", "below"),
-        satisfaction=share(called, "satisfied", "rated"),
-        coverage=share(called, "given", "rateable"),
-        staff_ratings=share(called, "staff_satisfied", "staff"),
-        beside=Beside(*(called.get(name, 0) for name in names)),
+        response=share("answered", "asked"),
+        completion=share("completed", "due"),
+        satisfaction=share("satisfied", "rated"),
+        coverage=share("given", "rateable"),
+        staff_ratings=share("staff_satisfied", "staff"),
+        beside=Beside(*(sums[name] for name in names)),
         small_sample=small_sample,
     )

@@ -10,9 +10,11 @@ from contracts.codec import from_json
 from domain.case import Case
 from domain.events import Event
 from domain.evolve import evolve
+from domain.matters.events import MatterEvent
 from readmodel.database import Database
+from readmodel.matter_projector import MATTER, matter_row
 from readmodel.rows import call_rows, case_row, task_rows
-from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, upsert
+from readmodel.upserts import CALLS, CASES, EVENTS, MATTER_EVENTS, MATTERS, TASKS, upsert
 
 CASES_AT_ONCE = 50
 """In one transaction, so that recording goes on beside a rebuild."""
@@ -30,6 +32,28 @@ async def rebuild(database: Database) -> int:
     while case_nos := await database.write(partial(_rebuild_next, last)):
         done, last = done + len(case_nos), case_nos[-1]
     return done
+
+
+async def rebuild_matters(database: Database) -> int:
+    """The same for matters."""
+    done, last = 0, ""
+    while numbers := await database.write(partial(_matters_next, last)):
+        done, last = done + len(numbers), numbers[-1]
+    return done
+
+
+def _matters_next(last: str, connection: Connection) -> list[str]:
+    events = MATTER_EVENTS
+    query = (
+        select(events.c.matter_no).where(events.c.matter_no > last).distinct().order_by(events.c.matter_no)
+    )
+    numbers = list(connection.scalars(query.limit(CASES_AT_ONCE)))
+    for number in numbers:
+        connection.execute(select(MATTERS.c.matter_no).where(MATTERS.c.matter_no == number).with_for_update())
+        bodies = select(events.c.body).where(events.c.matter_no == number).order_by(events.c.seq)
+        made = [from_json(MatterEvent, body) for body in connection.scalars(bodies)]
+        connection.execute(upsert(MATTERS, connection.dialect.name), [matter_row(MATTER.folded(None, made))])
+    return numbers
 
 
 def _clear_unrecorded(connection: Connection) -> None:

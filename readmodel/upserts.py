@@ -23,8 +23,10 @@ from readmodel.desk_tables import (
     WrittenBackRow,
 )
 from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
+from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, ResidentRow, SeatRow
 from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
+from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -44,8 +46,11 @@ COUNTS = table(CountRow)
 NOTICES = table(NoticeRow)
 MESSAGES, HEARING = table(MessageRow), table(HearingRow)
 TALKS, TALKED_CASES = table(TalkRow), table(TalkedCaseRow)
+MATTER_EVENTS, MATTERS, SEATS = table(MatterEventRow), table(MatterRow), table(SeatRow)
+RESIDENTS, CANDIDATES = table(ResidentRow), table(CandidateRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
+PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 TASKS_GONE: Delete = delete(TASKS).where(

@@ -1,12 +1,14 @@
 """Makes the generated pages of `docs/reference/`; a test holds them true. `python -m tests.references` writes them."""
 
+import csv
 from pathlib import Path
 
 from api.open311.states import IN, OUT, WORDS, Say
 from domain.labels import PHASES, STATES
 from domain.operations import OPERATIONS, Operation
 
-FOLDER = Path(__file__).parent.parent / "docs" / "reference"
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "reference"
 HEAD = """# Operations
 
 Generated from `domain/operations.py`: do not edit. Limits in backticks are the pack's (`policy.toml`). Whoever asks
@@ -47,7 +49,58 @@ def open311() -> str:
     return OPEN311.format(out=out, heard=heard, words=words)
 
 
-PAGES = {"operations.md": operations, "open311.md": open311}
+def requirements() -> list[dict[str, str]]:
+    """What OWASP ASVS 5.0 asks on its levels 1 and 2, in our words, and what we say to it."""
+    with (ROOT / "docs" / "asvs.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def asvs() -> str:
+    """The page of all of them, by chapter, with how many are met."""
+    rows = requirements()
+    counted = "".join(
+        f"| {state} | {sum(row['state'] == state for row in rows)} | {means} |\n"
+        for state, means in ASVS_STATES.items()
+    )
+    page, chapter = ASVS_HEAD.format(all=len(rows), counted=counted), ""
+    for row in rows:
+        if row["no"].split(".")[0] != chapter:
+            chapter = row["no"].split(".")[0]
+            page += f"\n## V{chapter} {ASVS_CHAPTERS[int(chapter) - 1]}\n\n{ASVS_COLUMNS}"
+        where, test = (f"`{row[name]}`" if row[name] else "" for name in ("where", "test"))
+        cells = (row["no"], row["level"], row["asks"], row["state"], row["how"], where, test)
+        page += f"| {' | '.join(cells)} |\n"
+    return page
+
+
+ASVS_CHAPTERS = (
+    *("Encoding", "Validation and business logic", "Web front end", "API", "Files", "Authentication"),
+    *(
+        "Sessions",
+        "Authorization",
+        "Self-contained tokens",
+        "OAuth and OIDC",
+        "Cryptography",
+        "Communication",
+    ),
+    *("Configuration", "Data protection", "Coding and architecture", "Logging and errors", "WebRTC"),
+)
+ASVS_STATES = {
+    "met": "by the file named, held by the test named",
+    "operator": "met by how it is installed: proxy, network, collectors",
+    "n/a": "there is no such thing here",
+    "not met": "and why",
+}
+ASVS_COLUMNS = "| no | L | what is asked | | how, or why not | in | test |\n" + "| --- " * 7 + "|\n"
+ASVS_HEAD = """# OWASP ASVS 5.0, levels 1 and 2
+
+Generated from `docs/asvs.csv`: do not edit. All {all} requirements of both levels by their numbers, in our words; the
+standard itself says them in full. This is our own judgement, not an assessor's.
+
+| | how many | means |
+| --- | --- | --- |
+{counted}"""
+PAGES = {"operations.md": operations, "open311.md": open311, "../asvs.md": asvs}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -9,35 +9,34 @@ from datetime import timedelta
 from functools import partial
 
 from temporalio import workflow
-from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import names
-    from contracts.cases import Asked, CaseRun, Resume, Start, Summary, Verdict
+    from contracts.cases import Batch, CaseRun, Passed, Resume, Start, Summary, Verdict
     from domain import events as e
     from domain.afterwards import at_rest
     from domain.asks import asks
     from domain.case import Case
     from domain.decide import decide
     from domain.evolve import evolve
-    from domain.facts import Body, Delivery, Fact, Replan
+    from domain.facts import Body, DeadlinePassed, Delivery, Fact, Replan
     from domain.people import SYSTEM, Actor
     from domain.questions import Answers
     from domain.ruling import Refusal
-    from domain.views import armed
+    from domain.views import Deadline, armed
 
 from workflows import effects, options, story
 from workflows.deliveries import Deliveries, may_wait
+from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
+from workflows.judging import Tickets, plan
 from workflows.letters import Letters
-from workflows.moment import Moment
-from workflows.outbox import Outbox, send_events, send_notices, try_events, try_notices
+from workflows.moment import STEADY_SINCE, Moment
+from workflows.outbox import Outbox, Recording, send_notices, try_notices
+from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
-
-NOTHING = RawValue(Payload())
-"""A message without an argument: as unreadable as any other; without this default it would wedge the task."""
 
 
 @workflow.defn(name=names.CASE_WORKFLOW)
@@ -51,23 +50,22 @@ class CaseWorkflow:
         self.case: Case | None = resumed.case if resumed else None
         self.made: list[e.Event] = list(resumed.tail() if resumed else ())
         self.unreadable: list[str] = []
+        self.ignoring = Ignoring(e.Ignored, resumed.ignored if resumed else Passed())
         self.woken = False
         self.leaving = False
-        self.verdicts: dict[int, Verdict | Refusal] = {}
-        self.tickets = 0
-        self.moment = Moment(run.story, run.rules)
+        self.tickets = Tickets()
+        self.moment = Moment(run.story, steady=run.rules >= STEADY_SINCE)
         self.now = self.moment.now
         self.timer = LazyTimer(run.story, self.moment.look)
         self.deliveries = Deliveries(self._delivery_told)
         if resumed:
-            self.inbox = Inbox(resumed.inbox, resumed.fact_ids)
+            self.inbox = Inbox(_passed, resumed.inbox, resumed.fact_ids)
         else:
-            self.inbox = Inbox((_first_fact(run.begin),))
+            self.inbox = Inbox(_passed, (_first_fact(run.begin),))
         self.notices = Outbox(try_notices, send_notices, resumed.notices if resumed else ())
-        case_no = names.case_of(workflow.info().workflow_id)
-        self.events = Outbox(
-            partial(try_events, case_no), partial(send_events, case_no), resumed.unrecorded if resumed else ()
-        )
+        batch = partial(Batch, names.case_of(workflow.info().workflow_id))
+        recording: Recording[e.Event] = Recording(names.RECORD, names.RECORD_AT_LEAST_ONCE, batch)
+        self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
         self.letters = Letters(self._told)
         for message in resumed.undelivered if resumed else ():
             self.deliveries.send(message, timedelta(hours=1))
@@ -89,7 +87,7 @@ class CaseWorkflow:
     def fact(self, raw: RawValue = NOTHING) -> None:
         """A unit's or department's word. What does not parse is one `Ignored` event, never a wedged task."""
         try:
-            fact = _parse(raw)
+            fact = heard(raw, Fact)
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
             return
@@ -106,21 +104,14 @@ class CaseWorkflow:
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
         self.moment.look()
-        self.tickets += 1
-        ticket = self.tickets
-        if not self.inbox.put(_parse(raw), self.now(), ticket):
-            return Verdict(self.case.seq if self.case else 0)
-        await workflow.wait_condition(lambda: ticket in self.verdicts)
-        verdict = self.verdicts.pop(ticket)
-        if isinstance(verdict, Refusal):
-            raise ApplicationError(
-                verdict.zh, verdict.en, list(verdict.allowed), verdict.code, type=names.FORBIDDEN
-            )
-        return verdict
+        fact = parsed(raw, Fact)
+        return await self.tickets.judged(
+            lambda ticket: self.inbox.put(fact, self.now(), ticket), lambda: self.case.seq if self.case else 0
+        )
 
     @command.validator
     def _well_formed(self, raw: RawValue = NOTHING) -> None:
-        _parse(raw)
+        sound(raw, Fact)
 
     @workflow.query(name=names.STATE)
     def state(self) -> Case | None:
@@ -152,12 +143,12 @@ class CaseWorkflow:
         while (entry := self.inbox.take(armed(self.case) if self.case else None, self.now())) is not None:
             await self._judge(entry)
         while self.unreadable and self.case is not None:
-            self._happened(e.Ignored("unreadable", self.unreadable.pop(0)))
+            self._ignored("unreadable", self.unreadable.pop(0))
 
-    async def _judge(self, entry: Entry) -> None:
+    async def _judge(self, entry: Entry[Fact]) -> None:
         now, before = self.now(), self.case
         questions = asks(before, entry.fact, now)
-        answers = await _plan(Asked(questions)) if questions else Answers()
+        answers = await plan(questions, "按目录、组织与日历定单位和期限") if questions else Answers()
         made = decide(self.case, entry.fact, answers, now, self.run_input.rules)
         if isinstance(made, Refusal):
             self._refused(entry, made)
@@ -169,20 +160,23 @@ class CaseWorkflow:
         if any(isinstance(event.body, e.Called | e.CallReplanned) for event in made) and self.case:
             workflow.upsert_search_attributes(story.attributes(self.case))
         if entry.ticket is not None:
-            self.verdicts[entry.ticket] = Verdict(
-                self.case.seq if self.case else 0, tuple(x.body.kind for x in made)
-            )
+            seq = self.case.seq if self.case else 0
+            self.tickets.answer(entry.ticket, Verdict(seq, tuple(x.body.kind for x in made)))
 
-    def _refused(self, entry: Entry, refusal: Refusal) -> None:
+    def _refused(self, entry: Entry[Fact], refusal: Refusal) -> None:
         if entry.ticket is not None:
-            self.verdicts[entry.ticket] = refusal
+            self.tickets.answer(entry.ticket, refusal)
             self.inbox.forget(entry.fact.id)
         elif self.case is not None:
-            self._happened(e.Ignored(entry.fact.body.kind, refusal.zh))
+            self._ignored(entry.fact.body.kind, refusal.zh)
 
-    def _happened(self, body: e.Ignored) -> None:
-        if self.case is not None:
-            self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
+    def _ignored(self, what: str, reason: str) -> None:
+        self._happened(self.ignoring.events(what, reason, self.now()))
+
+    def _happened(self, bodies: Sequence[e.Ignored]) -> None:
+        for body in bodies:
+            if self.case is not None:
+                self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
 
     def _apply(self, event: e.Event) -> None:
         wait = may_wait(self.case, event)
@@ -230,6 +224,7 @@ class CaseWorkflow:
             self.inbox.known(),
             self.notices.left(),
             story.last_told(self.made),
+            self.ignoring.left(),
         )
         workflow.continue_as_new(CaseRun(self.run_input.story, resume, zone=self.run_input.zone))
 
@@ -246,9 +241,11 @@ class CaseWorkflow:
         self.timer.stop()
         self.deliveries.stop()
         workflow.set_current_details(story.details(case, self.made, self.run_input.zone))
+        self._happened(self.ignoring.rest())
         while self._something_came() or not self._quiet():
             await workflow.wait_condition(lambda: self._something_came() or self._quiet())
             await self._decide_all()
+            self._happened(self.ignoring.rest())
         return self.case is not None and at_rest(self.case)
 
     def _quiet(self) -> bool:
@@ -276,24 +273,5 @@ def _first_fact(begin: Start | Resume) -> Fact:
     return Fact(f"report:{begin.report.case_no}", begin.received_at, begin.by, begin.report)
 
 
-def _parse(raw: RawValue) -> Fact:
-    """The fact in a raw value. Raises `ApplicationError` of type `malformed`."""
-    try:
-        fact = workflow.payload_converter().from_payload(raw.payload, Fact)
-    except Exception as error:
-        raise ApplicationError(f"{type(error).__name__}: {error}"[:300], type=names.MALFORMED) from error
-    if not isinstance(fact, Fact):  # null and plain bytes decode as what they are, whatever is asked for
-        raise ApplicationError(f"not a fact but {type(fact).__name__}", type=names.MALFORMED)
-    return fact
-
-
-async def _plan(asked: Asked) -> Answers:
-    answers: Answers = await workflow.execute_local_activity(
-        names.PLAN,
-        asked,
-        result_type=Answers,
-        start_to_close_timeout=options.PLAN_TIMEOUT,
-        retry_policy=options.PLAN_RETRY,
-        summary="按目录、组织与日历定单位和期限",
-    )
-    return answers
+def _passed(deadline: Deadline) -> Fact:
+    return Fact(f"due:{deadline.key}", deadline.at, SYSTEM, DeadlinePassed(deadline.key))

@@ -1,16 +1,18 @@
-"""Facts that wait to be decided, one at a time, in the order that fairness to the reporter and the unit demands."""
+"""Facts that wait to be decided, one at a time, in the order that fairness to the reporter and the unit demands.
+
+The same for cases and for matters: `DatedFact` is all that it needs to know of a fact.
+"""
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.facts import DeadlinePassed, Fact
-    from domain.people import SYSTEM
     from domain.views import Deadline
 
 from workflows.options import FACT_IDS_KEPT
@@ -18,21 +20,45 @@ from workflows.options import FACT_IDS_KEPT
 LONGEST_NAME = 64
 
 
+class DatedFact(Protocol):
+    """A frozen dataclass that says who it is and when our door received it (UTC, story time)."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """Its name: it is decided once."""
+
+    @property
+    def received_at(self) -> datetime:
+        """When our door received it."""
+
+
+F = TypeVar("F", bound=DatedFact)
+
+
 @dataclass
-class Entry:
+class Entry(Generic[F]):
     """A fact, and the number its sender waits under (None: nobody waits)."""
 
-    fact: Fact
+    fact: F
     ticket: int | None = None
 
 
-class Inbox:
-    """Takes every fact once. At each wake: what our door received by the deadline, then the deadline, then the rest."""
+class Inbox(Generic[F]):
+    """Takes every fact once. At each wake: what our door received by the deadline, then the deadline, then the rest.
 
-    def __init__(self, facts: Iterable[Fact] = (), known: Iterable[str] = ()) -> None:
-        self._waiting: deque[Entry] = deque(Entry(fact) for fact in facts)
+    `passed` makes the fact that a deadline has passed.
+    """
+
+    def __init__(
+        self, passed: Callable[[Deadline], F], facts: Iterable[F] = (), known: Iterable[str] = ()
+    ) -> None:
+        begun = tuple(facts)
+        self._passed = passed
+        self._waiting: deque[Entry[F]] = deque(Entry(fact) for fact in begun)
         self._known: dict[str, None] = dict.fromkeys(
-            _short(name) for name in (*known, *(fact.id for fact in facts))
+            _short(name) for name in (*known, *(fact.id for fact in begun))
         )
 
     @property
@@ -40,7 +66,7 @@ class Inbox:
         """Whether anything is to be decided."""
         return bool(self._waiting)
 
-    def put(self, fact: Fact, now: datetime, ticket: int | None = None) -> bool:
+    def put(self, fact: F, now: datetime, ticket: int | None = None) -> bool:
         """Take a fact in; False for one that was here before. It is never later than `now` (story time)."""
         name = _short(fact.id)
         if name in self._known:
@@ -51,13 +77,12 @@ class Inbox:
         self._waiting.append(Entry(replace(fact, received_at=min(fact.received_at, now)), ticket))
         return True
 
-    def take(self, deadline: Deadline | None, now: datetime) -> Entry | None:
+    def take(self, deadline: Deadline | None, now: datetime) -> Entry[F] | None:
         """The next fact to decide, the passed deadline among them; None when nothing is to be decided now."""
         if deadline is not None and deadline.at <= now:
             in_time = next((e for e in self._waiting if e.fact.received_at <= deadline.at), None)
             if in_time is None:
-                passed = DeadlinePassed(deadline.key)
-                return Entry(Fact(f"due:{deadline.key}", deadline.at, SYSTEM, passed))
+                return Entry(self._passed(deadline))
             self._waiting.remove(in_time)
             return in_time
         return self._waiting.popleft() if self._waiting else None
@@ -66,7 +91,7 @@ class Inbox:
         """The rules refused it: the same command may come again, and is judged again."""
         self._known.pop(_short(fact_id), None)
 
-    def left(self) -> tuple[Fact, ...]:
+    def left(self) -> tuple[F, ...]:
         """What waits, for the next run."""
         return tuple(entry.fact for entry in self._waiting)
 

@@ -1,4 +1,4 @@
-"""The moment that a case goes by: that of the last thing that came to it. Used by `workflows.case`."""
+"""The moment that a case or matter goes by: that of the last thing that came to it. Used by both workflows."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.story import StoryClock
 
 STEADY_SINCE = 3
-"""Rules version from which runs do so. Older ones read the server's clock anew at every question."""
+"""Rules version from which runs of a case do so. Older ones read the server's clock anew at every question."""
 
 
 class Moment:
@@ -19,8 +19,8 @@ class Moment:
     deadline between the two made other commands, and the case could not go on (decision 0035).
     """
 
-    def __init__(self, story: StoryClock, rules: int) -> None:
-        self._story, self._steady, self._real = story, rules >= STEADY_SINCE, workflow.now()
+    def __init__(self, story: StoryClock, *, steady: bool = True) -> None:
+        self._story, self._steady, self._real = story, steady, workflow.now()
 
     def look(self) -> None:
         """Something came from outside."""

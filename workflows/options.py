@@ -42,3 +42,6 @@ RUN_EVENTS = 2000
 
 FACT_IDS_KEPT = 1000
 """Ids of facts remembered, so that a repeated one has no effect."""
+
+IGNORED_A_DAY = 20
+"""Messages not taken that a case records one by one in a day of the story; the others it counts."""

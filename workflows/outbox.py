@@ -1,23 +1,32 @@
-"""What leaves the case in order: events and notices. One batch in flight; a failure delays, and blocks nothing."""
+"""What leaves a case or matter in order: events, notices. One batch in flight; a failure delays, and blocks nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from contracts import codec
-    from contracts.cases import Batch, Notice
-    from contracts.names import NOTIFY, RECORD, RECORD_AT_LEAST_ONCE
-    from domain.events import Event
+    from contracts.cases import Notice
+    from contracts.names import NOTIFY
 
 from workflows import options
 
 T = TypeVar("T")
 
 
+class Numbered(Protocol):
+    """An event: it has a number."""
+
+    @property
+    def seq(self) -> int:
+        """Its number."""
+
+
+N = TypeVar("N", bound=Numbered)
 Send = Callable[[list[T]], Awaitable[None]]
 
 
@@ -82,26 +91,33 @@ def _batch(waiting: list[T]) -> list[T]:
     return batch
 
 
-async def try_events(case_no: str, events: list[Event]) -> None:
-    """Record a batch now, beside the workflow."""
-    await workflow.execute_local_activity(
-        RECORD,
-        Batch(case_no, tuple(events)),
-        schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
-        retry_policy=options.LOCAL_RECORD_RETRY,
-        summary=f"记录事件 {events[0].seq}–{events[-1].seq}",
-    )
+@dataclass(frozen=True)
+class Recording(Generic[N]):
+    """How the events of one case or matter are recorded: by which activities, in what batch."""
 
+    local: str
+    lasting: str
+    batch: Callable[[tuple[N, ...]], object]
 
-async def send_events(case_no: str, events: list[Event]) -> None:
-    """Record a batch, for as long as it takes."""
-    await workflow.execute_activity(
-        RECORD_AT_LEAST_ONCE,
-        Batch(case_no, tuple(events)),
-        start_to_close_timeout=options.RECORD_TIMEOUT,
-        retry_policy=options.RECORD_RETRY,
-        summary=f"数据库不通，持续补记事件 {events[0].seq}–{events[-1].seq}",
-    )
+    async def attempt(self, events: list[N]) -> None:
+        """Record a batch now, beside the workflow."""
+        await workflow.execute_local_activity(
+            self.local,
+            self.batch(tuple(events)),
+            schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
+            retry_policy=options.LOCAL_RECORD_RETRY,
+            summary=f"记录事件 {events[0].seq}–{events[-1].seq}",
+        )
+
+    async def persist(self, events: list[N]) -> None:
+        """Record a batch, for as long as it takes."""
+        await workflow.execute_activity(
+            self.lasting,
+            self.batch(tuple(events)),
+            start_to_close_timeout=options.RECORD_TIMEOUT,
+            retry_policy=options.RECORD_RETRY,
+            summary=f"数据库不通，持续补记事件 {events[0].seq}–{events[-1].seq}",
+        )
 
 
 async def try_notices(notices: list[Notice]) -> None:

@@ -14,7 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.pages.refusing import API, refused
 
+HSTS = "max-age=63072000; includeSubDomains"
+"""Two years of https alone, for who came by https."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_MINDS_ITSELF = "/temporal/codec/"
+"""The codec server: it takes a cookie from the Temporal UI's origin, and from no other."""
 log = structlog.get_logger()
 
 
@@ -42,6 +46,8 @@ class Guarded:
             "Referrer-Policy": "same-origin",  # a tracking link holds its code
             "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Permitted-Cross-Domain-Policies": "none",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,6 +61,8 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", HSTS)
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
@@ -73,7 +81,7 @@ def foreign() -> errors.Problem:
 
 def _foreign(scope: Scope) -> bool:
     """Whether a browser says that another site sends this. The API itself takes no cookies: anybody may call it."""
-    if scope["method"] in _SAFE or scope["path"].startswith(API):
+    if scope["method"] in _SAFE or scope["path"].startswith((API, _MINDS_ITSELF)):
         return False
     headers = Headers(scope=scope)
     said = headers.get("sec-fetch-site")

@@ -1,4 +1,4 @@
-"""`/`, `/services`, `/call`: what one can do here and how the street answers; what it does on application; by phone."""
+"""`/`, `/call`: what one can do here and how the street answers; by phone."""
 
 from collections import Counter
 from weakref import WeakKeyDictionary
@@ -43,15 +43,6 @@ async def home(page: PageDep, door: DoorDep) -> Response:
         by_item=Counter(case.item for case in cases).most_common(5),
         tiles=door.settings.map_tiles,
     )
-
-
-@router.get("/services")
-async def services(page: PageDep, door: DoorDep) -> Response:
-    """办事: what one applies for, how, and how long it takes."""
-    groups: dict[str, list[object]] = {}
-    for service in door.city.public.services:
-        groups.setdefault(service.category, []).append(service)
-    return page.html("services.html", groups=groups, modes=Counter(s.mode for s in door.city.public.services))
 
 
 @router.get("/call")

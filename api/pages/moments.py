@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from babel.dates import format_datetime
+from babel import Locale
+from babel.dates import DateTimePattern, parse_pattern
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -24,9 +26,20 @@ def _formatted(name: str) -> Callable[[Context, datetime], str]:
     def shown(context: Context, at: datetime) -> str:
         page = context["page"]
         local = at.astimezone(zone(page.door.city.calendar.timezone))
-        return format_datetime(local, _PATTERNS[name][page.language], locale=page.language)
+        return _pattern(name, page.language).apply(local, _locale(page.language))
 
     return shown
+
+
+@cache
+def _pattern(name: str, language: str) -> DateTimePattern:
+    """Read once: a page of a hundred lines says a hundred moments."""
+    return parse_pattern(_PATTERNS[name][language])
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
 
 
 @pass_context

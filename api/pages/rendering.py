@@ -49,11 +49,12 @@ class Page:
 
     def html(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page. What was to be said since the last one is said at its top, once."""
-        said = _said(self.request.cookies.get(SAID))
+        said = _said(self.request.cookies.get(self._named(SAID)))
         response = HTMLResponse(self.text(template, said=said, **values), status)
         self._remember(response)
         if said:
-            response.delete_cookie(SAID)
+            secure = self.request.url.scheme == "https"
+            response.delete_cookie(self._named(SAID), httponly=True, samesite="lax", secure=secure)
         return response
 
     def text(self, template: str, **values: Any) -> str:
@@ -88,16 +89,26 @@ class Page:
         if "elder" in asked:
             self._cookie(response, ELDER, "1" if self.elder else "0", _REMEMBERED)
 
+    def _named(self, name: str) -> str:
+        return named(self.request, name)
+
     def _cookie(self, response: Response, name: str, value: str, seconds: int) -> None:
         secure = self.request.url.scheme == "https"
-        response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+        response.set_cookie(
+            self._named(name), value, max_age=seconds, httponly=True, samesite="lax", secure=secure
+        )
+
+
+def named(request: Request, name: str) -> str:
+    """A cookie of ours: over https by a name that browsers take from this very host alone."""
+    return f"__Host-{name}" if request.url.scheme == "https" else name
 
 
 def page_of(request: Request) -> Page:
     """The page of this request."""
     asked, kept = request.query_params, request.cookies
-    language = asked.get("lang") or kept.get(LANG) or "zh"
-    elder = asked.get("elder") or kept.get(ELDER) or "0"
+    language = asked.get("lang") or kept.get(named(request, LANG)) or "zh"
+    elder = asked.get("elder") or kept.get(named(request, ELDER)) or "0"
     known = language if language in LANGUAGES else "zh"
     return Page(request, door_of(request), known, elder == "1")
 

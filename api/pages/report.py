@@ -15,7 +15,7 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.door import Door, DoorDep, limited, read_limited
 from api.me_too import join, meant_by, said_of
-from api.nearby import nearby
+from api.nearby import nearby, of_community, shown
 from api.notices import known
 from api.pages.map import drawing
 from api.pages.rendering import Page, PageDep
@@ -100,13 +100,26 @@ async def place(
 @router.get("/report/already", dependencies=[Depends(read_limited)])
 async def already(
     page: PageDep,
-    description: Annotated[str, Query(max_length=_WORDS)] = "",
     item: Annotated[str, Query(max_length=64)] = "",
     community: Annotated[str, Query(max_length=64)] = "",
     lng: Annotated[str, Query(max_length=20)] = "",
     lat: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Notices that fit, and what is open near by: a part of the form."""
+    given = {"item": item, "community": community, "lng": lng, "lat": lat}
+    return page.html("report_already.html", **await _already(page, given))
+
+
+@router.post("/report/already", dependencies=[Depends(read_limited)])
+async def already_by_words(
+    page: PageDep,
+    description: Annotated[str, Form(max_length=_WORDS)] = "",
+    item: Annotated[str, Form(max_length=64)] = "",
+    community: Annotated[str, Form(max_length=64)] = "",
+    lng: Annotated[str, Form(max_length=20)] = "",
+    lat: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """The same by the reporter's words too, which stand in no address."""
     given = {"description": description, "item": item, "community": community, "lng": lng, "lat": lat}
     return page.html("report_already.html", **await _already(page, given))
 
@@ -121,7 +134,12 @@ async def _already(page: Page, given: dict[str, str]) -> dict[str, Any]:
     items = [chosen] if chosen else [guess.item for guess in guessed]
     try:
         standing = await known(door)
-        near = (await nearby(door, *point, item=chosen or None)).items if point else ()
+        if point:
+            near = (await nearby(door, *point, item=chosen or None)).items
+        else:
+            near = (
+                shown(door, await of_community(door, community, items)).items if community and items else ()
+            )
     except errors.Problem:
         standing, near = [], ()
     fit = fitting(standing, community, point, items)
@@ -181,7 +199,7 @@ async def _meant(door: Door, ref: str, given: dict[str, str]) -> OpenCase | None
     """The case near by that the reporter says it is one with, whose item it then is. Raises 409."""
     if not ref:
         return None
-    meant = await meant_by(door, ref, _point(given) or (0.0, 0.0))
+    meant = await meant_by(door, ref, _point(given), given["community"])
     given["item"] = meant.item
     given["description"] = given["description"].strip() or said_of(meant)
     return meant

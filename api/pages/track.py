@@ -17,6 +17,8 @@ from api import errors, speaking
 from api.cases import entitled, known, main_of
 from api.door import Door, DoorDep, limited
 from api.live import streamed
+from api.matters import numbers
+from api.matters.numbers import prefix
 from api.pages.rendering import Page, PageDep
 from api.pages.tracking import tracked
 from api.photos import taken
@@ -41,6 +43,9 @@ async def ask(
     if not case_no and not code:
         return page.html("track.html", case_no="", wrong="")
     try:
+        if case_no.strip().upper().startswith(f"{prefix(door)}-"):
+            matter = await numbers.entitled(door, case_no.strip().upper(), code.strip())
+            return page.go(f"/m/{matter}?{urlencode({'code': code.strip()})}")
         number = await entitled(door, case_no.strip().upper(), code.strip())
     except errors.Problem as problem:
         if problem.status_code != 404:
@@ -117,7 +122,7 @@ async def supplement(case_no: str, request: Request, page: PageDep, door: DoorDe
         except (ValidationError, errors.Problem) as error:
             if isinstance(error, errors.Problem) and error.status_code not in (413, 422):
                 raise
-            return page.go(_address(number, code), _wrong(page, error), "bad")
+            return page.go(_address(number, code), refused_in_words(page, error), "bad")
     added = speaking.supplement(door, number, more.text, photos)
     return await _say(page, number, code, added, page.say("已补充，办理单位会看到"))
 
@@ -173,7 +178,7 @@ async def _linked(page: Page, door: Door, number: str, code: str, text: str, ope
     except errors.Problem as problem:
         if problem.status_code not in (409, 422):
             raise
-        return page.go(_address(number, code), _wrong(page, problem), "warn")
+        return page.go(_address(number, code), refused_in_words(page, problem), "warn")
     return page.go(f"{_address(new, door.numbers.track_code(new))}&new=1")
 
 
@@ -184,7 +189,7 @@ async def _say(page: Page, number: str, code: str, speaks: Awaitable[Done], said
     except errors.Problem as problem:
         if problem.status_code not in (409, 422):
             raise
-        return page.go(_address(number, code), _wrong(page, problem), "warn")
+        return page.go(_address(number, code), refused_in_words(page, problem), "warn")
     return page.go(_address(number, code), said)
 
 
@@ -195,7 +200,8 @@ async def _sent(door: Door, said: FormData) -> tuple[str, ...]:
     return tuple([(await taken(door, await file.read(MOST_BYTES + 1))).id for file in files])
 
 
-def _wrong(page: Page, error: Exception) -> str:
+def refused_in_words(page: Page, error: Exception) -> str:
+    """Why not, in the reader's language."""
     if isinstance(error, errors.Problem):
         return error.detail_en if page.language == "en" else str(error.detail)
     return page.say("内容太长或含有不能识别的字符")

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, ConfigDict, model_validator
 
-from api.schemas.text import Answer, Asked, Code, Note, Photos
+from api.schemas.text import Answer, Asked, Code, Photos, StaffNote
 from domain.facts import Result
 
 How = Literal["contacted", "on_site", "plan"]
@@ -19,7 +19,7 @@ class RespondIn(Asked):
     )
 
     kind: How
-    note: Note
+    note: StaffNote
 
 
 class ProgressIn(Asked):
@@ -27,7 +27,7 @@ class ProgressIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"note": "配件已到，明天安装"}]})
 
-    note: Note
+    note: StaffNote
 
 
 class CompleteIn(Asked):
@@ -41,10 +41,12 @@ class CompleteIn(Asked):
     )
 
     result: Result
-    reply: Note
-    internal_note: Note | None = None
+    reply: StaffNote
+    internal_note: StaffNote | None = None
     photos: Photos = ()
-    repair: Note | None = None  # an urgent matter was made safe: what is left to repair, as a linked case
+    repair: StaffNote | None = (
+        None  # an urgent matter was made safe: what is left to repair, as a linked case
+    )
     repair_item: Code | None = None
 
 
@@ -56,7 +58,7 @@ class ReturnIn(Asked):
     )
 
     reason: Code
-    note: Note
+    note: StaffNote
 
 
 class ReceiptIn(Asked):
@@ -83,13 +85,13 @@ class ReceiptIn(Asked):
     type: Literal["responded", "completed", "returned", "progress"]
     at: AwareDatetime
     kind: How = "contacted"
-    note: Note | None = None
+    note: StaffNote | None = None
     result: Result | None = None
-    reply: Note | None = None
-    internal_note: Note | None = None
+    reply: StaffNote | None = None
+    internal_note: StaffNote | None = None
     reason: Code | None = None
     photos: Photos = ()
-    repair: Note | None = None
+    repair: StaffNote | None = None
     repair_item: Code | None = None
 
     @model_validator(mode="after")

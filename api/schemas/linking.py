@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.text import Answer, Asked, Code, Note, Photos
+from api.schemas.text import Answer, Asked, Code, Photos, StaffNote
 
 
 class MergeIn(Asked):
@@ -31,7 +31,7 @@ class IncidentIn(Asked):
 class PartIn(Asked):
     """One matter out of a report that holds several."""
 
-    text: Note
+    text: StaffNote
     item: Code | None = None
 
 
@@ -57,7 +57,7 @@ class RepeatIn(Asked):
     )
 
     of: Code
-    reply: Note
+    reply: StaffNote
 
 
 class PartyIn(Asked):
@@ -77,7 +77,7 @@ class AppealIn(Asked):
     )
 
     clock: Literal["respond", "resolve"]
-    note: Note
+    note: StaffNote
     photos: Photos = ()
 
 
@@ -89,7 +89,7 @@ class ExcludeIn(Asked):
     )
 
     reason: Code
-    note: Note
+    note: StaffNote
     photos: Photos = ()
 
 
@@ -98,7 +98,7 @@ class ReopenIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"text": "修好的路灯又灭了"}]})
 
-    text: Note
+    text: StaffNote
     photos: Photos = ()
 
 
@@ -109,7 +109,7 @@ class NotTheSameIn(Asked):
         frozen=True, json_schema_extra={"examples": [{"text": "我说的是 3 栋，不是 5 栋"}]}
     )
 
-    text: Note
+    text: StaffNote
 
 
 class Asking(Answer):

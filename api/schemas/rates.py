@@ -18,33 +18,12 @@ class ShareShown(Answer):
     denominator: int
 
 
-class RatesRow(Answer):
-    """The rates of one key. `flags` say what is undefined and left out of the score.
+class Figures(Answer):
+    """The three rates of some calls. `flags` say what is undefined and left out of the score.
 
     Beside them stand numbers of calls: completed late, left out of the rate, explained, planned, unfounded.
     """
 
-    model_config = ConfigDict(
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "key": "chengguan",
-                    "name": "城管",
-                    "response": {"rate": "98.51", "numerator": 66, "denominator": 67},
-                    "completion": {"rate": "95.52", "numerator": 64, "denominator": 67},
-                    "satisfaction": {"rate": "92.31", "numerator": 12, "denominator": 13},
-                    "coverage": {"rate": "19.40", "numerator": 13, "denominator": 67},
-                    "staff_ratings": {"rate": None, "numerator": 0, "denominator": 0},
-                    "score": "94.21",
-                    "flags": [],
-                }
-            ]
-        },
-    )
-
-    key: str
-    name: str
     response: ShareShown
     completion: ShareShown
     satisfaction: ShareShown
@@ -59,12 +38,42 @@ class RatesRow(Answer):
     unfounded: int = 0
 
 
+class RatesRow(Figures):
+    """The rates of one key. Of a grade asked for, `without` are the same figures without 咨询宣传."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "chengguan",
+                    "name": "城管",
+                    "name_en": "Urban management",
+                    "response": {"rate": "98.51", "numerator": 66, "denominator": 67},
+                    "completion": {"rate": "95.52", "numerator": 64, "denominator": 67},
+                    "satisfaction": {"rate": "92.31", "numerator": 12, "denominator": 13},
+                    "coverage": {"rate": "19.40", "numerator": 13, "denominator": 67},
+                    "staff_ratings": {"rate": None, "numerator": 0, "denominator": 0},
+                    "score": "94.21",
+                    "flags": [],
+                }
+            ]
+        },
+    )
+
+    key: str
+    name: str
+    name_en: str = ""
+    without: Figures | None = None
+
+
 class RatesPage(Answer):
     """The rates of a period, in percent."""
 
     start: datetime
     end: datetime
     by: str
+    grade: str | None = None
     items: tuple[RatesRow, ...]
     next_cursor: str | None = None
 

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, ConfigDict
 
-from api.schemas.text import Asked, Code, Line, Note, Photos
+from api.schemas.text import Asked, Code, Line, Note, Photos, StaffNote
 
 
 class ExtendIn(Asked):
@@ -10,7 +10,7 @@ class ExtendIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"reason": "配件明天到货"}]})
 
-    reason: Note
+    reason: StaffNote
 
 
 class SuspendIn(Asked):
@@ -41,7 +41,7 @@ class HandDownIn(Asked):
     )
 
     unit: Code | None = None
-    reason: Note
+    reason: StaffNote
 
 
 class RegisterIn(Asked):
@@ -64,7 +64,7 @@ class TransferIn(Asked):
     )
 
     unit: Code
-    note: Note
+    note: StaffNote
 
 
 class CallOffIn(Asked):
@@ -72,7 +72,7 @@ class CallOffIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"reason": "主办已一并处理"}]})
 
-    reason: Note
+    reason: StaffNote
 
 
 class VoidIn(Asked):

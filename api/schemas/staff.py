@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import LinkedShown, RatingShown
-from api.schemas.text import Answer, Asked, Code, Line, Note, Photos
+from api.schemas.text import Answer, Asked, Code, Line, Photos, StaffNote
 from domain.catalogue import Grade
 from domain.people import Role
 
@@ -50,7 +50,7 @@ class GradeIn(Asked):
 
     item: Code | None = None
     grade: Grade | None = None
-    reason: Note
+    reason: StaffNote
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -69,7 +69,9 @@ class DispatchIn(Asked):
     lead: Code | None = None
     co: tuple[Code, ...] = Field(default=(), max_length=20)
     response_item: Code | None = None
-    summary: Note | None = Field(default=None, description="What the called units read: as `/summarise`.")
+    summary: StaffNote | None = Field(
+        default=None, description="What the called units read: as `/summarise`."
+    )
     photos: Photos | None = Field(default=None, description="The reporter's photos that they see.")
 
 
@@ -80,7 +82,7 @@ class SummariseIn(Asked):
         frozen=True, json_schema_extra={"examples": [{"text": "放鹰台路口东北角一盏路灯不亮，杆号 12"}]}
     )
 
-    text: Note | None = None
+    text: StaffNote | None = None
     photos: Photos = Field(default=(), description="Ids of the reporter's photos that called units may see.")
 
 
@@ -94,7 +96,7 @@ class ApproveIn(Asked):
 
     request_id: Code
     granted: bool = Field(strict=True)
-    note: Note | None = None
+    note: StaffNote | None = None
 
 
 class SuperviseIn(Asked):
@@ -102,7 +104,7 @@ class SuperviseIn(Asked):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"text": "请今天内办结并报告"}]})
 
-    text: Note
+    text: StaffNote
 
 
 class CheckIn(Asked):
@@ -113,7 +115,7 @@ class CheckIn(Asked):
     )
 
     passed: bool = Field(strict=True)
-    note: Note
+    note: StaffNote
     photos: Photos = ()
 
 
@@ -134,7 +136,7 @@ class ReasonIn(Asked):
     )
 
     choice: Literal["rework", "explain", "review"]
-    note: Note
+    note: StaffNote
 
 
 class ReviewIn(Asked):
@@ -145,7 +147,7 @@ class ReviewIn(Asked):
     )
 
     verdict: Literal["again", "explained", "unreasonable"]
-    note: Note
+    note: StaffNote
     reason: Code | None = None  # listed, where unreasonable
 
 

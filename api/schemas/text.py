@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from domain.masking import masked_numbers
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line feed
 _CONTROL_IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -29,7 +31,9 @@ Words = Annotated[
 Note = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_clean)
 ]
-"""A note of a unit or the desk."""
+"""A note, as it is written."""
+StaffNote = Annotated[Note, AfterValidator(masked_numbers)]
+"""A note of a unit or the desk, kept for good: numbers of people are masked in it."""
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_clean_line)
 ]

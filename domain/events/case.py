@@ -121,6 +121,7 @@ class Ignored:
 
     what: str
     reason: str
+    times: int = 1  # more: so many, after the first of a day
     kind: Literal["ignored"] = "ignored"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.catalogue import Channel, CheckKind, Clock, Exposure, Grade, Item, Limits
+from domain.label import Label
 from infra.pack.faults import Faults
 from infra.pack.limits import budget
 from infra.pack.names import Names
@@ -134,12 +135,13 @@ def _limits(row: Row) -> Limits:
     )
 
 
-def reasons(folder: Path, faults: Faults) -> dict[str, dict[str, str]]:
-    """Listed reasons by operation and code, in Chinese."""
-    listed: dict[str, dict[str, str]] = {}
+def reasons(folder: Path, faults: Faults) -> dict[str, dict[str, Label]]:
+    """Listed reasons by operation and code, in both languages; one without English is said in Chinese."""
+    listed: dict[str, dict[str, Label]] = {}
     for row in table(folder, "reasons.csv", ("op", "code", "zh", "en"), faults):
         codes = listed.setdefault(row.needed("op"), {})
         if row.text("code") in codes:
             row.fault(f"duplicate code {row.text('code')}")
-        codes[row.needed("code")] = row.needed("zh")
+        row.needed("zh")
+        codes[row.needed("code")] = row.label("zh", "en")
     return listed

@@ -11,6 +11,7 @@ from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
 from infra.pack.classifier import classifying
 from infra.pack.faults import Faults, PackError
+from infra.pack.offering import offering
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
@@ -44,6 +45,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
     catalogue.cross_check((a_items, b_items, response_items), b_items)
     counted = {"a": a_items.items, "b": b_items.items, "response": response_items.items}
     figures.check(folder, file, counted, {"communities": len(communities), "grids": len(grids)}, faults)
+    said = public(folder, file, a_items.items | b_items.items, faults)
     return City(
         policy=policy(file, units),
         units=units | grids,
@@ -53,9 +55,10 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
         edition=edition_of(files_of(folder)),
+        public=said,
+        offering=offering(folder, file, names, said.services, faults),
         ringing=ringing(file),
         classifying=classifying(file, a_items.items | b_items.items),
-        public=public(folder, file, a_items.items | b_items.items, faults),
     )
 
 

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "public",
     "ivr",
     "classifier",
+    "matters",
 }
 """Keys that are no fields of the policy: `limits` holds many, the others have readers of their own."""
 

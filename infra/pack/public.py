@@ -6,14 +6,14 @@ All of it may be missing: a town without it has pages that know less.
 from pathlib import Path
 
 from domain.catalogue import Item
-from domain.policy import Danger, Public, Service
+from domain.policy import Danger, Public
 from infra.pack.attributes import attributes
 from infra.pack.faults import Faults
+from infra.pack.offering import services
 from infra.pack.policy_file import PolicyFile
-from infra.pack.rows import number_from, table, unique
+from infra.pack.rows import table, unique
 
 TABLE = {"hotline", "danger"}
-SERVICES = ("code", "name_zh", "name_en", "mode", "category", "time_limit_working_days", "office")
 
 
 def public(folder: Path, file: PolicyFile, items: dict[str, Item], faults: Faults) -> Public:
@@ -25,7 +25,7 @@ def public(folder: Path, file: PolicyFile, items: dict[str, Item], faults: Fault
         hotline=hotline,
         danger=_danger(file, written),
         keywords=_keywords(folder, items, faults),
-        services=_services(folder, faults),
+        services=services(folder, faults),
         attributes=attributes(folder, items, faults),
     )
 
@@ -49,20 +49,3 @@ def _keywords(folder: Path, items: dict[str, Item], faults: Faults) -> dict[str,
             row.fault(f"there is no item {row.text('code')}")
         words[row.text("code")] = tuple(filter(None, (word.strip() for word in row.text("words").split("|"))))
     return words
-
-
-def _services(folder: Path, faults: Faults) -> tuple[Service, ...]:
-    if not (folder / "services.csv").exists():
-        return ()
-    return tuple(
-        Service(
-            code=row.text("code"),
-            name_zh=row.needed("name_zh"),
-            name_en=row.text("name_en"),
-            mode=row.needed("mode"),
-            category=row.needed("category"),
-            days=row.read("time_limit_working_days", number_from(0), 0),
-            office=row.text("office"),
-        )
-        for row in unique(table(folder, "services.csv", SERVICES, faults))
-    )

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from domain.label import Label
 from infra.pack.faults import Faults
 
 E = TypeVar("E", bound=Enum)
@@ -34,6 +35,11 @@ class Row:
         if not self.text(column):
             self.fault(f"{column} is empty")
         return self.text(column)
+
+    def label(self, column: str, english: str) -> Label:
+        """A word in both languages; in Chinese alone where the table has no such English column or leaves it empty."""
+        zh = self.text(column)
+        return Label(zh, self.cells.get(english, "").strip() or zh)
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         """The cell as `reader` reads it."""

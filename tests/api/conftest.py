@@ -15,7 +15,9 @@ from temporalio.testing import WorkflowEnvironment
 from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from hands import hands
+from infra.keyring import Keyring
 from infra.pack import load_city
+from infra.payloads import SealedPayloads, sealing
 from infra.settings import Settings
 from infra.shelves import keepings_of
 from infra.temporal import ensure_search_attributes
@@ -29,6 +31,8 @@ NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
 BASE = "http://huying.test/api/v1"
 FAST = 0.0003
 """Half an hour in half a second: a response is soon missed, and the week for a rating or an appeal is minutes."""
+SEALED = sealing(DATA_CONVERTER, SealedPayloads(lambda: Keyring(b"m" * 32, {"tests": b"p" * 32})))
+"""What Temporal is given is sealed here as on a street."""
 SignIn = Callable[[str], Awaitable[dict[str, str]]]
 
 
@@ -78,7 +82,7 @@ def signs_in(http: httpx.AsyncClient) -> SignIn:
 def temporal_server() -> Coroutine[Any, Any, WorkflowEnvironment]:
     """A Temporal server of its own."""
     return WorkflowEnvironment.start_local(
-        data_converter=DATA_CONVERTER,
+        data_converter=SEALED,
         dev_server_existing_path=temporal_program(),
         dev_server_extra_args=["--log-level", "error"],
     )

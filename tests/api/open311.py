@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-import uvicorn
 import xmlschema
 from fastapi import FastAPI
 
+from api.serving import Config, Server
 from tests.api.stack import PATIENCE
 from tests.conftest import ROOT
 
@@ -77,10 +77,9 @@ class Client:
 
 
 @contextlib.asynccontextmanager
-async def listening(app: FastAPI) -> AsyncIterator[str]:
+async def listening(app: FastAPI, **more: Any) -> AsyncIterator[str]:
     """The application on a port of its own, for clients that know nothing of ASGI; gives its address."""
-    config = uvicorn.Config(app, port=0, lifespan="off", log_level="error")
-    server = uvicorn.Server(config)
+    server = Server(Config(app, port=0, lifespan="off", loop="asyncio", **more), app)
     running = asyncio.create_task(server.serve())
     end = time.monotonic() + PATIENCE
     while not server.started:

@@ -94,14 +94,14 @@ class Stack:
         headers = {HEADER: signature, "content-type": "application/json"}
         return await self.http.post(f"/departments/{unit}/receipts", content=content, headers=headers)
 
-    async def to_rating(self, case: Case) -> str:
+    async def to_rating(self, case: Case, on_site: str = "到场", reply: str = "修好了") -> str:
         """A unit does its work and the check is passed; says which unit."""
         unit = await self.unit_of(case)
         call = f"/calls/{case.case_no}.1"
         assert (
-            await self.post(f"{call}/respond", unit, {"kind": "on_site", "note": "到场"})
+            await self.post(f"{call}/respond", unit, {"kind": "on_site", "note": on_site})
         ).status_code == 202
-        done = {"result": "solved", "reply": "修好了"}
+        done = {"result": "solved", "reply": reply}
         assert (await self.post(f"{call}/complete", unit, done)).status_code == 202
         await self.until(case, "checking", "rating")
         full = await self.http.get(
@@ -110,9 +110,8 @@ class Stack:
         task = full.json()["tasks"][0]
         if task["kind"] == "check":
             checker = "callback-1" if task["how"] == "phone" else task["unit"]
-            checked = await self.post(
-                f"/cases/{case.case_no}/check", checker, {"passed": True, "note": "看过"}
-            )
+            passed = {"passed": True, "note": reply}
+            checked = await self.post(f"/cases/{case.case_no}/check", checker, passed)
             assert checked.status_code == 200, checked.text
         await self.until(case, "rating")
         return unit

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import chain, count, repeat
 from typing import Any
 
 import httpx
@@ -117,14 +117,10 @@ class Street:
         then = now.replace(hour=hour, minute=minute, second=5, microsecond=0)
         while then < now + timedelta(hours=4):
             then += timedelta(days=1)
-        self.town.ahead += then - now
-        for case in cases:
-            await self._skip(case, then - now)
-
-    async def _skip(self, case: Case, span: timedelta) -> None:
-        temporal = self.town.temporal
-        if span:
-            await temporal.fast_forward(temporal.client.get_workflow_handle(case.case_no), span)
+        for case, span in zip(
+            cases, chain([then - now], repeat(timedelta())), strict=False
+        ):  # the others catch up
+            await self.town.forward(case.case_no, span)
 
     async def whole(self, case: Case) -> WholeCase:
         """The case as recorded."""

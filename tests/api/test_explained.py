@@ -16,13 +16,15 @@ DEADLINES = {
     "to": "to_",
 }
 """Names under which a deadline is shown, and how the names of its explanations begin."""
+SPAN = {"from", "to"}
+"""Of a deadline that moves."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def shown(names: Any) -> Iterator[tuple[str, str]]:
     """Which of these names are deadlines, and how their explanations' names begin."""
     for name in names:
-        if name in DEADLINES:
+        if name in DEADLINES and (name not in SPAN or set(names) >= SPAN):  # a message has a `to` too
             yield name, DEADLINES[name]
     if "at" in names and "tier" in names and "event" not in names:  # a step of the forecast
         yield "at", ""

@@ -5,7 +5,7 @@ import io
 from docx import Document
 from openpyxl import load_workbook
 
-from api.exporting import HEAD, PARTS
+from api.exporting import A_HEAD, HEAD, OF_A, PARTS
 from api.sheets import rows_of, workbook
 from tests.api.browsing import browsing
 from tests.api.stack import Stack
@@ -21,7 +21,7 @@ async def test_the_workbook_is_the_table_with_and_without_consultation(stack: St
     answer = await stack.http.get("/rates.xlsx", params=span, headers=header)
     assert answer.status_code == 200
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == list(PARTS)
+    assert book.sheetnames == [*PARTS, OF_A]
     for name, apart in PARTS.items():
         chosen = span if apart is None else {**span, "apart": str(apart).lower()}
         items = (await stack.http.get("/rates", params=chosen, headers=header)).json()["items"]
@@ -36,6 +36,20 @@ async def test_the_workbook_is_the_table_with_and_without_consultation(stack: St
     keys = {name: {row[0] for row in book[name].iter_rows(min_row=3, values_only=True)} for name in PARTS}
     assert done[1] in keys["只看咨询宣传"]
     assert done[0] in keys["不含咨询宣传"]
+    of_a = (await stack.http.get("/rates", params={**span, "grade": "A"}, headers=header)).json()["items"]
+    _, head, *rows = book[OF_A].iter_rows(values_only=True)
+    assert head == A_HEAD
+    assert [(row[0], row[7], row[17]) for row in rows] == [
+        (item["key"], item["completion"]["denominator"], item["without"]["completion"]["denominator"])
+        for item in of_a
+    ]
+    (mine,) = [item for item in of_a if item["key"] == done[1]]
+    assert mine["without"]["completion"]["denominator"] < mine["completion"]["denominator"]
+    assert done[0] not in {item["key"] for item in of_a}
+    for chosen, whole in ((None, mine), ("false", mine["without"])):
+        behind = {**span, "by": "unit", "key": done[1], "grade": "A", **({"apart": chosen} if chosen else {})}
+        found = (await stack.http.get("/rates/cases", params=behind, headers=header)).json()["items"]
+        assert len(found) == whole["completion"]["denominator"]
 
 
 async def test_the_monthly_report_names_every_unit_and_the_whole(stack: Stack) -> None:
@@ -47,7 +61,10 @@ async def test_the_monthly_report_names_every_unit_and_the_whole(stack: Stack) -
     made = Document(io.BytesIO(answer.content))
     said = "\n".join(paragraph.text for paragraph in made.paragraphs)
     assert "水果湖街民呼我应2026 年 10 月通报" in said
-    assert all(text in said for text in ("全部交办：响应率", "不含咨询宣传：", "响应率×10%", "少于 5 个"))
+    assert all(
+        text in said
+        for text in ("全部交办：响应率", "不含咨询宣传：", "含咨询宣传：", "响应率×10%", "少于 5 个")
+    )
     units = [[cell.text for cell in row.cells] for row in made.tables[1].rows]
     assert {row[0] for row in units[1:]} == {item["name"] for item in items}
     shares = {item["name"]: item["completion"] for item in items}

@@ -1,9 +1,10 @@
 """我也遇到: an open public case near by is joined under a number of one's own; nobody learns whose it is."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from api.limits import ME_TOO
+from api.limits import ME_TOO, Limits
 from api.nearby import ref_of as named
 from tests.api.browsing import browsing
 from tests.api.stack import Case, Stack, once, refused
@@ -108,13 +109,13 @@ async def test_what_is_about_a_unit_is_near_nobody(stack: Stack) -> None:
 
 async def test_so_many_an_hour(stack: Stack) -> None:
     ref = await ref_of(stack, await main_case(stack))
-    limits = stack.app.state.door.limits
-    limits.forget(ME_TOO, "127.0.0.1")
+    door = stack.app.state.door
+    stack.app.state.door = replace(door, limits=Limits())
     for _ in range(ME_TOO.amount):
-        limits.spend(ME_TOO, "127.0.0.1")
+        stack.app.state.door.limits.spend(ME_TOO, "127.0.0.1")
     answer = await stack.http.post(f"/nearby/{ref}/me-too", json=HERE)
     refused(answer, 429, "too_many")
-    limits.forget(ME_TOO, "127.0.0.1")
+    stack.app.state.door = door
 
 
 async def test_the_report_page_offers_it_as_a_plain_form(stack: Stack) -> None:
@@ -131,3 +132,48 @@ async def test_the_report_page_offers_it_as_a_plain_form(stack: Stack) -> None:
         assert (reporter.status, "已受理" in page) == (200, True)
         page = await reporter.send("/report", key="another", me_too="0" * 32, description="还在", **at)
         assert (reporter.status, "请单独报事" in page, "还在" in page) == (422, True, True)
+
+
+async def test_a_community_alone_is_place_enough_for_the_item_s_class(stack: Stack) -> None:
+    main = await main_case(stack)
+    ref = named(stack.app.state.door, main.case_no)
+
+    async def refs(query: str) -> set[str]:
+        answer = await stack.http.get(f"/nearby?{query}")
+        assert all(one["metres"] is None for one in answer.json()["items"])
+        return {one["ref"] for one in answer.json()["items"]}
+
+    for _ in range(9):  # ten are listed, the newest first
+        await main_case(stack)
+    catalogue = stack.app.state.door.city.catalogue.items
+    other = next(i.code for i in catalogue.values() if i.class_zh != catalogue[ITEM].class_zh)
+    same = next(i.code for i in catalogue.values() if i.class_zh == catalogue[ITEM].class_zh)
+    assert ref in await refs(f"community=SQ07&item={ITEM}")
+    assert ref in await refs(f"community=SQ07&item={same}")
+    assert ref not in await refs(f"community=SQ07&item={other}")
+    assert await refs(f"community=SQ08&item={ITEM}") == set()
+    refused(await stack.http.get("/nearby?community=SQ07"), 422, "malformed")
+    refused(await stack.http.get(f"/nearby?item={ITEM}&lng=114.3"), 422, "malformed")
+
+    path = f"/nearby/{ref}/me-too"
+    refused(await stack.http.post(path, json={"community": "SQ08"}), 409, "not_near")
+    refused(await stack.http.post(path, json={}), 422, "malformed")
+    answer = await stack.http.post(path, json={"community": "SQ07", "address": "3 栋"})
+    assert answer.status_code == 202, answer.text
+    mine = Case(answer.json()["case_no"], answer.json()["track_code"])
+    assert (await stack.until(mine, "closed"))["outcome"] == "merged"
+
+
+async def test_the_report_page_offers_what_is_in_hand_in_the_community(stack: Stack) -> None:
+    ref = named(stack.app.state.door, (await main_case(stack)).case_no)
+    async with browsing(stack.app) as reporter:
+        await reporter.open("/report")
+        key = reporter.hidden("key")
+        assert ref not in await reporter.open("/report/already?community=SQ07")
+        assert ref not in await reporter.open(f"/report/already?community=SQ08&item={ITEM}")
+        assert ref in await reporter.open(f"/report/already?community=SQ07&item={ITEM}")
+        assert "同一社区" in reporter.page
+        said = {"community": "SQ07", "description": "垃圾堆了好几天没人清，积存的渣土"}
+        assert ref in (await reporter.http.post("/report/already", data=said)).text
+        page = await reporter.send("/report", key=key, me_too=ref, description="", community="SQ07")
+        assert (reporter.status, "已受理" in page) == (200, True)

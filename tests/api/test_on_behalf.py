@@ -56,7 +56,7 @@ async def test_pages_say_it_to_the_reporter_and_to_staff(stack: Stack) -> None:
         assert "由网格员代报" in await reporter.open(f"/c/{number}?code={code}")
     async with browsing(stack.app, "street-dispatch") as desk:
         shown = await desk.open(f"/cases/{number}")
-        assert "居民 · 由网格员代报（" in shown
+        assert "居民 · 由网格员代报 (" in shown
         assert "由网格员代报" in await desk.open(f"/cases/{number}/print")
 
 
@@ -79,7 +79,7 @@ async def test_the_command_centre_takes_down_a_call_and_reads_out_number_and_cod
         number = shown[shown.index("SGH-") :][:21]
         code = stack.app.state.door.numbers.track_code(number)
         assert f"查询码 {code}" in shown
-        assert "企业 · 由工作人员代报（" in shown
+        assert "企业 · 由工作人员代报 (" in shown
     view = await stack.until(Case(number, code), "called")
     assert (view["item"], view["entered"]) == ("B0911", "behalf")
 

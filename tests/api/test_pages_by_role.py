@@ -9,25 +9,39 @@ from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
 OWN = {"/sessions", "/hearing"}
-DESK = {"/command", "/command/wall", "/duty", "/cases", "/notices", *OWN}
+DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
-    "chengguan": UNIT,
+    "chengguan": UNIT | {"/windows"},
+    "minzheng": UNIT | {"/windows"},
     "SQ07-G03": UNIT | {"/grid"},
     "SQ07": UNIT | {"/station", "/approvals"},
     "street-intake": DESK | {"/referrals", "/intake"},
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
     "street-chief": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
-    "street-director": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "street-director": DESK
+    | {"/windows/register", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
     "area-chief-1": {"/approvals", "/cases", *OWN},
     "callback-1": {"/callbacks", "/cases", *OWN},
     "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
     "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/rates", "/operations", "/reveals", *OWN},
+    "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/reveals", *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
-    "admin": {"/operations", "/accounts", "/acts", "/city", "/replan", "/reveals", *OWN},
+    "admin": {
+        *(
+            "/operations",
+            "/windows/register",
+            "/accounts",
+            "/acts",
+            "/city",
+            "/persons",
+            "/replan",
+            "/reveals",
+        ),
+        *OWN,
+    },
 }
 LANDS = {
     "chengguan": "/desk",
@@ -81,6 +95,7 @@ TABLES = (
     casepage.DONE,
     figures.BY,
     figures.APART,
+    figures.GRADES,
     printing.SHEETS,
     citydata.TABLES,
     upkeep.KINDS,

@@ -21,6 +21,8 @@ CHOICES = re.compile(r"<option\b.*?(?=<option\b|</select>|</datalist>)", re.DOTA
 STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
+    *("/services/results", "/services/{code}", "/m/{number}", "/mine"),
+    *("/windows", "/windows/register", "/windows/{number}", "/windows/{number}/papers/{paper}"),
     *(
         "/login",
         "/work",
@@ -36,7 +38,7 @@ OF_NO_CASE = {
     *("/login/oidc", "/login/oidc/back"),
     "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py
     "/hearing",
-    *("/acts", "/city", "/city/{edition}", "/city/{edition}/{name}"),
+    *("/acts", "/persons", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
 

@@ -27,6 +27,7 @@ from domain.evolve import evolve
 from hands import photo_links
 from readmodel.upserts import MESSAGES
 from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
+from tests.api.test_matters import of_matters
 from tests.workflows.looking import stored
 from workflows import effects
 
@@ -139,6 +140,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
+        **of_matters(numbers),
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py
@@ -150,7 +152,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/readyz": ["/readyz"],
         "/catalogue": [],  # names every item, of no case
         "/suggest": ["/suggest?q=7391"],  # names items, of no case
-        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")],
+        "/nearby": [f"/nearby?lng=114.3417&lat=30.5504{item}" for item in ("", "&item=B1302", "&item=B0102")]
+        + [f"/nearby?community=SQ07&item={item}" for item in ("B1302", "B0102")],
         "/notices": ["/notices"],
         "/operations/departments": ["/operations/departments"],
         "/operations/undelivered": ["/operations/undelivered"],
@@ -158,6 +161,12 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/heads/key": ["/heads/key"],
         "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],
         "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
+        "/absences": ["/absences?limit=200"],
+        "/absences/deputies": ["/absences/deputies"],
+        "/duty": ["/duty"],
+        "/handovers": ["/handovers?limit=200"],
+        "/persons/requests": ["/persons/requests"],
+        "/persons/requests/{request_id}/export": [],  # for who asked, once granted, on record: test_persons.py
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
@@ -289,7 +298,7 @@ async def test_temporal_shows_and_keeps_nothing_of_it(stack: Stack, marked: dict
         events = (await handle.fetch_history()).events
         kept = b"".join(event.SerializeToString() for event in events)
         assert one.case.case_no.encode() in kept
-        assert not [mark for mark in (*one.words, *one.person) if mark.encode() in kept], exposure
+        assert not [mark for mark in (*one.words, *one.person, *SEALED) if mark.encode() in kept], exposure
         described = await handle.describe()
         told = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
         shown = [

@@ -100,7 +100,7 @@ async def test_one_changes_one_s_password_and_every_session_ends(app: FastAPI) -
     async with browsing(app, "minzheng") as here, browsing(app, "minzheng") as there:
         await here.open("/sessions")
         wrong = [
-            ({"old": "huying-demo", "new": "short", "again": "short"}, "新密码至少 10 位"),
+            ({"old": "huying-demo", "new": "short", "again": "short"}, "密码至少 12 位"),
             (
                 {"old": "huying-demo", "new": "long-enough-1", "again": "long-enough-2"},
                 "两次输入的新密码不一样",

@@ -133,9 +133,9 @@ async def test_the_public_sees_the_likely_ones_first_and_nobody_s_words(stack: S
     for case in (nearer, likely):
         await stack.until(case, "called")
     async with browsing(stack.app) as public:
-        place = "lng=114.352&lat=30.559"
-        shown = await public.open(f"/report/already?description=路灯不亮&{place}")
-        other = await public.open(f"/report/already?description=有人倒渣土&{place}")
+        place = {"lng": "114.352", "lat": "30.559"}
+        shown = (await public.http.post("/report/already", data={"description": "路灯不亮", **place})).text
+        other = (await public.http.post("/report/already", data={"description": "有人倒渣土", **place})).text
     assert 0 < shown.index("路灯") < shown.index("积存垃圾渣土")
     assert 0 < other.index("积存垃圾渣土") < other.index("路灯")
     assert "东湖路社区" in shown

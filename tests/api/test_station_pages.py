@@ -4,6 +4,7 @@ import asyncio
 import re
 from typing import Any
 
+from api.pages.staff.station import AT_ONCE
 from domain.catalogue import GRID_WORKER, CheckKind
 from domain.policy import City
 from tests.api.browsing import Browser, browsing
@@ -170,3 +171,26 @@ async def test_a_deputy_does_not_gain_what_the_station_may(stack: Stack, city: C
         await deputy.open("/station")
         assert deputy.status == 403
         await ended(chief)
+
+
+async def test_a_busy_station_shows_its_calls_page_by_page(stack: Stack, city: City) -> None:
+    cases = [await stack.report(own_item(city)) for _ in range(AT_ONCE + 2)]
+    for case in cases:
+        await stack.unit_of(case)
+    async with browsing(stack.app, STATION) as chief:
+        seen: list[str] = []
+        path: str | None = "/station"
+        while path:
+            page = await chief.open(path)
+            shown = re.findall(r'<b><a href="/cases/([^"]+)"', page)
+            assert len(shown) <= AT_ONCE
+            seen += shown
+            more = re.search(r'class="button quiet" href="(/station\?cursor=[^"]+)"', page)
+            path = more[1] if more else None
+        assert len(seen) == len(set(seen))
+        assert {case.case_no for case in cases} <= set(seen)
+        counted = re.search(r"<h2>网格在办 <small>(\d+)</small>", page)
+        assert counted is not None
+        assert int(counted[1]) == len(seen)
+        await chief.open("/station?cursor=none")
+        assert chief.status == 422

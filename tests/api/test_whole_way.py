@@ -27,7 +27,7 @@ async def test_a_report_is_called_handled_checked_rated_and_counted(stack: Stack
     assert rated.json()["made"][-1] == "closed"
     view = await stack.until(case, "closed")
     assert (view["outcome"], view["rating"]["result"], view["grade"]) == ("solved", 5, "B")
-    assert view["timeline"][0]["text"] == "已受理"
+    assert view["timeline"][0]["text"].startswith("已受理")
     assert not any(secret in str(view) for secret in ("王女士", "13800001234", "小李"))
     rates = await stack.http.get("/rates", headers=await stack.header_of("supervisor"))
     line = next(row for row in rates.json()["items"] if row["key"] == unit)

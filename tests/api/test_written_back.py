@@ -17,12 +17,13 @@ from temporalio.service import RPCError
 from activities.results import FIRST_PAUSE
 from api.reading import recorded
 from contracts import names
+from contracts.links import HttpWay, Link
 from contracts.results import ResultsWritten
 from contracts.signature import verify
 from contracts.story import StoryClock
 from domain.calling_back import to_be_rung
 from hands import sources
-from infra.departments import DepartmentsError, Link, load_links
+from infra.departments import DepartmentsError, load_links
 from infra.schedules import schedule_all
 from tests.api.browsing import browsing
 from tests.api.hotline import Hotline
@@ -234,7 +235,7 @@ async def test_a_source_that_asks_for_itself_is_left_to_ask(hotline: Hotline, tm
         assert f"/callbacks/{case.case_no}/attempt" not in page
         assert "转办单位自行回访" in page
     file.write_text('[hotline]\nrates = "yes"\n', encoding="utf-8")
-    with pytest.raises(DepartmentsError, match="rates of hotline must be true or false"):
+    with pytest.raises(DepartmentsError, match="hotline needs true or false as rates"):
         load_links(file)
 
 
@@ -250,9 +251,9 @@ async def test_the_schedule_is_there_while_somebody_is_connected(hotline: Hotlin
         await schedule_all(temporal, StoryClock(began, began, 1.0))
     with pytest.raises(RPCError):
         await schedule.describe()
-    linked = Link("hotline", hotline.system.url, "out", "in")
+    linked = Link("hotline", HttpWay(hotline.system.url, "out"), "in")
     assert sources({"hotline": linked, "guanli": linked}) == {"hotline": (hotline.system.url, "out")}
-    assert sources({"hotline": replace(linked, url=None)}) == {}
+    assert sources({"hotline": replace(linked, way=HttpWay(None))}) == {}
 
 
 @pytest.mark.parametrize("days", [1, 40])

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,17 +99,15 @@ async def workers(
     systems: Systems,
     means: Means,
     listener: Listener,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
-    messages: Path = tmp_path_factory.mktemp("notices") / "messages.jsonl"
     planner, recorder = Planner(city, frozenset(UNITS.values())), Recorder(means.database)
     async with contextlib.AsyncExitStack() as stack:
         made = departments(systems.links.values(), means, stack)
         caller = Caller(made.reached, noted(means.database))
         joined = linker(temporal, city)
         await stack.enter_async_context(
-            sandboxed_worker(temporal, planner, recorder, Notifier(messages), joined, QUEUE)
+            sandboxed_worker(temporal, planner, recorder, Notifier(city, means.database), joined, QUEUE)
         )
         for link in systems.links.values():
             await stack.enter_async_context(department_worker(temporal.client, link, caller, listener))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.sealing import SealError, Vault
+from infra.sealing import ErasedError, SealError, Vault
 
 CASE = "SGH-20261123-48213058"
 OTHER = "SGH-20261123-00000000"
@@ -48,12 +48,33 @@ def test_text_of_another_case_or_changed_text_does_not_open(vault: Vault) -> Non
 
 
 def test_erased_is_gone_for_good(vault: Vault, tmp_path: Path) -> None:
-    text = vault.seal(CASE, PLAIN)
+    text, elsewhere = vault.seal(CASE, PLAIN), Vault(tmp_path / "keys", b"k" * 32)
+    assert elsewhere.unseal(CASE, text) == PLAIN
     assert vault.erase(CASE)
     assert not vault.erase(CASE)
-    for reader in (vault, Vault(tmp_path / "keys", b"k" * 32)):
-        with pytest.raises(SealError, match="erased"):
+    assert vault.erased(CASE)
+    for reader in (vault, elsewhere, Vault(tmp_path / "keys", b"k" * 32)):
+        with pytest.raises(ErasedError, match="erased"):
             reader.unseal(CASE, text)
+        with pytest.raises(ErasedError):
+            reader.seal(CASE, PLAIN)
+
+
+def test_another_secret_loses_nothing_and_the_old_one_opens_nothing(tmp_path: Path) -> None:
+    folder, old, new = tmp_path / "keys", b"k" * 32, b"n" * 32
+    before = Vault(folder, old)
+    text, gone = before.seal(CASE, PLAIN), before.seal(OTHER, PLAIN)
+    before.erase(OTHER)
+    (folder / "20261123" / "SGH-20261123-0").write_bytes(b"x" * 60)
+    changing = Vault(folder, new, [old])
+    assert changing.unseal(CASE, text) == PLAIN
+    assert changing.rewrap() == (1, 1)
+    assert changing.rewrap() == (0, 1)
+    assert Vault(folder, new).unseal(CASE, text) == PLAIN
+    with pytest.raises(SealError):
+        Vault(folder, old).unseal(CASE, text)
+    with pytest.raises(ErasedError):
+        Vault(folder, new).unseal(OTHER, gone)
 
 
 def test_key_file_is_nobody_else_s_and_no_path_escapes(vault: Vault, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_short_password_is_refused(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     assert main([*ADD, "--stdin"]) == 1
-    assert said(capsys) == "a password has at least 10 characters\n"
+    assert said(capsys) == "a password has at least 12 characters\n"
     assert main(["account", "list"]) == 0
     assert said(capsys) == ""
 

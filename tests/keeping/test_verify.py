@@ -17,9 +17,8 @@ from contracts.cases import Batch
 from domain.people import Actor
 from domain.policy import City
 from infra.photos import Photos
-from infra.sealing import Vault
 from infra.settings import Settings
-from infra.shelves import keepings_of, photos_of, secret_of
+from infra.shelves import keepings_of, marks_of, photos_of, vault_of
 from infra.signing import public_key
 from keeping.differences import Tally
 from keeping.verify import differences
@@ -89,7 +88,7 @@ async def record(
     real += timedelta(days=1)
     assert len(await keeper.sign_days()) == 1
     assert (await keeper.archive()).done > 0
-    photos = Photos(photos_of(settings), Vault(folder / "keys", secret_of(settings)), secret_of(settings))
+    photos = Photos(photos_of(settings), vault_of(settings), marks_of(settings))
     photos.keep("C-00000001", [photos.put(b"a whole picture", b"a small one")])
     yield Record(settings, database, Tally())
     await database.dispose()

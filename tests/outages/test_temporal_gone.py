@@ -24,6 +24,7 @@ from contracts.codec import DATA_CONVERTER, from_data
 from hands import hands
 from infra import temporal
 from infra.settings import Settings
+from infra.shelves import keepings_of
 from readmodel import spool
 from readmodel.database import Database
 from tests.api.conftest import NOBODY_LISTENS, api_alone, demo_settings, temporal_server
@@ -142,8 +143,9 @@ async def test_what_is_reported_while_it_is_dead_begins_once_and_in_order(
 def _worker(stack: Stack, client: Client, settings: Settings) -> Worker:
     door = stack.app.state.door
     messages, seals = settings.paths.data / "messages.jsonl", (door.vault, door.numbers)
+    keepings = keepings_of(settings, door.city.calendar.timezone, door.story.scale)
     return case_worker(
-        client, hands(client, door.city, frozenset(), door.database, messages, seals, door.now)
+        client, hands(client, door.city, frozenset(), door.database, messages, seals, door.now, keepings)
     )
 
 

@@ -3,10 +3,14 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.api.test_matters import apply, slots
 from tests.pages.axe import overflow, violations
 from tests.pages.town import Town
 
-PATHS = ("/", "/report", "/track", "/results", "/services", "/call", "/nowhere")
+PATHS = (
+    *("/", "/report", "/track", "/results", "/call", "/nowhere"),
+    *("/services", "/services/results", "/services/S-W003", "/services/S-X001", "/mine"),
+)
 VERSIONS = {360: ("lang=zh", "elder=1", "elder=0&lang=en"), 1920: ("lang=zh",)}
 """At each width: the page as it is; at phone size also the large version, and English."""
 
@@ -17,7 +21,10 @@ async def test_axe_finds_nothing_and_nothing_overflows(chromium: Browser, town: 
     await town.stack.unit_of(case)
     done = await town.stack.report()
     await town.stack.to_rating(done)
-    cases = [f"/c/{c.case_no}?code={c.code}&new=1" for c in (case, done)]
+    held = await apply(town.stack, "S-X001", slot=(await slots(town.stack))[0]["start"])
+    await held.until("booked")
+    cases = [f"/m/{held.number}?code={held.code}&new=1"]
+    cases += [f"/c/{c.case_no}?code={c.code}&new=1" for c in (case, done)]
     context = await chromium.new_context(viewport={"width": width, "height": 900}, base_url=town.base)
     page = await context.new_page()
     broken: list[str] = []

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from domain.catalogue import Grade
 from domain.policy import City
 from tests.api.stack import PATIENCE
+from tests.api.test_matters import apply, slots
 from tests.pages.axe import overflow, violations
 from tests.pages.town import Town
 
@@ -17,6 +18,7 @@ PAGES = {
     "chengguan": ("/desk", "/desk/done", "/cases", "/figures", "/sessions", "/hearing", "call", "ask"),
     "SQ07-G03": ("/grid", "/grid/new?duty=collect", "/grid/new?duty=find", "/grid/offline?what=queued"),
     "SQ07": ("/station",),
+    "minzheng": ("/windows", "matter"),
     "street-director": (
         "/command",
         "/command/wall",
@@ -38,9 +40,11 @@ PAGES = {
         "/accounts",
         "/replan",
         "/replan?reason=x",
+        "/windows/register",
         "/reveals",
         "/city",
         "/acts",
+        "/persons",
         "edition",
         "faulty",
         "file",
@@ -57,9 +61,16 @@ async def _signed_in(chromium: Browser, town: Town, account: str, width: int, **
     return await context.new_page()
 
 
+async def matters(town: Town) -> dict[str, str]:
+    """A window's page of a booked visit."""
+    held = await apply(town.stack, "S-X001", slot=(await slots(town.stack))[-1]["start"])
+    await held.until("booked")
+    return {"matter": f"/windows/{held.number}"}
+
+
 def editions(town: Town) -> dict[str, str]:
     """Pages of two editions of the pack: with one more holiday, and with a line that is none."""
-    door = town.app.state.door
+    door = town.door
     loaded = door.editions.get(door.city.edition)
     days = loaded.files["calendar.csv"]
     holiday = door.editions.propose(loaded, {"calendar.csv": days + "2026-10-12,holiday,放假,,\n".encode()})
@@ -84,6 +95,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
         "case": f"/cases/{case.case_no}",
         "in hand": f"/command/{case.case_no}",
         "print": f"/cases/{case.case_no}/print",
+        **await matters(town),
         **editions(town),
     }
     page = await _signed_in(chromium, town, account, WIDTHS[0])

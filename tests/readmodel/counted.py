@@ -27,7 +27,7 @@ def case(number: str, chance: Random) -> Case:
         _report(number, chance),
         seq=1,
         phase=Phase.CLOSED if closed else chance.choice(list(Phase)[:-1]),
-        grade=Grade.B,
+        grade=chance.choice((Grade.A, Grade.B, None)),
         item=chance.choice((None, *ITEMS)),
         calls=calls,
         winner=chance.choice((won[-1], None)) if won else None,

@@ -1,10 +1,16 @@
 """From when to when a deputy stands in, to the instant."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from readmodel.absences import absences_of, add_absence, end_absence, overlapping, stood_in_for
-from readmodel.database import Database
+from readmodel.database import Database, migrate
 from readmodel.desk_tables import AbsenceRow
+from readmodel.upserts import ABSENCES
 
 START = datetime(2026, 10, 9, 1, 0, tzinfo=UTC)
 END = START + timedelta(days=2)
@@ -50,5 +56,20 @@ async def test_only_what_runs_or_is_to_come_is_listed_and_ended(database: Databa
         assert await end_absence(session, "a", (GRID,), "SQ07", noon) is not None
         assert await end_absence(session, "a", (GRID,), "SQ07", noon) is None
         assert await stood_in_for(session, "SQ07-G01", noon) == ()
-        assert [row.ended_by for row in await absences_of(session, (GRID,), START, 10)] == ["SQ07"]
-        assert await absences_of(session, (GRID,), noon, 10) == []
+        assert [row.ended_by for row in (await absences_of(session, (GRID,), START, 10)).items] == ["SQ07"]
+        assert (await absences_of(session, (GRID,), noon, 10)).items == ()
+
+
+async def test_who_looks_and_then_writes_is_overtaken_by_nobody(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/huying.db"
+    migrate(url)
+    database = Database(url)
+    row = absence().model_dump()
+    async with database.session(writing=True) as session:
+        assert not await overlapping(session, GRID, START, END)
+        with pytest.raises(OperationalError, match="locked"):
+            await database.write(lambda connection: connection.execute(insert(ABSENCES), [row]), 0.05)
+        await add_absence(session, absence())
+    async with database.session() as session:
+        assert await overlapping(session, GRID, START, END)
+    await database.dispose()

@@ -1,9 +1,10 @@
 """三率: the SQL says what `domain.rates` says, whatever happened; and every figure opens its cases."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,7 @@ from domain.rates import CallCount, Rates, Share, counts, rates
 from readmodel.cohort import By
 from readmodel.database import Database
 from readmodel.rate_cases import Rate
-from readmodel.rates import CaseCounts, counts_of_cases, rate_cases, rates_by
+from readmodel.rates import CaseCounts, RateLine, counts_of_cases, rate_cases, rates_by, with_and_without
 from readmodel.rows import MONTHS_OF, call_rows, case_row
 from readmodel.upserts import CALLS, CASES
 from tests.readmodel import counted
@@ -35,6 +36,7 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 LONG_AGO, FAR = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+NOTHING = rates((), LONG_AGO, FAR, FAR)
 
 
 async def store(database: Database, cases: Iterable[Case]) -> None:
@@ -71,11 +73,20 @@ def key_of(case: Case, count: CallCount, by: str) -> str:
 
 
 def expected(
-    cases: Iterable[Case], period: tuple[datetime, ...], by: str, apart: bool | None
+    cases: Iterable[Case],
+    period: tuple[datetime, ...],
+    by: str,
+    apart: bool | None,
+    grade: str | None = None,
 ) -> dict[str, Rates]:
     """The rates of every key with a deadline in the period, by the rules alone."""
     groups: dict[str, list[CallCount]] = {}
-    chosen = [c for c in cases if apart is None or (c.item is not None and c.item.counted_apart) is apart]
+    chosen = [
+        c
+        for c in cases
+        if (apart is None or (c.item is not None and c.item.counted_apart) is apart)
+        and (grade is None or c.first_grade == grade)
+    ]
     start, end, as_of = period
     for case in chosen:
         for count in counts(case):
@@ -113,10 +124,16 @@ def period(cases: list[Case], chance: Random) -> tuple[datetime, datetime, datet
 async def agree(session: AsyncSession, cases: list[Case], chance: Random) -> None:
     """SQL and rules, on every key, for one period."""
     asked, apart = period(cases, chance), chance.choice((None, True, False))
+    grade = chance.choice((None, "A", "B"))
     for by in EVERY_BY:
-        lines = await rates_by(session, *asked, by, apart)
-        assert {line.key: line.rates for line in lines} == expected(cases, asked, by, apart), by
+        lines = await rates_by(session, *asked, by, apart, grade=grade)
+        assert {line.key: line.rates for line in lines} == expected(cases, asked, by, apart, grade), by
         assert [line.key for line in lines] == sorted(line.key for line in lines)
+        pairs = await with_and_without(session, *asked, by, grade=grade)
+        assert {w.key: w.rates for w, _ in pairs} == expected(cases, asked, by, None, grade), by
+        without = {key: found for key, found in ((o.key, o.rates) for _, o in pairs) if found != NOTHING}
+        rules = expected(cases, asked, by, False, grade)
+        assert without == {key: found for key, found in rules.items() if found != NOTHING}, by
 
 
 @EXAMPLES
@@ -166,24 +183,36 @@ async def test_every_figure_opens_its_cases(shared_database: Database, rate: Rat
     async with shared_database.session() as session:
         for by in EVERY_BY:
             for line in await rates_by(session, *asked, by):
-                share: Share = getattr(line.rates, rate)
-                assert await behind(session, asked, by, line.key, rate, None) == share.denominator
-                assert await behind(session, asked, by, line.key, rate, True) == share.numerator
-                assert (
-                    await behind(session, asked, by, line.key, rate, False)
-                    == share.denominator - share.numerator
-                )
+                await opens(session, asked, by, line, rate)
+            for whole, without in await with_and_without(session, *asked, by, grade="A"):
+                await opens(session, asked, by, whole, rate, grade="A")
+                await opens(session, asked, by, without, rate, grade="A", apart=False)
+
+
+async def opens(
+    session: AsyncSession, asked: tuple[datetime, ...], by: By, line: RateLine, rate: Rate, **chosen: Any
+) -> None:
+    """A figure of that line, and the calls below its line, above it, and not above it."""
+    share: Share = getattr(line.rates, rate)
+    below = [await behind(session, asked, by, line.key, rate, met, **chosen) for met in (None, True, False)]
+    assert below == [share.denominator, share.numerator, share.denominator - share.numerator]
 
 
 async def behind(
-    session: AsyncSession, asked: tuple[datetime, ...], by: By, key: str, rate: Rate, met: bool | None
+    session: AsyncSession,
+    asked: tuple[datetime, ...],
+    by: By,
+    key: str,
+    rate: Rate,
+    met: bool | None,
+    **chosen: Any,
 ) -> int:
     """How many calls stand behind a figure, page by page."""
     seen: list[str] = []
     cursor: str | None = None
     start, end, as_of = asked
     while True:
-        found = await rate_cases(session, start, end, as_of, by, key, rate, met, cursor, limit=7)
+        found = await rate_cases(session, start, end, as_of, by, key, rate, met, cursor, limit=7, **chosen)
         seen += [case.call.call_id for case in found.items]
         assert all(met is None or case.met is met for case in found.items)
         cursor = found.next_cursor
@@ -216,6 +245,7 @@ def assert_counts(cases: list[Case], wanted: Callable[[Case], bool], found: Case
     assert found.total == len(chosen)
     assert found.open == sum(case.open for case in chosen)
     assert found.closed == sum(not case.open for case in chosen)
-    assert found.by_grade == {"B": len(chosen)}
+    grades = Counter(case.first_grade or "" for case in chosen)
+    assert found.by_grade == grades
     assert found.external_calls == sum(len(case.calls) for case in chosen)
     assert sum(found.by_outcome.values()) == sum(not case.open for case in chosen)

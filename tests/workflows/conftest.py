@@ -30,6 +30,7 @@ from tests.workflows.listener import Listener
 from tests.workflows.live import Live, start
 from worker import department_worker
 from workflows.case import CaseWorkflow
+from workflows.matter import MatterWorkflow
 
 CONNECTED = frozenset({"fangguan", "shuiwujituan"})
 """Units whose own systems are played by `Department`."""
@@ -101,9 +102,10 @@ def sandboxed_worker(
     return Worker(
         temporal.client,
         task_queue=queue,
-        workflows=[CaseWorkflow, Listener],
+        workflows=[CaseWorkflow, MatterWorkflow, Listener],
         activities=[
-            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked)
+            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked),
+            *(recorder.record_matter, recorder.record_matter_until_done),
         ],
     )
 

@@ -26,17 +26,17 @@ async def test_record(name: str, begin: Begin) -> None:
     await scene(case)
     await case.settled()
     recorded = json.loads((await case.handle.fetch_history()).to_json())
-    file.write_text(json.dumps(_anonymous(recorded), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(anonymous(recorded), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _anonymous(value: Any, key: str = "") -> Any:
+def anonymous(value: Any, key: str = "") -> Any:
     """Without the names of the machine, its processes and its folders."""
     if isinstance(value, list):
-        return [_anonymous(member) for member in value]
+        return [anonymous(member) for member in value]
     if isinstance(value, dict):
         if value.get("kind") == "TASK_QUEUE_KIND_STICKY":
             value = {**value, "name": "sticky"}
-        return {name: _anonymous(member, name) for name, member in value.items()}
+        return {name: anonymous(member, name) for name, member in value.items()}
     if key in ("identity", "stackTrace", "workerInstanceKey"):
         return "worker" if key == "identity" else ""
     return value

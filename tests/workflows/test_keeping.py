@@ -13,6 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.audit import MARGIN, Auditor, retention
+from activities.forgetting import Forgetter
 from activities.keeping import SETTLED, Keeper
 from activities.own_events import own_events
 from contracts import names
@@ -43,6 +44,7 @@ class Keeping:
         self.temporal, self.database, self.queue, self.folder = temporal, database, queue, folder
         self.signer: Signer = signer(folder / "signing.key", b"s" * 32)
         self.now, self.clock = FRIDAY_MORNING, datetime.now().astimezone()
+        self.erased: list[str] = []
         how = Keepings(
             Folder(folder / "archive"),
             Folder(folder / "heads"),
@@ -50,7 +52,10 @@ class Keeping:
             self.signer.public,
             "Asia/Shanghai",
             timedelta(days=1),
+            timedelta(days=1095),
+            self.erased.append,
         )
+        self.forgetter = Forgetter(database, how, lambda: self.now)
         self.keeper = Keeper(temporal.client, database, how, lambda: self.now, lambda: self.clock)
 
     async def run(self) -> Kept:
@@ -77,7 +82,7 @@ async def keeping(
 ) -> AsyncIterator[Keeping]:
     """The keeping of what the session's workers record."""
     keeping = Keeping(temporal, database, tmp_path, f"keeping-{uuid4().hex[:8]}")
-    activities = [keeping.keeper.sign_days, keeping.keeper.archive]
+    activities = [keeping.keeper.sign_days, keeping.keeper.archive, keeping.forgetter.forget]
     async with Worker(
         temporal.client, task_queue=keeping.queue, workflows=[KeepingWorkflow], activities=activities
     ):
@@ -106,6 +111,18 @@ async def test_a_closed_case_lies_in_a_file_of_its_own(begin: Begin, keeping: Ke
     again = await keeping.run()
     assert again.archived == 0
     assert await keeping.row(case.case_no) == row
+
+
+async def test_three_years_after_its_end_personal_data_is_erased_once(begin: Begin, keeping: Keeping) -> None:
+    case = await begin(item="A106", **HOME)
+    await ended(case)
+    keeping.now = await case.now() + timedelta(days=1094)
+    await keeping.forgetter.forget()
+    assert case.case_no not in keeping.erased
+    keeping.now += timedelta(days=2)
+    assert (await keeping.run()).erased >= 1
+    assert (await keeping.run()).erased == 0
+    assert keeping.erased.count(case.case_no) == 1
 
 
 async def test_what_is_not_what_the_case_says_is_not_archived(begin: Begin, keeping: Keeping) -> None:

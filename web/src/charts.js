@@ -24,8 +24,8 @@ function draw(box, table) {
     textStyle: { fontFamily },
     legend: { top: 0, left: 0, textStyle: text, itemWidth: size, itemHeight: size * 0.7, itemGap: size * 1.25, data: names },
     grid: { left: 0, right: size * 3, top: size * 2.5, bottom: 0, containLabel: true },
-    xAxis: { type: "value", max: 100, axisLabel: { ...text, formatter: "{value}%" }, splitLine: { lineStyle: { color: "#e1e8e5" } } },
-    yAxis: { type: "category", data: rows.map((row) => row.cells[0].textContent), axisLabel: { ...text, color: "#16211f" }, axisTick: { show: false }, axisLine: { show: false } },
+    xAxis: { type: "value", max: 100, interval: box.clientWidth < size * 30 ? 50 : 20, axisLabel: { ...text, formatter: "{value}%" }, splitLine: { lineStyle: { color: "#e1e8e5" } } },
+    yAxis: { type: "category", data: rows.map((row) => row.cells[0].textContent), axisLabel: { ...text, color: "#16211f", width: Math.min(box.clientWidth * 0.3, size * 12), overflow: "break" }, axisTick: { show: false }, axisLine: { show: false } },
     series: SERIES.map(([name, color], i) => ({
       name: names[i],
       type: "bar",

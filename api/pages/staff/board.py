@@ -10,12 +10,13 @@ from api.door import Door
 from api.entitled import beginnings
 from api.pages.map import Point
 from api.pages.staff.worklist import SOON, Line, of_call, of_task
+from api.publicview import in_words
 from api.reading import read
 from contracts.codec import from_json
 from domain.case import TaskKind
 from domain.events import Event
+from domain.label import Label
 from domain.people import Actor
-from domain.words import public_text
 from readmodel.board import pressing, went_up, where_open
 from readmodel.cases import sealed_words
 from readmodel.tables import EventRow
@@ -49,7 +50,7 @@ class Upward:
     """Something that just went up or was missed."""
 
     row: EventRow
-    text: str
+    text: Label
 
 
 def scope(door: Door, by: Actor) -> tuple[str, ...] | None:
@@ -88,11 +89,18 @@ async def piles(door: Door, by: Actor) -> list[Pile]:
 
 async def upward(door: Door, by: Actor, limit: int = 12) -> list[Upward]:
     """What just went up, in words."""
-    names = {code: unit.name_zh for code, unit in door.city.units.items()}
     since = door.clock() - LATELY
-    rows = await read(door, lambda session: went_up(session, since, limit, by.unit))
-    told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
-    return [Upward(row, text) for row, text in told if text is not None]
+    return told(door, await read(door, lambda session: went_up(session, since, limit, by.unit)))
+
+
+def told(door: Door, rows: Sequence[EventRow]) -> list[Upward]:
+    """The same events as their reporters are told of them; those of which nothing is said are left out."""
+    said = in_words(door.city, (from_json(Event, row.body) for row in rows))
+    return [
+        Upward(row, Label(zh, en))
+        for row, (_, zh, en) in zip(rows, said, strict=True)
+        if zh is not None and en is not None
+    ]
 
 
 async def points(door: Door, by: Actor) -> list[Point]:

@@ -20,7 +20,7 @@ from api.pages.staff.callpage import NAMES
 from api.pages.staff.menu import CASES, allowed
 from api.pages.staff.offers import Offer, for_call, for_case, for_task
 from api.pages.staff.operating import temporal_ui
-from api.pages.staff.showing import known_units, show
+from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.publicview import due_of
 from api.reading import Cursor, read
@@ -106,8 +106,7 @@ async def cases(
     found = await read(door, lambda session: list_cases(session, wanted, cursor, 50, now))
     rows = [listed(door.city, row, now) for row in found.items]
     asked = {"q": q, "state": state, "grade": grade, "unit": unit, "overdue": overdue}
-    units = known_units(door.city)
-    return show(page, who, "cases.html", rows=rows, asked=asked, units=units, next_cursor=found.next_cursor)
+    return show(page, who, "cases.html", rows=rows, asked=asked, next_cursor=found.next_cursor)
 
 
 @router.get(f"{CASES.path}/{{case_no}}")
@@ -201,7 +200,6 @@ async def case_values(
         "shown": shown,
         "tried": tried,
         "names": NAMES,
-        "units": known_units(city),
         "temporal": _temporal_address(page, who, case_no),
     }
 

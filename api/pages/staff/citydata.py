@@ -48,6 +48,9 @@ TABLES = {
     "keywords.csv": "关键词",
     "attributes.csv": "事项提问",
     "services.csv": "办事",
+    "service_papers.csv": "办事材料",
+    "service_offices.csv": "办事窗口",
+    "service_rules.csv": "免申条件",
     "roads.csv": "路段",
     "waters.csv": "水域",
 }

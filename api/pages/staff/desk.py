@@ -32,7 +32,7 @@ async def done(page: PageDep, door: DoorDep, who: Worker, cursor: Cursor = None)
     """Calls of this unit that were completed, by their deadlines."""
     unit, now = who.actor.unit, door.now()
     wanted = CallFilter((unit,), CallState.COMPLETED.value, not_about=unit)
-    found = await read(door, lambda session: list_calls(session, wanted, cursor, 100, now))
+    found = await read(door, lambda session: list_calls(session, wanted, cursor, 50, now))
     return show(page, who, "desk_done.html", rows=found.items, next_cursor=found.next_cursor, home=HOME)
 
 

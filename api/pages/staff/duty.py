@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
-from api.deputies import standing
+from api.deputies import absences
 from api.door import Door
 from api.duty import (
     WHO_HANDS_OVER,
@@ -23,6 +23,7 @@ from api.duty import (
 )
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
+from api.pages.staff.board import Upward, told
 from api.pages.staff.commands import parsed
 from api.pages.staff.menu import DUTY, allowed
 from api.pages.staff.showing import show
@@ -30,18 +31,14 @@ from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import SOON
 from api.reading import read
 from api.schemas.duty import HandoverIn
-from contracts.codec import from_json
 from domain.clock import works
-from domain.events import Event
 from domain.localtime import zone
 from domain.organisation import UnitKind
 from domain.people import Actor
-from domain.words import public_text
 from readmodel.board import pressing
 from readmodel.daily import events_between, open_cases, went_up_between
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import latest_handovers
-from readmodel.tables import EventRow
 
 router = APIRouter()
 AtDesk = Annotated[Staffer, allowed(DUTY)]
@@ -73,7 +70,7 @@ class Report:
     day: date
     today: bool
     counts: dict[str, int]
-    up: tuple[tuple[EventRow, str], ...]
+    up: tuple[Upward, ...]
     left: dict[str, int]
 
 
@@ -115,9 +112,13 @@ async def _duty(page: Page, who: Staffer, tried: Tried, asked: str) -> Response:
     today = door.now().astimezone(zone(door.city.calendar.timezone)).date()
     day = _day(asked, today)
 
-    async def query(session: AsyncSession) -> tuple[list[Matter], list[HandoverRow], Report]:
+    async def query(
+        session: AsyncSession,
+    ) -> tuple[list[Matter], list[tuple[HandoverRow, list[Matter]]], Report]:
         matters = await open_matters(session, door, by)
-        handovers = await latest_handovers(session, by.unit, HANDOVERS)
+        latest = (await latest_handovers(session, by.unit, HANDOVERS)).items
+        then = await matters_of(session, latest, by.unit)
+        handovers = [(row, then[row.id]) for row in latest]
         return matters, handovers, await _report(session, door, by, day, day == today)
 
     matters, handovers, report = await read(door, query)
@@ -128,11 +129,11 @@ async def _duty(page: Page, who: Staffer, tried: Tried, asked: str) -> Response:
         "duty.html",
         tried.status,
         on_duty=sorted(who_is_on_duty(door), key=lambda one: (not one.now, one.next)),
-        away=[one for one in await standing(door, grids) if one.starts_at <= door.now()],
+        away=[one for one in (await absences(door, grids)).items if one.starts_at <= door.now()],
         works=works(door.city.calendar, today),
         matters=matters,
-        handovers=handovers,
-        matters_of=matters_of,
+        waiting=[(row, then) for row, then in handovers if row.taken_at is None],
+        taken=[(row, then) for row, then in handovers if row.taken_at is not None],
         signs=by.has(*WHO_HANDS_OVER),
         report=report,
         dates=[(today - number * _ONE_DAY).isoformat() for number in range(14)],
@@ -154,17 +155,15 @@ async def _report(session: AsyncSession, door: Door, by: Actor, day: date, today
     local, units, now = zone(door.city.calendar.timezone), units_watched(door, by), door.now()
     start, end = (datetime.combine(one, time(), local).astimezone(UTC) for one in (day, day + _ONE_DAY))
     rows = await went_up_between(session, start, end, units, by.unit, MOST_UP)
-    names = {code: unit.name_zh for code, unit in door.city.units.items()}
-    told = ((row, public_text(from_json(Event, row.body), names)) for row in rows)
     left = {}
     if today:
-        pressed = await pressing(session, now, now + SOON, units, 1)
+        pressed = await pressing(session, now, now + SOON, units, 1, by.unit)
         left = {"open": await open_cases(session, units)}
         left |= {name: column.count for name, column in pressed.items()}
     return Report(
         day,
         today,
         await events_between(session, start, end, COUNTED, units),
-        tuple((row, text) for row, text in told if text is not None),
+        tuple(told(door, rows)),
         left,
     )

@@ -18,6 +18,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
 from api.rates import By, Month, month, month_of
 from api.reading import Cursor
+from domain.catalogue import Grade
 
 router = APIRouter()
 Figure = Literal["response", "completion", "satisfaction"]
@@ -30,8 +31,10 @@ BY = {
     "reporter_kind": "按诉求人",
     "month": "按月",
 }
+GRADES = {"": "各级", "A": "A类", "B": "B类", "C": "C类", "D": "D类"}
 APART = {"": "全部", "no": "不含咨询宣传", "only": "只看咨询宣传"}
 Which = Annotated[str, Query(pattern="^(|no|only)$")]
+OfGrade = Annotated[str, Query(pattern="^[A-D]?$")]
 BACK = 12
 """Months that the page offers."""
 
@@ -43,16 +46,18 @@ async def table(
     by: By = "unit",
     of: Annotated[Month, Query(alias="month")] = "",
     apart: Which = "",
+    grade: OfGrade = "",
 ) -> Response:
-    """The table of a month by one key."""
+    """The table of a month by one key; A cases with and without 咨询宣传 below it."""
     period = month_of(page.door, of)
-    found = await rates.rates(page.door, who.actor, period, by, _apart(apart))
+    found = await rates.rates(page.door, who.actor, period, by, _apart(apart), _grade(grade))
     return show(
         page,
         who,
         "rates.html",
-        **_asked(page, by, of, apart),
+        **_asked(page, by, of, apart, grade),
         found=found,
+        of_a=(await rates.rates(page.door, who.actor, period, by, grade=Grade.A)).items,
         own=False,
         here=RATES.path,
         missed=(),
@@ -65,16 +70,20 @@ async def own(
     who: Annotated[Staffer, allowed(FIGURES)],
     of: Annotated[Month, Query(alias="month")] = "",
     apart: Which = "",
+    grade: OfGrade = "",
 ) -> Response:
     """This unit's own figures of a month."""
-    found = await rates.rates(page.door, who.actor, month_of(page.door, of), "unit", _apart(apart))
+    period = month_of(page.door, of)
+    found = await rates.rates(page.door, who.actor, period, "unit", _apart(apart), _grade(grade))
     mine = found.model_copy(update={"items": tuple(row for row in found.items if row.key == who.actor.unit)})
+    of_a = (await rates.rates(page.door, who.actor, period, "unit", grade=Grade.A)).items
     return show(
         page,
         who,
         "rates.html",
-        **_asked(page, "unit", of, apart),
+        **_asked(page, "unit", of, apart, grade),
         found=mine,
+        of_a=[row for row in of_a if row.key == who.actor.unit],
         own=True,
         here=FIGURES.path,
         missed=await missed(page, who.actor),
@@ -109,16 +118,25 @@ async def behind(
     rate: Figure = "completion",
     of: Annotated[Month, Query(alias="month")] = "",
     apart: Which = "",
+    grade: OfGrade = "",
     met: Annotated[str, Query(pattern="^(|yes|no)$")] = "",
     cursor: Cursor = None,
 ) -> Response:
     """The calls below the line of one figure."""
     wanted = {"": None, "yes": True, "no": False}[met]
-    found = await rates.behind(
-        page.door, who.actor, month_of(page.door, of), key, by, rate, wanted, _apart(apart), cursor, 100
-    )
+    choice = (wanted, _apart(apart), _grade(grade))
+    period = month_of(page.door, of)
+    found = await rates.behind(page.door, who.actor, period, key, by, rate, *choice, cursor, 100)
     return show(
-        page, who, "behind.html", **_asked(page, by, of, apart), found=found, key_of=key, rate=rate, met=met
+        page,
+        who,
+        "behind.html",
+        **_asked(page, by, of, apart, grade),
+        found=found,
+        key_of=key,
+        name=rates.name_of(page.door.city, by, key),
+        rate=rate,
+        met=met,
     )
 
 
@@ -126,8 +144,13 @@ def _apart(which: str) -> bool | None:
     return {"no": False, "only": True}.get(which)
 
 
-def _asked(page: Page, by: str, of: str, apart: str) -> dict[str, Any]:
-    return {"by": by, "month": of, "apart": apart, "keys": BY, "aparts": APART, "months": _months(page)}
+def _grade(named: str) -> Grade | None:
+    return Grade(named) if named else None
+
+
+def _asked(page: Page, by: str, of: str, apart: str, grade: str) -> dict[str, Any]:
+    choices = {"keys": BY, "grades": GRADES, "aparts": APART, "months": _months(page)}
+    return {"by": by, "month": of, "apart": apart, "grade": grade, **choices}
 
 
 def _months(page: Page) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
@@ -11,11 +12,12 @@ from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import SESSIONS, open_to
 from api.pages.staff.showing import show
-from api.pages.staff.signing import COOKIE, FormDep, Staffer, StafferDep, keep, local_path
+from api.pages.staff.signing import FormDep, Staffer, StafferDep, end_former, forget, keep, local_path
 from api.reading import unhindered
 from api.session import begin, change_password
 
 router = APIRouter()
+log = structlog.get_logger()
 Next = Annotated[str, Query(alias="next", max_length=500)]
 
 
@@ -41,6 +43,7 @@ async def sign_in(
         token, expires_at, _ = await begin(door, name, password)
     except errors.Problem as problem:
         return page.html("staff/login.html", problem.status_code, back=there, username=name, problem=problem)
+    await end_former(door, page.request)
     response = page.go(there or "/work")
     keep(response, page.request, token, expires_at)
     return response
@@ -50,8 +53,9 @@ async def sign_in(
 async def sign_out(page: PageDep, door: DoorDep, who: StafferDep, form: FormDep) -> Response:
     """Out: the session ends, not only the cookie."""
     await door.tokens.end(who.token)
+    log.info("session.ended", account=who.actor.account)
     response = page.go("/login", page.say("已退出"))
-    response.delete_cookie(COOKIE)
+    forget(response, page.request)
     return response
 
 
@@ -80,7 +84,7 @@ async def password(page: PageDep, door: DoorDep, who: StafferDep, form: FormDep)
         return await _sessions(page, who, Tried("password", problem))
     await door.tokens.end(who.token)
     response = page.go("/login", page.say("密码已修改，请用新密码登录"))
-    response.delete_cookie(COOKIE)
+    forget(response, page.request)
     return response
 
 

@@ -8,6 +8,8 @@ from fastapi import Depends
 
 from api import errors
 from api.door import Door, DoorDep
+from api.matters.office import WORKING as WINDOW_ROLES
+from api.matters.register import KEEPERS
 from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
@@ -29,15 +31,22 @@ class Entry:
     name: str
     roles: tuple[Role, ...]
     in_menu: bool = True
-    at: Literal["anywhere", "desk", "above"] = "anywhere"
+    at: Literal["anywhere", "desk", "above", "window"] = "anywhere"
 
     def open_to(self, door: Door, actor: Actor) -> bool:
         """Whether this actor may open it."""
         if self.at == "desk" and not at_desk(door, actor):
             return False
+        if self.at == "window" and not (at_desk(door, actor) or actor.unit in _windows(door)):
+            return False
         if self.at == "above" and actor.unit not in {rung.unit for rung in door.city.policy.rungs}:
             return False
         return actor.has(*self.roles)
+
+
+def _windows(door: Door) -> set[str]:
+    """The units behind the offices of 办事."""
+    return {office.unit for office in door.city.offering.offices.values()}
 
 
 GRID = Entry("/grid", "我的网格", (Role.GRID_CHIEF,))
@@ -47,6 +56,8 @@ INTAKE = Entry("/intake", "代报登记", GRADING, at="desk")
 WALL = Entry("/command/wall", "大屏", DESK, in_menu=False, at="desk")
 ABOVE = Entry("/above", "上级台", (Role.CHIEF, Role.DIRECTOR), at="above")
 WORK = Entry("/desk", "交办", (Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))
+WINDOWS = Entry("/windows", "窗口办事", (*dict.fromkeys((*WINDOW_ROLES, *DESK)),), at="window")
+REGISTER = Entry("/windows/register", "名册导入", KEEPERS)
 DUTY = Entry("/duty", "值班", DESK, at="desk")
 APPROVALS = Entry("/approvals", "审批督办", (*DECIDING, Role.SUPERVISOR))
 REFERRALS = Entry("/referrals", "转办", (Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR), at="desk")
@@ -62,6 +73,7 @@ ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 CITY = Entry("/city", "城市数据", (Role.ADMIN,))
 ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
+PERSONS = Entry("/persons", "个人信息", (Role.ADMIN, Role.AUDITOR))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
@@ -74,6 +86,7 @@ ENTRIES = (
     WALL,
     ABOVE,
     WORK,
+    WINDOWS,
     DUTY,
     APPROVALS,
     INTAKE,
@@ -86,9 +99,11 @@ ENTRIES = (
     OPERATIONS,
     ACCOUNTS,
     CITY,
+    REGISTER,
     REPLAN,
     ACTS,
     REVEALS,
+    PERSONS,
     NOTICES,
     HEARING,
     SESSIONS,

@@ -7,7 +7,6 @@ import base64
 import binascii
 import hmac
 import json
-from collections.abc import Mapping
 from typing import Annotated
 
 import structlog
@@ -18,11 +17,11 @@ from api import errors
 from api.door import Asked, Door, DoorDep, Provider, ProviderAway, ProviderRefused
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.login import Next
-from api.pages.staff.signing import keep, local_path
+from api.pages.staff.signing import end_former, keep, local_path
 from api.session import begin_as
 
 router = APIRouter()
-COOKIE, PATH = "huying-oidc", "/login/oidc"
+PATH = "/login/oidc"
 LASTS = 600
 """Seconds that somebody has for signing in there."""
 log = structlog.get_logger()
@@ -42,7 +41,7 @@ async def leave(page: PageDep, door: DoorDep, back: Next = "") -> Response:
     text = base64.urlsafe_b64encode(kept).decode()
     secure = page.request.url.scheme == "https"
     response.set_cookie(
-        COOKIE,
+        _cookie(page),
         f"{text}.{_signed(door, text)}",
         max_age=LASTS,
         path=PATH,
@@ -63,7 +62,7 @@ async def back_again(
     """Signed in there: if an account of ours has that name, a session begins."""
     provider = _provider(door)
     try:
-        asked, there = _kept(door, page.request.cookies)
+        asked, there = _kept(door, page.request.cookies.get(_cookie(page), ""))
         if not code or not hmac.compare_digest(state.encode(), asked.state.encode()):
             raise ProviderRefused("it did not sign anybody in, or not for this browser")
         named = await provider.finish(asked, code, _here(page))
@@ -75,9 +74,11 @@ async def back_again(
         return _refused(page, errors.unauthorized("登录没有完成，请再试一次", "Not signed in: try again."))
     except errors.Problem as problem:
         return _refused(page, problem)
+    await end_former(door, page.request)
     response = page.go(there or "/work")
     keep(response, page.request, token, expires_at)
-    response.delete_cookie(COOKIE, path=PATH)
+    secure = page.request.url.scheme == "https"
+    response.delete_cookie(_cookie(page), path=PATH, httponly=True, samesite="lax", secure=secure)
     return response
 
 
@@ -92,9 +93,13 @@ def _here(page: Page) -> str:
     return str(page.request.base_url).rstrip("/") + f"{PATH}/back"
 
 
-def _kept(door: Door, cookies: Mapping[str, str]) -> tuple[Asked, str]:
+def _cookie(page: Page) -> str:
+    return "__Secure-huying-oidc" if page.request.url.scheme == "https" else "huying-oidc"
+
+
+def _kept(door: Door, cookie: str) -> tuple[Asked, str]:
     """What this browser took along, and where it wanted to go. Raises `ProviderRefused`."""
-    text, _, signed = cookies.get(COOKIE, "").partition(".")
+    text, _, signed = cookie.partition(".")
     if not hmac.compare_digest(_signed(door, text).encode(), signed.encode()):
         raise ProviderRefused("this browser did not begin it")
     try:

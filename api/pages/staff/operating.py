@@ -29,6 +29,8 @@ from readmodel.spool import depth
 
 router = APIRouter()
 SHOWN = 100
+STUCK = 30
+"""Cases that stand still, each read whole: there should be none."""
 SLACK = timedelta(minutes=2)
 """Story time after which a passed deadline should have been followed by something: as the audit has it."""
 
@@ -42,7 +44,7 @@ async def operations(page: PageDep, door: DoorDep, who: Annotated[Staffer, allow
 
 async def _operations(page: Page, door: Door, who: Staffer, tried: Tried) -> Response:
     async def query(session: AsyncSession) -> tuple[int, list[Case]]:
-        return await depth(session), await passed_unseen(session, door.now() - SLACK, SHOWN)
+        return await depth(session), await passed_unseen(session, door.now() - SLACK, STUCK)
 
     waiting, stuck = await read(door, query)
     counts = await read(door, count_messages)

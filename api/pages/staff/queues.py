@@ -23,6 +23,7 @@ from api.pages.staff.worklist import Line, of_call, of_task
 from api.reading import read
 from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
+from domain.label import Label
 from domain.people import Actor
 from readmodel.board import pressing
 from readmodel.calls import CallFilter, list_calls
@@ -34,7 +35,7 @@ MOST = 100
 """Lines of one list."""
 MOST_APPROVALS = 40
 MOST_OVERDUE = 10
-ORDER = "请立即办理并报告"
+ORDER = Label("请立即办理并报告", "Handle it at once, and report")
 """A supervision order in one tap."""
 DECIDED = tuple(
     kind.value
@@ -136,7 +137,7 @@ async def _approvals(page: Page, who: Staffer, tried: Tried) -> Response:
         tried.status,
         asked=await _asked(door, by),
         late=late,
-        order=ORDER,
+        order=page.word(ORDER),
         tried=tried,
         path=APPROVALS.path,
     )

@@ -17,12 +17,14 @@ from api.pages.staff import (
     notices,
     oidc,
     operating,
+    persons,
     printing,
     queues,
     referred,
     replanning,
     station,
     upkeep,
+    windows,
 )
 
 PAGES = (
@@ -46,7 +48,9 @@ PAGES = (
     hearing,
     operating,
     upkeep,
+    persons,
     citydata,
     replanning,
+    windows,
 )
 STAFF = tuple(module.router for module in PAGES)

@@ -15,7 +15,7 @@ from domain import labels, message_words
 from domain.catalogue import Item
 from domain.label import Label
 from domain.operations import OPERATIONS
-from domain.policy import City
+from domain.organisation import UnitKind
 
 
 class Words:
@@ -23,6 +23,8 @@ class Words:
 
     def __init__(self, page: Page) -> None:
         self._en, self._city, self._door = page.language == "en", page.door.city, page.door
+        self.colon, self.comma = self.either("：", ": "), self.either("，", ", ")
+        self.list_comma, self.space = self.either("、", ", "), self.either("　", " · ")
 
     def of(self, table: Mapping[Any, Label], code: object) -> str:
         """The label of a code; an unknown code stands for itself."""
@@ -38,18 +40,27 @@ class Words:
     def operations(self, names: Sequence[str]) -> str:
         """What would be allowed, in words: operations, roles or codes, as a refusal names them."""
         if self._en:
-            return ", ".join(names)
+            return self.list_comma.join(names)
         known = {operation.name: operation.zh for operation in OPERATIONS} | dict(labels.ROLES)
-        return "、".join(known.get(name, name) for name in names)
+        return self.list_comma.join(known.get(name, name) for name in names)
 
     def unit(self, code: str | None) -> str:
         """A unit's name."""
         unit = self._city.units.get(code or "")
         return code or "" if unit is None else unit.name_en if self._en else unit.name_zh
 
+    def unit_named(self, name_zh: str) -> str:
+        """A unit's name from its Chinese one, which is all that a call keeps of who comes next."""
+        found = (unit.name_en for unit in self._city.units.values() if unit.name_zh == name_zh)
+        return next(found, name_zh) if self._en else name_zh
+
     def units(self, codes: Iterable[str]) -> list[tuple[str, str]]:
         """Units with their names, for a choice."""
         return [(code, self.unit(code)) for code in codes]
+
+    def callable_units(self) -> list[tuple[str, str]]:
+        """Units that a desk may call, for a choice: all but the grids, which are called by place."""
+        return self.units(unit.code for unit in self._city.units.values() if unit.kind is not UnitKind.GRID)
 
     def place(self, community: str | None, grid: str | None) -> str:
         """The community, and the grid's number in it."""
@@ -61,7 +72,7 @@ class Words:
     def item(self, code: str | None, otherwise: str) -> str:
         """An item's name; `otherwise` where the code is unknown or hidden."""
         item = self._city.catalogue.items.get(code or "")
-        return otherwise if item is None or not self._en else item.name_en
+        return self.of(labels.NAMELESS, otherwise) if item is None or not self._en else item.name_en
 
     def items(self, items: Iterable[Item]) -> list[tuple[str, str]]:
         """Items with their names, for a choice."""
@@ -79,12 +90,19 @@ class Words:
             else body.get("task_kind")
         )
         said = self.event(kind)
-        return f"{said}：{self.of(labels.TASKS, task)}" if task else said
+        return f"{said}{self.colon}{self.of(labels.TASKS, task)}" if task else said
 
     def reason(self, text: str) -> str:
-        """A listed reason in words, a person's own text as it is; nothing for what is a code of ours."""
+        """A listed reason or a missed clock in words, a person's own text as it is, nothing for another code."""
+        if text in labels.BREACHES:
+            return self.of(labels.BREACHES, text)
         own = "" if text.isascii() and text.replace("_", "").isalpha() and text.islower() else text
-        return next((listed[text] for listed in self._city.reasons.values() if text in listed), own)
+        listed = (reasons for reasons in self._city.reasons.values() if text in reasons)
+        return next((self.of(reasons, text) for reasons in listed), own)
+
+    def reasons(self, operation: str) -> list[tuple[str, str]]:
+        """The listed reasons of an operation, for a choice."""
+        return self.pairs(self._city.reasons.get(operation, {}))
 
     def account(self, name: str) -> str:
         """Who did it: the reporter and the clock have names of their own."""
@@ -107,11 +125,6 @@ class Words:
     def labels(self) -> Any:
         """All tables of labels."""
         return labels
-
-
-def known_units(city: City) -> list[tuple[str, str]]:
-    """Units that a desk may call, code and Chinese name: all but the grids, which are called by place."""
-    return [(unit.code, unit.name_zh) for unit in city.units.values() if unit.kind != "grid"]
 
 
 def show(page: Page, who: Staffer, template: str, status: int = 200, **values: Any) -> Response:

@@ -15,6 +15,8 @@ from starlette.datastructures import FormData
 
 from api import errors
 from api.door import Door, DoorDep
+from api.pages.rendering import named
+from api.reading import unhindered
 from domain.people import Actor
 
 COOKIE = "huying-session"
@@ -34,7 +36,7 @@ class Staffer:
 
 async def signed_in(request: Request, door: DoorDep) -> Staffer:
     """Who is signed in. Raises 401, which a browser is shown as the sign-in page."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(cookie(request), "")
     actor = await door.tokens.actor(token) if token else None
     if actor is None:
         raise errors.unauthorized()
@@ -58,13 +60,31 @@ FormDep = Annotated[FormData, Depends(own_form)]
 def keep(response: Response, request: Request, token: str, expires_at: datetime) -> None:
     """Give the browser its session; `expires_at` is real time, UTC."""
     response.set_cookie(
-        COOKIE,
+        cookie(request),
         token,
         expires=expires_at,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",
     )
+
+
+async def end_former(door: Door, request: Request) -> None:
+    """Whoever signs in leaves the session that this browser had."""
+    if token := request.cookies.get(cookie(request)):
+        await unhindered(door.tokens.end(token))
+
+
+def cookie(request: Request) -> str:
+    """The name of the cookie that holds the session."""
+    return named(request, COOKIE)
+
+
+def forget(response: Response, request: Request) -> None:
+    """Have the browser forget its session, and what it kept of our pages."""
+    secure = request.url.scheme == "https"
+    response.delete_cookie(cookie(request), httponly=True, samesite="lax", secure=secure)
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def local_path(text: str, otherwise: str) -> str:

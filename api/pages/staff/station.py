@@ -8,32 +8,34 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
-from api.deputies import Away, end_early, grids_of_station, possible_deputies, put_down, standing
+from api.deputies import Away, absences, end_early, grids_of_station, possible_deputies, put_down
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried, about_call
 from api.pages.staff.commands import parsed
 from api.pages.staff.menu import STATION, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
-from api.pages.staff.worklist import Line, of_call, work_of
-from api.reading import read
+from api.pages.staff.worklist import of_call, work_of
+from api.reading import Cursor, read
 from api.schemas.duty import AbsenceIn
 from domain.case import CallRole, CallState
 from domain.catalogue import Channel
+from readmodel import pages as found
 from readmodel.board import OfGrid, grids_of
 from readmodel.calls import CallFilter, list_calls
+from readmodel.tables import CallRow
 
 router = APIRouter()
 Chief = Annotated[Staffer, allowed(STATION)]
 HOME = STATION.path
-MOST = 200
-"""Open calls of the grids that are shown, the most pressing first."""
+AT_ONCE = 40
+"""Open calls of the grids that one page shows, the most pressing first."""
 
 
 @router.get(HOME)
-async def station(page: PageDep, who: Chief) -> Response:
-    """How it stands."""
-    return await _station(page, who, FRESH)
+async def station(page: PageDep, who: Chief, cursor: Cursor = None) -> Response:
+    """How it stands; `cursor` leads on through the calls of its grids."""
+    return await _station(page, who, FRESH, cursor)
 
 
 @router.post(f"{HOME}/absences")
@@ -65,21 +67,20 @@ async def transfer(page: PageDep, who: Chief, call_id: str, form: FormDep) -> Re
     return await _station(page, who, refused) if refused else page.go(HOME, page.say("已转网格"))
 
 
-async def _station(page: Page, who: Staffer, tried: Tried) -> Response:
+async def _station(page: Page, who: Staffer, tried: Tried, cursor: str | None = None) -> Response:
     door, by = page.door, who.actor
     grids = grids_of_station(door, by.unit)
     lines = await work_of(door, by)
 
-    async def query(session: AsyncSession) -> tuple[dict[str, OfGrid], list[Line], set[str]]:
-        now = door.now()
+    async def query(session: AsyncSession) -> tuple[dict[str, OfGrid], found.Page[CallRow]]:
         wanted = CallFilter(grids, CallState.OPEN.value, not_about=by.unit)
-        rows = (await list_calls(session, wanted, None, MOST, now)).items
-        movable = {row.call_id for row in rows if row.channel == Channel.SELF and row.completed_at is None}
-        counts = await grids_of(session, grids, now, by.unit)
-        lines = [of_call(row, now) for row in rows]
-        return counts, lines, movable - {line.call_id for line in lines if line.breached}
+        rows = await list_calls(session, wanted, cursor, AT_ONCE, door.now())
+        return await grids_of(session, grids, door.now(), by.unit), rows
 
-    counts, theirs, movable = await read(door, query)
+    counts, calls = await read(door, query)
+    theirs = [of_call(row, door.now()) for row in calls.items]
+    late = {line.call_id for line in theirs if line.breached}
+    own = {row.call_id for row in calls.items if row.channel == Channel.SELF and row.completed_at is None}
     return show(
         page,
         who,
@@ -87,11 +88,12 @@ async def _station(page: Page, who: Staffer, tried: Tried) -> Response:
         tried.status,
         lines=lines,
         theirs=theirs,
-        movable=movable,
+        movable=own - late,
+        next_cursor=calls.next_cursor,
         co=[line for line in (*lines, *theirs) if line.role == CallRole.CO],
         grids=grids,
         counts=counts,
-        absences=await standing(door, grids),
+        absences=(await absences(door, grids)).items,
         deputies=await possible_deputies(door, by.unit),
         tried=tried,
         home="/desk",

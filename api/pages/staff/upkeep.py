@@ -11,7 +11,7 @@ from api.door import Door, DoorDep
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import ACCOUNTS, ACTS, REVEALS, allowed
-from api.pages.staff.showing import known_units, show
+from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor, read
 from api.schemas.staff import AccountIn
@@ -29,6 +29,10 @@ KINDS = {
     "account.disabled": "停用账号",
     "pack": "确认城市数据",
     "replan": "重排期限",
+    "person.export": "申请导出个人信息",
+    "person.erase": "申请删除个人信息",
+    "person.granted": "批准个人信息申请",
+    "temporal.decoded": "查看 Temporal 内容",
 }
 SHOWN = 100
 SHOWN_ACCOUNTS = 30
@@ -123,7 +127,6 @@ async def _accounts(
         accounts=found,
         more=len(wanted) - len(found),
         q=q,
-        units=known_units(door.city),
         roles=roles,
         tried=tried,
         made=made,

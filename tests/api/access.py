@@ -1,0 +1,175 @@
+"""Who gets past the door of what, as written here by hand: one line for each operation and each form.
+
+What is let in may still be refused by the case itself (409) or for what was sent (422). A new operation or form must be
+added, or `test_access.py` fails.
+"""
+
+UNIT, OTHER = "guanli", "chengguan"
+"""The unit that has the case of the tests, and another one."""
+GRIDS, STATIONS = {"SQ07-G03", "SQ08-G01"}, {"SQ07", "SQ08"}
+ABOVE = {"district-chief", "city-chief", "city-command"}
+CHIEFS = {"street-chief", "street-director", *ABOVE}
+DISPATCHING = {"street-dispatch", *CHIEFS}
+DESK = {"street-intake", *DISPATCHING}
+UPKEEP = {"operator", "admin"}
+EVERYBODY = {
+    *(UNIT, OTHER, *GRIDS, *STATIONS, *DESK),
+    *("area-chief-1", "callback-1", "reviewer-1", "supervisor", "auditor", *UPKEEP),
+    *("street-command", "street-committee"),  # units of the desk and of the committee, as handlers
+}
+NOBODY: set[str] = set()
+SEES_CALL = {UNIT, "supervisor", *DESK}
+SEES_CASE = {*SEES_CALL, "area-chief-1", "callback-1", "reviewer-1", "auditor"}
+
+PUBLIC = {
+    "GET /cases/{case_no}",
+    "POST /cases/{case_no}/urge",
+    "POST /cases/{case_no}/supplement",
+    "POST /cases/{case_no}/withdraw",
+    "POST /cases/{case_no}/reopen",
+    "POST /cases/{case_no}/not-the-same",
+    "GET /cases/{case_no}/proof",
+    "POST /session",
+    "GET /suggest",
+    "POST /photos",
+    "GET /photos/{photo}",
+    "GET /nearby",
+    "POST /nearby/{ref}/me-too",
+    "GET /notices",
+    "GET /catalogue",
+    "GET /results",
+    "GET /heads",
+    "GET /heads/key",
+    "GET /heads/{day}",
+    "GET /healthz",
+    "GET /readyz",
+    "GET /open311/v2/discovery.{format}",
+    "GET /open311/v2/services.{format}",
+    "GET /open311/v2/services/{service_code}.{format}",
+    "GET /open311/v2/requests.{format}",
+    "GET /open311/v2/tokens/{token}.{format}",
+    "GET /open311/v2/requests/{service_request_id}.{format}",
+}
+"""For everybody; what is a case's own takes its code, which no session replaces."""
+PUBLIC_OR_STAFF = {"POST /reports", "POST /cases/{case_no}/rating"}
+"""For everybody, and in another way for staff: a bad token is refused, not passed over."""
+BY_SECRET = {
+    "POST /referrals/{source}": 401,
+    "GET /referrals/{source}/results": 401,
+    "POST /referrals/{source}/ratings": 401,
+    "POST /departments/{unit}/receipts": 401,
+    "POST /ivr/next": 404,  # there is none without its secret
+    "POST /ivr/results": 404,
+    "POST /ivr/progress": 404,
+    "GET /channels/wechat": 404,
+    "POST /channels/wechat": 404,
+    "POST /open311/v2/requests.{format}": 403,
+    "GET /open311/v2/servicerequestupdates.{format}": 403,
+    "POST /open311/v2/servicerequestupdates.{format}": 403,
+}
+"""For another system that signs or has a key: what anybody else is answered, with any session or none."""
+JUDGED = {
+    "POST /calls/{call_id}/resume",
+    "POST /calls/{call_id}/transfer",
+    "POST /calls/{call_id}/call-off",
+    "POST /calls/{call_id}/register",
+    "POST /calls/{call_id}/resend",
+    "POST /calls/{call_id}/appeal",
+    "POST /cases/{case_no}/exclude",
+}
+"""For staff; whose it is, only the case itself knows."""
+STAFF: dict[str, set[str]] = {
+    **dict.fromkeys(JUDGED, EVERYBODY),
+    "GET /session": EVERYBODY,
+    "DELETE /session": EVERYBODY,
+    "GET /session/hearing": EVERYBODY,
+    "POST /session/hearing": EVERYBODY,
+    "GET /calls": EVERYBODY,  # each sees its own
+    "GET /warnings": EVERYBODY,
+    "GET /cases": EVERYBODY,
+    "GET /events": EVERYBODY,
+    "GET /rates": EVERYBODY,
+    "GET /rates/cases": EVERYBODY,
+    "GET /rates.xlsx": EVERYBODY,
+    "GET /rates.docx": {*CHIEFS, "supervisor", "auditor"},
+    "GET /calls/{call_id}": SEES_CALL,
+    **{
+        f"POST /calls/{{call_id}}/{what}": {UNIT}
+        for what in ("respond", "progress", "complete", "return", "extend", "suspend", "hand-up")
+    },
+    "GET /cases/{case_no}/full": SEES_CASE,
+    "GET /cases/{case_no}/messages": SEES_CASE,
+    **{f"GET /cases/{{case_no}}/{what}": DESK for what in ("similar", "suggestions")},
+    **{
+        f"POST /cases/{{case_no}}/{what}": DESK
+        for what in ("summarise", "grade", "void", "refuse", "merge", "repeat")
+    },
+    **{
+        f"POST /cases/{{case_no}}/{what}": DISPATCHING for what in ("dispatch", "reason", "incident", "split")
+    },
+    "POST /cases/{case_no}/approve": {*DISPATCHING, *STATIONS, "area-chief-1", "reviewer-1"},
+    "POST /cases/{case_no}/supervise": {*CHIEFS, "supervisor"},
+    "POST /cases/{case_no}/hand-up": CHIEFS,
+    "POST /cases/{case_no}/hand-down": CHIEFS,
+    "POST /cases/{case_no}/party": {*DESK, "supervisor"},
+    "POST /cases/{case_no}/check": {*GRIDS, *STATIONS, "callback-1"},
+    "POST /cases/{case_no}/attempt": {"street-intake", "street-dispatch", "callback-1"},
+    "POST /cases/{case_no}/review": {"reviewer-1"},
+    "POST /cases/{case_no}/reveal": {*DESK, "callback-1", "reviewer-1", "supervisor"},
+    "POST /replan": {"admin"},
+    "GET /messages": {*UPKEEP, "auditor"},
+    "POST /messages/retry": UPKEEP,
+    "POST /notices": DESK,
+    "POST /notices/{notice}/end": DESK,
+    "GET /operations/departments": {*UPKEEP, "auditor"},
+    "GET /operations/undelivered": {*UPKEEP, "auditor"},
+    "GET /referrals": DESK,
+    "GET /referrals/results.csv": DESK,
+    "POST /referrals/upload": DESK,
+    "POST /referrals/ratings/upload": DESK,
+    "POST /referrals/{source}/resend": DESK,
+}
+NOTHING_THERE = {"POST /cases/{case_no}/merge", "POST /cases/{case_no}/repeat", "POST /notices/{notice}/end"}
+"""Those let in are told 404 there: of another case, and of a notice."""
+
+FORMS: dict[str, set[str]] = {
+    "/logout": EVERYBODY,
+    "/sessions/password": EVERYBODY,
+    "/sessions/end": NOBODY,  # there is none of that name
+    "/hearing": EVERYBODY,
+    "/desk/{call_id}/respond": {UNIT, *DISPATCHING},
+    "/grid/new": GRIDS,
+    "/grid/check/{case_no}/check": NOBODY,  # of another grid's case
+    "/grid/{call_id}/respond": NOBODY,
+    "/command/{case_no}/grade": DESK,
+    "/intake": DESK,
+    "/cases/{case_no}/reveal": SEES_CASE,
+    "/cases/{case_no}/calls/{n}/call-off": SEES_CASE,
+    "/cases/{case_no}/party": {*DESK, "supervisor"},
+    "/approvals/{case_no}/approve": {*DISPATCHING, *STATIONS, "area-chief-1", "reviewer-1"},
+    "/approvals/{case_no}/supervise": {*CHIEFS, "supervisor"},
+    "/callbacks/{case_no}/attempt": {"callback-1"},
+    "/station/absences": STATIONS,
+    "/station/absences/{absence}/end": NOBODY,  # of another station
+    "/station/{call_id}/transfer": STATIONS,
+    "/referrals/upload": DESK,
+    "/referrals/ratings": DESK,
+    "/referrals/resend": NOBODY,  # there is none of that number
+    "/figures/{call_id}/appeal": {UNIT},
+    "/figures/{call_id}/exclude": {UNIT},
+    "/duty/handover": {*DESK, "supervisor"},
+    "/duty/handover/{handover}/take": {*DESK, "supervisor"},
+    "/notices/add": DESK,
+    "/notices/{notice}/end": NOBODY,  # there is none of that number
+    "/operations/resend/{call_id}": {*UPKEEP, "auditor"},  # the case refuses the auditor
+    "/operations/wake/{case_no}": UPKEEP,
+    "/operations/messages": UPKEEP,
+    "/accounts/add": {"admin"},
+    "/accounts/{username}/change": {"admin"},
+    "/accounts/{username}/password": NOBODY,  # there is no such account
+    "/accounts/{username}/disable": NOBODY,
+    "/city": NOBODY,  # without a file there is nothing to take
+    "/city/{edition}/take-up": NOBODY,
+    "/replan": {"admin"},
+}
+"""Forms of staff pages, each with one of the operations it carries, sent empty by the session it was given to."""
