@@ -5,7 +5,7 @@ VENV := .venv
 IN := $(VENV)/bin
 NEEDED := 3.11
 
-.PHONY: setup python demo up test test-long lint bench audit lock
+.PHONY: setup python demo up test test-long lint bench faults storms audit lock
 .DEFAULT_GOAL := setup
 
 # All that the rest needs. Does nothing, and needs no network, while the lock files and web/src are as they were.
@@ -56,6 +56,14 @@ lint: setup
 	@$(IN)/ruff format --quiet --check .
 	@$(IN)/mypy
 	@$(IN)/lint-imports --no-logo
+
+# Breaks the running system 200 times on each database, and prints what was lost: FAULTS, CASES, SECONDS, SEED, STORE.
+faults: setup
+	@$(IN)/python -m faults
+
+# Too much at once, three ways: RECEIPTS, DUE, RATE, SECONDS.
+storms: setup
+	@$(IN)/python -m faults.storms
 
 bench: setup
 	@$(IN)/python -m bench

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import structlog
@@ -32,7 +32,7 @@ from domain.policy import City
 from hands import Hands, hands, photo_links, sources, ways_of
 from infra import builds, temporal, wechat
 from infra.addresses import load_addresses
-from infra.clock import story_clock
+from infra.clock import real_clock, story_clock
 from infra.departments import load_links, outgoing, smtp_of
 from infra.logs import set_up
 from infra.numbers import Numbers
@@ -159,8 +159,10 @@ def _workers(
     units, base = outgoing(city, links), settings.public_url or settings.base_url
     places = Places(city, vault.unseal, photo_links(base, numbers))
 
+    real = real_clock(settings)
+
     def now() -> datetime:
-        return story.story(datetime.now(UTC))
+        return story.story(real())
 
     pages, seals = settings.public_url or "", (vault, numbers)
     keepings = keepings_of(settings, city.calendar.timezone, story.scale)

@@ -78,7 +78,7 @@ from infra.addresses import load_addresses
 from infra.blobs import StoreAway
 from infra.classifier import load_classifier
 from infra.clients import DEMO_KEY, ApiClient, load_clients
-from infra.clock import story_clock
+from infra.clock import real_clock, story_clock
 from infra.departments import DEMO_SECRET, load_links
 from infra.editions import Editions
 from infra.numbers import Numbers
@@ -177,7 +177,7 @@ class _Parts:
         self.settings, self.city = settings, load_city(settings.pack)
         self.story, self.links = story_clock(settings), links(settings, self.city)
         self.clients, self.addresses = clients(settings), load_addresses(settings.messages_file)
-        self.clock = clock or _real_time
+        self.clock = clock or real_clock(settings)
         policy, zone = self.city.policy, self.city.calendar.timezone
         self.numbers = Numbers(policy.prefix, zone, marks)
         self.vault = vault_of(settings)
@@ -297,7 +297,3 @@ async def _prepared(door: Door) -> bool:
     if password is not None:
         print(f"first start: account admin, one-time password {password}", flush=True)
     return True
-
-
-def _real_time() -> datetime:
-    return datetime.now(UTC)

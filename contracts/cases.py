@@ -11,7 +11,7 @@ from domain.facts import Fact, Report
 from domain.people import Actor
 from domain.questions import Question
 
-RULES = 2
+RULES = 3
 """Version of the rules that new runs start with."""
 
 

@@ -1,7 +1,8 @@
 """Keeps the story clock in the data folder. Called by the doors at start; `contracts.story` does the sums."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from contracts.story import StoryClock, begin
@@ -31,6 +32,15 @@ def story_clock(settings: Settings, *, no_open_cases: bool = False) -> StoryCloc
         replace(path, _encode(fresh))
         return fresh
     return existing
+
+
+def real_clock(settings: Settings) -> Callable[[], datetime]:
+    """Return what tells this process the real time (UTC): the machine's clock, wrong by `HUYING_CLOCK_SKEW`.
+
+    For trying what a host with a wrong clock does: see `faults`.
+    """
+    skew = timedelta(seconds=settings.clock_skew)
+    return lambda: datetime.now(UTC) + skew
 
 
 def check(existing: StoryClock, wanted: Settings) -> None:

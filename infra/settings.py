@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     temporal_ui: str | None = None  # origin of another Temporal's UI, which may ask our codec server
     time_scale: float = Field(default=1.0, gt=0, le=1000)
     story_start: datetime | None = None
+    clock_skew: float = Field(
+        default=0.0, ge=-86400, le=86400
+    )  # seconds; how wrong this host's clock is made to be
     demo: bool = False
     secret_key: SecretStr | None = None
     secret_key_old: SecretStr | None = (

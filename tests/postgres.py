@@ -15,6 +15,8 @@ UNPRIVILEGED = ("postgres", "nobody")
 """Users that may own the server when the tests run as root, which PostgreSQL refuses."""
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
 """The data is thrown away: fast, not safe."""
+KEPT = ("fsync=off", "shared_buffers=32MB", "max_wal_size=128MB", "wal_init_zero=off")
+"""What was committed outlives a SIGKILL of the server, though not of the machine."""
 
 
 class NoPostgres(Exception):
@@ -58,6 +60,10 @@ class PostgresServer:
         self._control("-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def kill(self) -> None:
+        """SIGKILL to the server and all its processes; the data stays as it is."""
+        self._signal_all(signal.SIGKILL)
+
     def new_database(self, name: str) -> str:
         """The URL of a fresh, empty database of that name."""
         host, port = self.url.rsplit("@", 1)[1].split("/")[0].split(":")
@@ -66,26 +72,31 @@ class PostgresServer:
 
     def _signal_all(self, number: signal.Signals) -> None:
         """The postmaster first, so that it starts no other; then its backends."""
-        os.kill(self.pid, number)
-        for child in _children(self.pid):
+        children = _children(self.pid)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+        for child in {*children, *_children(self.pid)}:
             with contextlib.suppress(ProcessLookupError):  # a worker of its own that has just ended
                 os.kill(child, number)
 
 
-def start_postgres(folder: Path) -> PostgresServer:
+def start_postgres(
+    folder: Path, settings: tuple[str, ...] = SETTINGS, *, open_to_all: bool = False
+) -> PostgresServer:
     """Make a cluster below `folder` and start it on a free port of 127.0.0.1.
 
-    As root the cluster belongs to another user, who can't enter a folder of pytest's: it lies beside it then.
-    Raises `NoPostgres` where this machine has none, `RuntimeError` where it does not start.
+    As root the cluster belongs to another user, who can't enter a folder of pytest's: it lies beside it then, unless
+    `folder` is said to be open to all. Raises `NoPostgres` where this machine has none, `RuntimeError` where it does
+    not start.
     """
     programs, prefix = _programs(), _as_somebody()
-    home = Path(tempfile.mkdtemp(prefix="huying-pg-", dir=None if prefix else folder))
+    home = Path(tempfile.mkdtemp(prefix="huying-pg-", dir=None if prefix and not open_to_all else folder))
     if prefix:
         shutil.chown(home, prefix[1].removeprefix("--reuid="))
     data, port = home / "data", _free_port()
     make = ("initdb", "-D", str(data), "-U", "huying", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
     _run(programs, prefix, *make)
-    listen = f"-h 127.0.0.1 -p {port} -k {home} " + " ".join(f"-c {setting}" for setting in SETTINGS)
+    listen = f"-h 127.0.0.1 -p {port} -k {home} " + " ".join(f"-c {setting}" for setting in settings)
     url = f"postgresql+psycopg://huying@127.0.0.1:{port}/postgres"
     server = PostgresServer(url, 0, home, programs, prefix, listen)
     server.start()

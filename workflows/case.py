@@ -5,7 +5,7 @@ tier and no unit. Started by `api.reports`, told by every door, run by `worker.p
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from temporalio import workflow
@@ -33,6 +33,7 @@ from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, plan
 from workflows.letters import Letters
+from workflows.moment import STEADY_SINCE, Moment
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
@@ -53,8 +54,10 @@ class CaseWorkflow:
         self.woken = False
         self.leaving = False
         self.tickets = Tickets()
-        self.timer = LazyTimer(run.story)
-        self.deliveries = Deliveries(self._delivery_told, self.now)
+        self.moment = Moment(run.story, steady=run.rules >= STEADY_SINCE)
+        self.now = self.moment.now
+        self.timer = LazyTimer(run.story, self.moment.look)
+        self.deliveries = Deliveries(self._delivery_told)
         if resumed:
             self.inbox = Inbox(_passed, resumed.inbox, resumed.fact_ids)
         else:
@@ -88,16 +91,19 @@ class CaseWorkflow:
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
             return
+        self.moment.look()
         self.inbox.put(fact, self.now())
 
     @workflow.signal(name=names.WAKE)
     def wake(self) -> None:
         """The audit found a deadline that seems to have passed unseen: look again."""
+        self.moment.look()
         self.woken = True
 
     @workflow.update(name=names.COMMAND)
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
+        self.moment.look()
         fact = parsed(raw, Fact)
         return await self.tickets.judged(
             lambda ticket: self.inbox.put(fact, self.now(), ticket), lambda: self.case.seq if self.case else 0
@@ -116,10 +122,6 @@ class CaseWorkflow:
     def events_from(self, seq: int) -> Sequence[e.Event]:
         """The events from that number on, as far as this run knows them: its own, and the last of the run before."""
         return [event for event in self.made if event.seq >= seq]
-
-    def now(self) -> datetime:
-        """Story time."""
-        return self.run_input.story.story(workflow.now())
 
     def _may_go_on(self) -> bool:
         return self._something_came() or self.timer.rang or (self._should_leave() and self._may_leave())
@@ -197,11 +199,11 @@ class CaseWorkflow:
             self.letters.open(link)
 
     def _told(self, name: str, body: Body, by: Actor) -> None:
+        self.moment.look()
         self.inbox.put(Fact(name, self.now(), by, body), self.now())
 
     def _delivery_told(self, outcome: Delivery) -> None:
-        name = f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}"
-        self.inbox.put(Fact(name, self.now(), SYSTEM, outcome), self.now())
+        self._told(f"delivery:{outcome.call}:{outcome.version}:{outcome.outcome}", outcome, SYSTEM)
 
     def _arm(self) -> None:
         deadline = armed(self.case) if self.case else None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, is_cancelled_exception
@@ -22,10 +22,10 @@ TYPES_ZH = {"call": "呼叫", "change": "变更", "cancel": "撤销"}
 
 
 class Deliveries:
-    """Starts, replaces and ends deliveries. `told` hears what became of each; `now` gives story time."""
+    """Starts, replaces and ends deliveries. `told` hears what became of each."""
 
-    def __init__(self, told: Outcome, now: Callable[[], datetime]) -> None:
-        self._told, self._now = told, now
+    def __init__(self, told: Outcome) -> None:
+        self._told = told
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._messages: dict[int, Message] = {}
 

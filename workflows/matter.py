@@ -5,7 +5,6 @@ The same engine parts as a case: inbox, lazy timer, outboxes, tickets; other fac
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from temporalio import workflow
@@ -34,6 +33,7 @@ from workflows import options
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, plan
+from workflows.moment import Moment
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
@@ -52,7 +52,9 @@ class MatterWorkflow:
         self.unreadable: list[str] = []
         self.ignoring = Ignoring(e.Ignored, resumed.ignored if resumed else Passed())
         self.tickets = Tickets()
-        self.timer = LazyTimer(run.story)
+        self.moment = Moment(run.story)
+        self.now = self.moment.now
+        self.timer = LazyTimer(run.story, self.moment.look)
         if resumed:
             self.inbox = Inbox(_passed, resumed.inbox, resumed.fact_ids)
         else:
@@ -87,6 +89,7 @@ class MatterWorkflow:
     def fact(self, raw: RawValue = NOTHING) -> None:
         """A word that nobody waits for an answer to. What does not parse is one `Ignored` event."""
         try:
+            self.moment.look()
             self.inbox.put(heard(raw, MatterFact), self.now())
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
@@ -94,6 +97,7 @@ class MatterWorkflow:
     @workflow.update(name=names.COMMAND)
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
+        self.moment.look()
         fact = parsed(raw, MatterFact)
         return await self.tickets.judged(
             lambda ticket: self.inbox.put(fact, self.now(), ticket),
@@ -108,10 +112,6 @@ class MatterWorkflow:
     def state(self) -> Matter | None:
         """The whole matter."""
         return self.matter
-
-    def now(self) -> datetime:
-        """Story time."""
-        return self.run_input.story.story(workflow.now())
 
     def _something_came(self) -> bool:
         return self.inbox.waiting or bool(self.unreadable)

@@ -1,7 +1,8 @@
 """One timer for the whole case, extended lazily: a later deadline leaves it be, an earlier one replaces it."""
 
 import asyncio
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -12,10 +13,13 @@ from workflows.options import GRACE
 
 
 class LazyTimer:
-    """Rings `GRACE` after the moment it was armed for, or earlier; whoever wakes looks what is due."""
+    """Rings `GRACE` after the moment it was armed for, or earlier; whoever wakes looks what is due.
 
-    def __init__(self, story: StoryClock) -> None:
-        self._story = story
+    `ringing` is told of it first.
+    """
+
+    def __init__(self, story: StoryClock, ringing: Callable[[], None]) -> None:
+        self._story, self._ringing = story, ringing
         self._task: asyncio.Task[None] | None = None
         self._rings_at: datetime | None = None
 
@@ -32,10 +36,14 @@ class LazyTimer:
         self.stop()
         self._rings_at = rings_at
         wait = max(rings_at - workflow.now(), rings_at - rings_at)
-        self._task = asyncio.create_task(workflow.sleep(wait, summary=summary))
+        self._task = asyncio.create_task(self._ring(wait, summary))
 
     def stop(self) -> None:
         """Nothing is due any more."""
         if self._task and not self._task.done():
             self._task.cancel()
         self._task = None
+
+    async def _ring(self, wait: timedelta, summary: str) -> None:
+        await workflow.sleep(wait, summary=summary)
+        self._ringing()

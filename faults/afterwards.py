@@ -1,0 +1,55 @@
+"""What is asked of a stopped system: is the record as it was written, and do its rows come out the same again?"""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from faults.judge import Line
+from faults.stores import text_of
+from faults.system import ROOT, System
+
+PROJECTIONS = {"cases": "case_no", "calls": "call_id", "tasks": "case_no, id"}
+BOOKMARK = "look_at"
+"""The one column that no event makes: where the warnings have read to."""
+
+
+async def stopped(system: System) -> tuple[Line, ...]:
+    """Stop everything but the database, then rebuild and verify."""
+    await system.stop()
+    return await asyncio.to_thread(_rebuilt, system), await asyncio.to_thread(_verified, system)
+
+
+def _rebuilt(system: System) -> Line:
+    before, whole = _projections(system), 0
+    said = _huying(system, "rebuild")
+    wrong = [] if said.returncode == 0 else [said.stdout[-300:] + said.stderr[-300:]]
+    for name, rows in _projections(system).items():
+        whole += len(rows)
+        if rows != before[name]:
+            differing = [line for line in rows if line not in set(before[name])]
+            wrong.append(f"{name}: {differing[:1]} of {len(differing)}")
+    return Line("rebuilt rows that differ from before", whole, tuple(wrong))
+
+
+def _verified(system: System) -> Line:
+    said = _huying(system, "verify")
+    lines = [line for line in said.stdout.splitlines() if not line.startswith("(on record")]
+    return Line("differences found by huying verify", 1, tuple(lines[:-1] if said.returncode else ()))
+
+
+def _projections(system: System) -> dict[str, list[bytes]]:
+    read = system.store.rows
+    return {
+        name: text_of(read(f"SELECT * FROM {name} ORDER BY {key}"), BOOKMARK).split(b"\n")
+        for name, key in PROJECTIONS.items()
+    }
+
+
+def _huying(system: System, command: str) -> subprocess.CompletedProcess[str]:
+    arguments: Sequence[str] = (sys.executable, "-m", "keeping", command)
+    env = os.environ | system.env
+    return subprocess.run(
+        arguments, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False
+    )
