@@ -13,6 +13,7 @@ from api.schemas.matters import (
     ServiceWhole,
     SlotShown,
 )
+from contracts.codec import from_json
 from domain.matters import events as e
 from domain.matters.decide import allowed
 from domain.matters.matter import Matter, Phase
@@ -129,6 +130,9 @@ def matter_whole(
 
 def matter_line(row: MatterRow) -> MatterLine:
     """A matter in the office's list."""
+    matter = from_json(Matter, row.snapshot)
+    running = matter.running
+    why = running.due if running and matter.wait is None else matter.wait
     return MatterLine(
         matter_no=row.matter_no,
         service=row.service,
@@ -140,6 +144,8 @@ def matter_line(row: MatterRow) -> MatterLine:
         outcome=row.outcome,
         opened_at=row.opened_at,
         due_at=row.due_at,
+        due_explained=why.zh if why else None,
+        due_explained_en=why.en if why else None,
         slot_at=row.slot_at,
         overdue=row.overdue,
         visits=row.visits,

@@ -127,6 +127,8 @@ class MatterLine(Answer):
     outcome: str | None
     opened_at: AwareDatetime
     due_at: AwareDatetime | None
+    due_explained: str | None
+    due_explained_en: str | None
     slot_at: AwareDatetime | None
     overdue: bool
     visits: int

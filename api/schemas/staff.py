@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import LinkedShown, RatingShown
-from api.schemas.text import Answer, Asked, Code, Line, Photos, StaffNote
+from api.schemas.text import Answer, Asked, Code, Line, Note, Photos, StaffNote
 from domain.catalogue import Grade
 from domain.people import Role
 
@@ -69,7 +69,7 @@ class DispatchIn(Asked):
     lead: Code | None = None
     co: tuple[Code, ...] = Field(default=(), max_length=20)
     response_item: Code | None = None
-    summary: StaffNote | None = Field(
+    summary: Note | None = Field(  # whole: a number in it is refused, not masked
         default=None, description="What the called units read: as `/summarise`."
     )
     photos: Photos | None = Field(default=None, description="The reporter's photos that they see.")
@@ -82,7 +82,7 @@ class SummariseIn(Asked):
         frozen=True, json_schema_extra={"examples": [{"text": "放鹰台路口东北角一盏路灯不亮，杆号 12"}]}
     )
 
-    text: StaffNote | None = None
+    text: Note | None = None
     photos: Photos = Field(default=(), description="Ids of the reporter's photos that called units may see.")
 
 

@@ -37,6 +37,7 @@ def env(temporal: WorkflowEnvironment, tmp_path: Path) -> dict[str, str]:
     return {
         "TEMPORAL_ADDRESS": temporal.client.service_client.config.target_host,
         "HUYING_DATA_DIR": str(tmp_path),
+        "HUYING_SEAL_PAYLOADS": "0",  # the test reads what they write
         "OLD": "before",
         "NEW": "after",
     }

@@ -58,7 +58,8 @@ def findings(folder: Path, markers: tuple[str, ...]) -> dict[str, set[str]]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         if hits := found_in(content, markers):
-            found[str(path.relative_to(folder))] = hits
+            name = str(path.relative_to(folder)).removesuffix("-wal")  # what SQLite has not moved over yet
+            found[name] = found.get(name, set()) | hits
     return found
 
 
