@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from readmodel.columns import UtcTime
@@ -95,6 +95,12 @@ class CallRow(SQLModel, table=True):
         Index("ix_calls_respond_by", "respond_by"),
         Index("ix_calls_resolve_by", "resolve_by"),
         Index("ix_calls_look", "state", "look_at"),
+        Index(  # few of very many: all that the operators' page asks for
+            "ix_calls_undelivered",
+            *("due_at", "call_id"),
+            sqlite_where=text("undelivered = 1"),
+            postgresql_where=text("undelivered"),
+        ),
     )
 
     call_id: str = Field(primary_key=True)
