@@ -57,7 +57,7 @@ async def _arrange(page: Page, name: str) -> None:
             await page.locator("#reveal button").click()
             await page.locator("main a[href^='tel:']").wait_for()
         case "docs":
-            await page.get_by_text("三率 · the three rates").first.wait_for()
+            await page.locator("#operations-tag-rates").wait_for()
         case _:
             pass
 

@@ -2,4 +2,4 @@
 import SwaggerUIBundle from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 
-SwaggerUIBundle({ url: "openapi.json", dom_id: "#viewer", deepLinking: true, tryItOutEnabled: true, defaultModelsExpandDepth: -1 });
+SwaggerUIBundle({ url: "openapi.json", dom_id: "#viewer", deepLinking: true, tryItOutEnabled: true, docExpansion: "none", defaultModelsExpandDepth: -1 });
