@@ -76,7 +76,9 @@ async def take(browser: Browser, town: Town, scene: Scene, picture: Picture, fol
     assert answer.ok, f"{picture.path}: {answer.status}"
     await _arrange(page, picture.name.partition("@")[0])
     await page.wait_for_load_state("load")
-    await page.evaluate("Promise.all([...document.images].map((image) => image.decode().catch(() => null)))")
+    await page.evaluate(
+        'Promise.all([...document.images].filter((image) => image.loading !== "lazy").map((image) => image.decode().catch(() => null)))'
+    )
     wider = await overflow(page)
     drawn = Image.open(BytesIO(await page.screenshot(full_page=True))).convert("RGB")
     drawn = drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST)))
