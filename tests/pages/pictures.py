@@ -29,6 +29,10 @@ MOST_BYTES = 200_000
 TALLEST = 4000
 """Pixels; a longer page is shown from its top."""
 LOOKED_AT = (360, 1920)
+DECODED = """Promise.all(
+    [...document.images].filter((image) => image.loading !== "lazy").map((image) => image.decode().catch(() => null))
+)"""
+"""Photos in closed folds load when somebody opens them, and are not waited for."""
 PROVIDER = {
     "oidc_issuer": "https://id.example.org",
     "oidc_client_id": "huying",
@@ -76,9 +80,7 @@ async def take(browser: Browser, town: Town, scene: Scene, picture: Picture, fol
     assert answer.ok, f"{picture.path}: {answer.status}"
     await _arrange(page, picture.name.partition("@")[0])
     await page.wait_for_load_state("load")
-    await page.evaluate(
-        'Promise.all([...document.images].filter((image) => image.loading !== "lazy").map((image) => image.decode().catch(() => null)))'
-    )
+    await page.evaluate(DECODED)
     wider = await overflow(page)
     drawn = Image.open(BytesIO(await page.screenshot(full_page=True))).convert("RGB")
     drawn = drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST)))
