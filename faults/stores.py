@@ -50,7 +50,7 @@ class Sqlite:
 
     async def kill(self, down: float) -> None:
         """Never drawn."""
-        raise NotImplementedError
+        raise RuntimeError("a file has no process to kill")
 
     async def freeze(self, seconds: float) -> None:
         """Hold the writer's lock."""
