@@ -13,9 +13,9 @@ class RegisterRow(SQLModel, table=True):
     """One row of one register. Story time. A removed row stays, so that its number is not given out again."""
 
     __tablename__: ClassVar[str] = "register_rows"
-    __table_args__ = (Index("ix_register_rows_community", "register", "community", "key"),)
+    __table_args__ = (Index("ix_register_rows_community", "code", "community", "key"),)
 
-    register: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)  # of the register
     key: str = Field(primary_key=True)
     title: str
     community: str | None = None
@@ -33,9 +33,9 @@ class RegisterChangeRow(SQLModel, table=True):
     """One change of a row, for ever. Story time. Of what is personal it says that it changed, not from what to what."""
 
     __tablename__: ClassVar[str] = "register_changes"
-    __table_args__ = (Index("ix_register_changes_at", "register", "at"),)
+    __table_args__ = (Index("ix_register_changes_at", "code", "at"),)
 
-    register: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)  # of the register
     key: str = Field(primary_key=True)
     edition: int = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcTime)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,19 +44,20 @@ async def all_rows(session: AsyncSession, register: str) -> list[RegisterRow]:
     return list(await session.scalars(query))
 
 
+async def bodies(session: AsyncSession, register: str) -> list[dict[str, Any]]:
+    """What all rows of a register hold, but for what is personal: for figures."""
+    return list(await session.scalars(select(ROWS.c.body).where(*_chosen(Asked(register)))))
+
+
 async def numbers(session: AsyncSession) -> dict[str, int]:
     """How many rows each register has."""
-    query = (
-        select(ROWS.c.register, func.count().label("number"))
-        .where(ROWS.c.removed.is_(False))
-        .group_by(ROWS.c.register)
-    )
-    return {row.register: row.number for row in await session.execute(query)}
+    query = select(ROWS.c.code, func.count()).where(ROWS.c.removed.is_(False)).group_by(ROWS.c.code)
+    return dict((await session.execute(query)).tuples().all())
 
 
 async def get_row(session: AsyncSession, register: str, key: str) -> RegisterRow | None:
     """The row of that key, also one that was removed."""
-    query = select(RegisterRow).where(ROWS.c.register == register, ROWS.c.key == key)
+    query = select(RegisterRow).where(ROWS.c.code == register, ROWS.c.key == key)
     return (await session.scalars(query)).first()
 
 
@@ -64,7 +66,7 @@ async def get_rows(session: AsyncSession, register: str, keys: Sequence[str]) ->
     found: dict[str, RegisterRow] = {}
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        query = select(RegisterRow).where(ROWS.c.register == register, ROWS.c.key.in_(some))
+        query = select(RegisterRow).where(ROWS.c.code == register, ROWS.c.key.in_(some))
         found |= {row.key: row for row in await session.scalars(query)}
     return found
 
@@ -73,35 +75,33 @@ async def titles(session: AsyncSession, registers: Iterable[str]) -> dict[str, d
     """Of each of these registers the titles by key."""
     found: dict[str, dict[str, str]] = {register: {} for register in registers}
     if found:
-        query = select(ROWS.c.register, ROWS.c.key, ROWS.c.title).where(
-            ROWS.c.register.in_(list(found)), ROWS.c.removed.is_(False)
+        query = select(ROWS.c.code, ROWS.c.key, ROWS.c.title).where(
+            ROWS.c.code.in_(list(found)), ROWS.c.removed.is_(False)
         )
         for register, key, title in await session.execute(query.order_by(ROWS.c.key)):
             found[register][key] = title
     return found
 
 
-async def last_key(session: AsyncSession, register: str, prefix: str) -> str | None:
-    """The greatest key of that prefix and the most digits, removed ones included."""
-    own = (ROWS.c.register == register, ROWS.c.key.like(f"{prefix}-%"))
-    query = select(ROWS.c.key).where(*own).order_by(func.length(ROWS.c.key).desc(), ROWS.c.key.desc())
-    return (await session.execute(query.limit(1))).scalar()
+async def last_number(session: AsyncSession, register: str, prefix: str) -> int:
+    """The greatest number of a key like GJ-0012, rows that were removed included; 0 where there is none."""
+    own = (ROWS.c.code == register, ROWS.c.key.like(f"{prefix}-%"))
+    tails = (key.rpartition("-")[2] for key in await session.scalars(select(ROWS.c.key).where(*own)))
+    return max((int(tail) for tail in tails if tail.isdigit()), default=0)
 
 
 async def named_by(session: AsyncSession, links: Iterable[tuple[str, str]], key: str) -> str | None:
     """The register of a row that names this key in one of these fields, if there is one."""
-    named = [
-        and_(ROWS.c.register == register, ROWS.c.body[name].as_string() == key) for register, name in links
-    ]
+    named = [and_(ROWS.c.code == register, ROWS.c.body[name].as_string() == key) for register, name in links]
     if not named:
         return None
-    query = select(ROWS.c.register).where(ROWS.c.removed.is_(False), or_(*named)).limit(1)
+    query = select(ROWS.c.code).where(ROWS.c.removed.is_(False), or_(*named)).limit(1)
     return (await session.execute(query)).scalar()
 
 
 async def changes_of(session: AsyncSession, register: str, key: str) -> list[RegisterChangeRow]:
     """The latest changes of a row, the newest first."""
-    query = select(RegisterChangeRow).where(CHANGES.c.register == register, CHANGES.c.key == key)
+    query = select(RegisterChangeRow).where(CHANGES.c.code == register, CHANGES.c.key == key)
     return list(await session.scalars(query.order_by(CHANGES.c.edition.desc()).limit(MOST_CHANGES)))
 
 
@@ -119,7 +119,7 @@ async def keep(
 
 
 def _chosen(asked: Asked) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [ROWS.c.register == asked.register, ROWS.c.removed.is_(False)]
+    found: list[ColumnElement[bool]] = [ROWS.c.code == asked.register, ROWS.c.removed.is_(False)]
     if asked.words:
         found.append(ROWS.c.words.contains(asked.words.lower(), autoescape=True))
     for name, value in asked.where.items():

@@ -13,7 +13,7 @@ def upgrade() -> None:
     """Go to this revision."""
     op.create_table(
         "register_rows",
-        sa.Column("register", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("community", sa.String(), nullable=True),
@@ -25,12 +25,12 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("register", "key"),
+        sa.PrimaryKeyConstraint("code", "key"),
     )
-    op.create_index("ix_register_rows_community", "register_rows", ["register", "community", "key"])
+    op.create_index("ix_register_rows_community", "register_rows", ["code", "community", "key"])
     op.create_table(
         "register_changes",
-        sa.Column("register", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -39,9 +39,9 @@ def upgrade() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("register", "key", "edition"),
+        sa.PrimaryKeyConstraint("code", "key", "edition"),
     )
-    op.create_index("ix_register_changes_at", "register_changes", ["register", "at"])
+    op.create_index("ix_register_changes_at", "register_changes", ["code", "at"])
 
 
 def downgrade() -> None:
