@@ -39,7 +39,7 @@ def row_shown(door: Door, by: Actor, register: Register, row: RegisterRow, title
     writes = may_write(door, by, register, row.community)
     values = whole(door, register, row) if writes else row.body
     return RowShown(
-        register=register.code,
+        code=register.code,
         key=row.key,
         title=title_of(register, row, titles),
         edition=row.edition,

@@ -57,7 +57,7 @@ class Registers(Answer):
 class RowShown(Answer):
     """One row. What is personal is there for the keeper and the row's own community alone."""
 
-    register: str
+    code: str  # of the register
     key: str
     title: str
     edition: int
