@@ -83,3 +83,8 @@ async def exported(door: Door, register: Register) -> bytes:
 
     rows, named = await read(door, query, PATIENCE)
     return await door.in_thread(workbook, door, register, rows, named)
+
+
+async def choices(door: Door, register: Register) -> Titles:
+    """The rows that a row of this register may name, by key. Raises 503."""
+    return await read(door, lambda session: titles(session, register.links))
