@@ -52,7 +52,7 @@ async def bodies(session: AsyncSession, register: str) -> list[dict[str, Any]]:
 async def numbers(session: AsyncSession) -> dict[str, int]:
     """How many rows each register has."""
     query = select(ROWS.c.code, func.count()).where(ROWS.c.removed.is_(False)).group_by(ROWS.c.code)
-    return dict((await session.execute(query)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def get_row(session: AsyncSession, register: str, key: str) -> RegisterRow | None:

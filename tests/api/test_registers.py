@@ -99,6 +99,10 @@ async def test_who_writes_and_who_only_looks_on(office: Office) -> None:
     await office.send(OTHER, "/registers/co-building", {"values": theirs}, 403)
     moved = {"values": {**theirs, "community": OTHER}, "edition": 1}
     await office.send(COMMUNITY, at, moved, 403, put=True)
+    shown = {one["code"]: one for one in (await office.get(COMMUNITY, "/registers"))["items"]}
+    assert (shown["co-building"]["kept_by"], shown["co-building"]["may_write"]) == (KEEPER, True)
+    assert shown["co-building"]["rows"] > 0
+    assert not any(one["may_write"] for one in (await office.get("auditor", "/registers"))["items"])
     for by in ("guanli", "street-dispatch", "SQ07-G03", "district-chief", "operator"):
         answer = await office.http.get("/registers", headers=await office.signed_in(by))
         assert answer.status_code == 403, by
