@@ -102,7 +102,7 @@ class Tables:
         return lines
 
     def _agreements(self) -> list[Line]:
-        head = ("编号", "协议名称", "共建单位", "社区", "签订日期", "有效期至", "约定任务")
+        head: Line = ("编号", "协议名称", "共建单位", "社区", "签订日期", "有效期至", "约定任务")
         return [head] + [
             (key("XY", n), f"共建协议 {n:03}", key("GJ", 1 + (n - 1) % FIGURES["co-building"]), self._at(n),
              self._ago(500 - n), self._ago(-600 - n), "每季度服务社区一次")
