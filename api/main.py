@@ -69,6 +69,7 @@ from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
 from api.referrals import returning
+from api.registers import resources as registers
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.links import HttpWay, Link
@@ -128,6 +129,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
+    registers,
     *(heads, live, wechat, health),
 )
 RETRY = 2.0

@@ -21,6 +21,8 @@ from api.pages.staff import (
     printing,
     queues,
     referred,
+    registering,
+    registers,
     replanning,
     station,
     upkeep,
@@ -52,5 +54,7 @@ PAGES = (
     citydata,
     replanning,
     windows,
+    registers,
+    registering,
 )
 STAFF = tuple(module.router for module in PAGES)
