@@ -67,6 +67,7 @@ from api.open311 import resources as open311
 from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
+from api.published import resources as published
 from api.referrals import resources as referrals
 from api.referrals import returning
 from api.temporal import Cases
@@ -128,7 +129,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
-    *(heads, live, wechat, health),
+    *(published, heads, live, wechat, health),
 )
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""

@@ -18,16 +18,29 @@ ALLOWED = {
     "SQ07": UNIT | {"/station", "/approvals"},
     "street-intake": DESK | {"/referrals", "/intake"},
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
-    "street-chief": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "street-chief": DESK
+    | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates", "/report/results"},
     "street-director": DESK
-    | {"/windows/register", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    | {
+        "/windows/register",
+        "/referrals",
+        "/intake",
+        "/desk",
+        "/approvals",
+        "/figures",
+        "/rates",
+        "/report/results",
+    },
     "area-chief-1": {"/approvals", "/cases", *OWN},
     "callback-1": {"/callbacks", "/cases", *OWN},
     "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
-    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/reveals", *OWN},
-    "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
-    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
+    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates", "/report/results"},
+    "auditor": {"/acts", "/cases", "/rates", "/report/results", "/operations", "/persons", "/reveals", *OWN},
+    "district-chief": DESK
+    | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates", "/report/results"},
+    "city-command": DESK
+    | UNIT
+    | {"/referrals", "/intake", "/above", "/approvals", "/rates", "/report/results"},
     "operator": {"/operations", *OWN},
     "admin": {
         *(

@@ -140,6 +140,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
+        "/results/published": ["/results/published"],
+        "/results/published.docx": ["/results/published.docx"],
         **of_matters(numbers),
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],

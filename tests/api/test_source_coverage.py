@@ -20,7 +20,7 @@ from worker import WORKFLOWS
 
 LINES = sources()
 PLACES = sorted({place for line in LINES if line["state"] == "built" for place in line["where"].split()})
-ELSEWHERE = {"/rates.xlsx": "/rates", "/rates.docx": "/rates"}
+ELSEWHERE = {f"{page}{kind}": page for page in ("/rates", "/report/results") for kind in (".xlsx", ".docx")}
 """Files behind a page of the navigation."""
 
 

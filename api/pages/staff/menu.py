@@ -68,6 +68,7 @@ FIGURES = Entry(
     "/figures", "本单位", (Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CHIEF, Role.DIRECTOR)
 )
 RATES = Entry("/rates", "三率", SEES_RATES)
+PUBLISHED = Entry("/report/results", "成果", SEES_RATES)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 CITY = Entry("/city", "城市数据", (Role.ADMIN,))
@@ -96,6 +97,7 @@ ENTRIES = (
     CASES,
     FIGURES,
     RATES,
+    PUBLISHED,
     OPERATIONS,
     ACCOUNTS,
     CITY,
