@@ -46,6 +46,7 @@ from api import (
     revealing,
     session,
     similar,
+    simplifications,
     staff_cases,
     suggest,
     summaries,
@@ -129,7 +130,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
-    *(published, heads, live, wechat, health),
+    *(published, simplifications, heads, live, wechat, health),
 )
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""

@@ -140,11 +140,38 @@ A place is a `page`, a route of the `api`, a `workflow`, a `command` of a case, 
 | no | | | kind | | where | |
 | --- | --- | --- | --- | --- | --- | --- |
 """
+
+
+def burdens() -> list[dict[str, str]]:
+    """What each form on the way of a case asks: fields shown, required, filled in already."""
+    with (ROOT / "docs" / "burden.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def burden() -> str:
+    """The page of them."""
+    lines = "".join(
+        f"| `{row['form']}` | {row['shown']} | {row['required']} | {row['filled']} |\n" for row in burdens()
+    )
+    return BURDEN_HEAD + lines
+
+
+BURDEN_HEAD = """# What our own forms ask
+
+Generated from `docs/burden.csv`: do not edit. The forms on the way of a case, measured on their pages by a test
+(`tests/api/test_burden.py`), which also fails where a form about a case asks for what the case says already. How often
+each is sent in a month, and with how much filled in, is counted while the system runs and shown under 三减三增
+(`/simplifications`): numbers alone, of nobody.
+
+| sent to | fields | of them required | filled in already |
+| --- | --- | --- | --- |
+"""
 PAGES = {
     "operations.md": operations,
     "open311.md": open311,
     "../asvs.md": asvs,
     "../source-coverage.md": coverage,
+    "../burden.md": burden,
 }
 
 if __name__ == "__main__":

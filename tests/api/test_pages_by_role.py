@@ -10,16 +10,24 @@ from tests.api.browsing import browsing
 
 OWN = {"/sessions", "/hearing"}
 DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
+REPORTS = {"/rates", "/report/results", "/simplifications"}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
     "chengguan": UNIT | {"/windows"},
     "minzheng": UNIT | {"/windows"},
     "SQ07-G03": UNIT | {"/grid"},
-    "SQ07": UNIT | {"/station", "/approvals"},
+    "SQ07": UNIT | {"/station", "/approvals", "/simplifications"},
     "street-intake": DESK | {"/referrals", "/intake"},
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
     "street-chief": DESK
-    | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates", "/report/results"},
+    | {
+        "/referrals",
+        "/intake",
+        "/desk",
+        "/approvals",
+        "/figures",
+        *REPORTS,
+    },
     "street-director": DESK
     | {
         "/windows/register",
@@ -28,19 +36,32 @@ ALLOWED = {
         "/desk",
         "/approvals",
         "/figures",
-        "/rates",
-        "/report/results",
+        *REPORTS,
     },
     "area-chief-1": {"/approvals", "/cases", *OWN},
     "callback-1": {"/callbacks", "/cases", *OWN},
     "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
-    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates", "/report/results"},
-    "auditor": {"/acts", "/cases", "/rates", "/report/results", "/operations", "/persons", "/reveals", *OWN},
+    "supervisor": DESK - {"/notices"} | {"/approvals", *REPORTS},
+    "auditor": {
+        "/acts",
+        "/cases",
+        *REPORTS,
+        "/operations",
+        "/persons",
+        "/reveals",
+        *OWN,
+    },
     "district-chief": DESK
-    | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates", "/report/results"},
-    "city-command": DESK
-    | UNIT
-    | {"/referrals", "/intake", "/above", "/approvals", "/rates", "/report/results"},
+    | {
+        "/referrals",
+        "/intake",
+        "/above",
+        "/desk",
+        "/approvals",
+        "/figures",
+        *REPORTS,
+    },
+    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", *REPORTS},
     "operator": {"/operations", *OWN},
     "admin": {
         *(

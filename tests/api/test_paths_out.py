@@ -140,6 +140,8 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
+        "/simplifications": ["/simplifications?limit=200"],
+        "/simplifications.xlsx": ["/simplifications.xlsx"],
         "/results/published": ["/results/published"],
         "/results/published.docx": ["/results/published.docx"],
         **of_matters(numbers),

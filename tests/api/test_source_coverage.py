@@ -20,7 +20,8 @@ from worker import WORKFLOWS
 
 LINES = sources()
 PLACES = sorted({place for line in LINES if line["state"] == "built" for place in line["where"].split()})
-ELSEWHERE = {f"{page}{kind}": page for page in ("/rates", "/report/results") for kind in (".xlsx", ".docx")}
+FILED = ("/rates", "/report/results", "/simplifications")
+ELSEWHERE = {f"{page}{kind}": page for page in FILED for kind in (".xlsx", ".docx")}
 """Files behind a page of the navigation."""
 
 

@@ -13,6 +13,7 @@ from api.matters.register import KEEPERS
 from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
+from api.simplifications import READING
 from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
 from domain.people import Actor, Role
@@ -69,6 +70,7 @@ FIGURES = Entry(
 )
 RATES = Entry("/rates", "三率", SEES_RATES)
 PUBLISHED = Entry("/report/results", "成果", SEES_RATES)
+SIMPLIFICATIONS = Entry("/simplifications", "三减三增", READING)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 CITY = Entry("/city", "城市数据", (Role.ADMIN,))
@@ -98,6 +100,7 @@ ENTRIES = (
     FIGURES,
     RATES,
     PUBLISHED,
+    SIMPLIFICATIONS,
     OPERATIONS,
     ACCOUNTS,
     CITY,
