@@ -10,6 +10,7 @@ from tests.api.browsing import browsing
 
 OWN = {"/sessions", "/hearing"}
 DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
+REPORTS = {"/rates", "/report/results", "/simplifications"}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
     "chengguan": UNIT | {"/windows"},
@@ -21,6 +22,18 @@ ALLOWED = {
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
     "street-chief": DESK
     | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates", "/registers"},
+    "SQ07": UNIT | {"/station", "/approvals", "/simplifications"},
+    "street-intake": DESK | {"/referrals", "/intake"},
+    "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
+    "street-chief": DESK
+    | {
+        "/referrals",
+        "/intake",
+        "/desk",
+        "/approvals",
+        "/figures",
+        *REPORTS,
+    },
     "street-director": DESK
     | {
         "/windows/register",
@@ -39,6 +52,32 @@ ALLOWED = {
     "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/registers", "/reveals", *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
+        *REPORTS,
+    },
+    "area-chief-1": {"/approvals", "/cases", *OWN},
+    "callback-1": {"/callbacks", "/cases", *OWN},
+    "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
+    "supervisor": DESK - {"/notices"} | {"/approvals", *REPORTS},
+    "auditor": {
+        "/acts",
+        "/cases",
+        *REPORTS,
+        "/operations",
+        "/persons",
+        "/reveals",
+        *OWN,
+    },
+    "district-chief": DESK
+    | {
+        "/referrals",
+        "/intake",
+        "/above",
+        "/desk",
+        "/approvals",
+        "/figures",
+        *REPORTS,
+    },
+    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", *REPORTS},
     "operator": {"/operations", *OWN},
     "admin": {
         *(
