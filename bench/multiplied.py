@@ -184,12 +184,15 @@ def _multiply(engine: Engine, templates: list[Case], count: int, span: timedelta
     tables = {table: _like(table, meta) for table in (CASES, CALLS, TASKS)}
     with engine.begin() as connection:
         meta.create_all(connection)
+        rows: dict[Table, list[Row]] = {table: [] for table in tables.values()}
         for place, (case, calls, tasks) in enumerate(templates):
             more = {"place": place, "came": case["opened_at"]}
             cut = case | {"snapshot": case["snapshot"][:SNAPSHOT_KEPT]} if case["state"] == "closed" else case
-            for table, rows in zip(tables.values(), ([cut], calls, tasks), strict=True):
-                if rows:
-                    connection.execute(insert(table), [row | more for row in rows])
+            for kept, some in zip(rows.values(), ([cut], calls, tasks), strict=True):
+                kept += [row | more for row in some]
+        for table, some in rows.items():
+            if some:
+                connection.execute(insert(table), some)
     copies = Copies(DIALECTS[engine.dialect.name], count, len(templates), span, first)
     for begin in range(0, -(-count // len(templates)), AT_ONCE):
         with engine.begin() as connection:
