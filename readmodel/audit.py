@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
-from domain.case import Case, Phase
+from domain.case import Case
 from domain.views import armed
 from readmodel.upserts import CASES
 
@@ -24,7 +24,7 @@ async def open_rows(session: AsyncSession, after: str = "", limit: int = 1000) -
     """Open cases in order of their numbers, from the one after `after` on."""
     query = (
         select(CASES.c.case_no, CASES.c.due_at)
-        .where(CASES.c.phase != Phase.CLOSED.value, CASES.c.case_no > after)
+        .where(CASES.c.closed_at.is_(None), CASES.c.case_no > after)
         .order_by(CASES.c.case_no)
         .limit(limit)
     )
