@@ -287,7 +287,8 @@ async def _sweep(door: Door) -> None:
 async def _prepared(door: Door) -> bool:
     """Bring the tables up to date and make the first accounts; False while the database is away."""
     try:
-        await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
+        if door.settings.migrate:
+            await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
         password = await first_accounts(door.database, door.city, demo=door.settings.demo)
         async with door.database.session() as session:
             await forget_sessions(session, datetime.now(UTC) - KEEP_SESSIONS)

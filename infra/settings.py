@@ -22,9 +22,9 @@ from pydantic_settings.sources.utils import parse_env_vars
 from infra.keys import is_key
 from infra.paths import Paths, below
 from infra.refusal import StartError
+from infra.running import Port, Running
 from infra.wechat_envelope import AES_KEY
 
-Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
 SHORTEST_SECRET = 16
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
@@ -34,7 +34,7 @@ class SettingsError(StartError):
     """One or several settings that can't be, each named."""
 
 
-class Settings(BaseSettings):
+class Settings(Running):
     """Each field is the environment's `HUYING_` setting of that name; three have names of their own."""
 
     model_config = SettingsConfigDict(env_prefix="HUYING_", frozen=True, populate_by_name=True)
@@ -58,18 +58,15 @@ class Settings(BaseSettings):
         None  # those it takes the place of, by commas, until `huying rotate` is done
     )
     seal_payloads: bool = True  # what Temporal is given; 0 only where another codec does it
-    build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
     spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
     messages: Path | None = None
     public_url: str | None = None  # where people reach the pages; none: messages go without a link
-    log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     archive: str | None = None  # s3://bucket/prefix; none: the data folder
     archive_days: int = Field(default=1, ge=0, le=300)  # of the story, from closing to archive
     keep_personal_days: int = Field(default=1095, ge=30, le=36_500)  # of the story, from closing to erasure
-    keep_log_days: int = Field(default=183, ge=1, le=3650)  # real days
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
     ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
