@@ -23,6 +23,7 @@ from infra.keys import is_key
 from infra.paths import Paths, below
 from infra.refusal import StartError
 from infra.running import Port, Running
+from infra.secret_files import with_files
 from infra.wechat_envelope import AES_KEY
 
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
@@ -268,10 +269,11 @@ class Settings(Running):
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Return the settings in `env` (default: this process's environment); an empty value counts as unset.
 
-    Raises `SettingsError` naming every setting that can't be and why.
+    Raises `StartError` naming every setting that can't be and why.
     """
     source = EnvSettingsSource(Settings, env_ignore_empty=True)
-    source.env_vars = parse_env_vars(os.environ if env is None else env, ignore_empty=True)
+    known = {f"HUYING_{name.upper()}" for name in Settings.model_fields}
+    source.env_vars = parse_env_vars(with_files(os.environ if env is None else env, known), ignore_empty=True)
     try:
         return Settings(**source())
     except ValidationError as error:
