@@ -50,7 +50,9 @@ class Settings(Running):
     temporal_ui: str | None = None  # origin of another Temporal's UI, which may ask our codec server
     time_scale: float = Field(default=1.0, gt=0, le=1000)
     story_start: datetime | None = None
-    clock_skew: float = Field(default=0.0, ge=-86400, le=86400)  # seconds that this host's clock is made wrong by
+    clock_skew: float = Field(
+        default=0.0, ge=-86400, le=86400
+    )  # seconds that this host's clock is made wrong by
     demo: bool = False
     secret_key: SecretStr | None = None
     secret_key_old: SecretStr | None = (

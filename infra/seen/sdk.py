@@ -72,9 +72,8 @@ class Temporal(Collector):
         with self._lock:
             for update in updates:
                 metric = update.metric
-                family = self._families.setdefault(
-                    metric.name, _Family(metric.kind, metric.description or metric.name)
-                )
+                name = f"{metric.name}_seconds" if metric.unit == "s" else metric.name
+                family = self._families.setdefault(name, _Family(metric.kind, metric.description or name))
                 labels = tuple(sorted((name, str(value)) for name, value in update.attributes.items()))
                 family.add(labels, float(update.value))
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import httpx
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from infra.processes import Child, Program
@@ -111,13 +112,20 @@ class Cluster:
 
     async def scrape(self, process: str) -> dict[str, list[tuple[dict[str, str], float]]]:
         """The samples of one process, by name."""
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-            answer = await http.get(f"http://127.0.0.1:{self.metrics[process]}/metrics")
         found: dict[str, list[tuple[dict[str, str], float]]] = {}
-        for family in text_string_to_metric_families(answer.text):
+        for family in await self._asked(process):
             for sample in family.samples:
                 found.setdefault(sample.name, []).append((sample.labels, sample.value))
         return found
+
+    async def families(self, process: str) -> set[str]:
+        """The metrics of one process by name, also those without a sample."""
+        return {family.name for family in await self._asked(process)}
+
+    async def _asked(self, process: str) -> list[Metric]:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
+            answer = await http.get(f"http://127.0.0.1:{self.metrics[process]}/metrics")
+        return list(text_string_to_metric_families(answer.text))
 
 
 @contextlib.asynccontextmanager
