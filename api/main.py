@@ -47,6 +47,7 @@ from api import (
     revealing,
     session,
     similar,
+    simplifications,
     staff_cases,
     suggest,
     summaries,
@@ -68,8 +69,10 @@ from api.open311.refusing import shown
 from api.outsiders import clients, links, provider
 from api.pages import site
 from api.pages.refusing import refused
+from api.published import resources as published
 from api.referrals import resources as referrals
 from api.referrals import returning
+from api.registers import resources as registers
 from api.temporal import Cases
 from api.tokens import Tokens
 from infra import temporal
@@ -124,7 +127,9 @@ RESOURCES = (
     departments,
     catalogue,
     results,
+    registers,
     *(heads, live, wechat, health),
+    *(published, simplifications, heads, live, wechat, health),
 )
 UNSEEN: Any = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's own would put whole addresses into spans, track codes and all: `infra.seen.web` sees instead."""
