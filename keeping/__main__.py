@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
-from keeping import account, archive, backup, person, rebuild, restore, retain, rotate, verify
+from keeping import account, archive, backup, person, prepare, rebuild, restore, retain, rotate, verify
 
-COMMANDS = (account, archive, backup, person, rebuild, restore, retain, rotate, verify)
+COMMANDS = (account, archive, backup, person, prepare, rebuild, restore, retain, rotate, verify)
 
 
 def parser() -> argparse.ArgumentParser:
