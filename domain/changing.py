@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+__all__ = ["changed"]
+
 R = TypeVar("R")
 
 if TYPE_CHECKING:
