@@ -1,4 +1,4 @@
-"""Answers to the questions of a fact, each worked out when a rule reads it: `asks` asks for more than most rulings need.
+"""Answers to the questions of a fact, each worked out when a rule reads it: `asks` asks for more than is read.
 
 Every answer is `domain.planning.answer`'s own; only the moment at which it is worked out differs.
 """

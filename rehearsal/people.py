@@ -87,9 +87,9 @@ class People:
                 pass
 
     def _called(self, handled: Handled, call: Call, now: datetime) -> None:
-        grade = _grade(handled.open)
-        span = self._staffing.span("notice", "urgent" if call.urgent else grade)
-        length = self._chance.span(handled.key, f"respond {call.n}", self._staffing.span("respond", grade))
+        pace = _pace(handled.open, call)
+        span = self._staffing.span("notice", pace)
+        length = self._chance.span(handled.key, f"respond {call.n}", self._staffing.span("respond", pace))
         job = Job(
             URGENT if call.urgent else FIRST_CONTACT,
             length,
@@ -112,9 +112,9 @@ class People:
         self._to_work(handled, call, now)
 
     def _to_work(self, handled: Handled, call: Call, now: datetime) -> None:
-        case, round_ = handled.open, handled.open.seq
-        grade, name = _grade(case), f"{call.n}.{round_}"
-        length = self._chance.span(handled.key, f"work {name}", self._staffing.span("work", grade))
+        case, name = handled.open, f"{call.n}.{len(handled.open.calls)}.{handled.open.round}"
+        pace = _pace(case, call)
+        length = self._chance.span(handled.key, f"work {name}", self._staffing.span("work", pace))
         job = Job(
             URGENT if call.urgent else ORDINARY,
             length,
@@ -123,7 +123,7 @@ class People:
             done=lambda at: self._completes(handled, call, at),
             begun=lambda at, until: self._begins(handled, call.n, at, until),
         )
-        at = self._later(handled, f"outside {name}", self._staffing.span("outside", grade), call.unit, now)
+        at = self._later(handled, f"outside {name}", self._staffing.span("outside", pace), call.unit, now)
         self._noticed(call.unit, job, at)
 
     def _begins(self, handled: Handled, n: int, now: datetime, until: datetime) -> None:
@@ -257,6 +257,11 @@ class People:
 
 def _grade(case: Case) -> str:
     return case.grade.value if case.grade else "B"
+
+
+def _pace(case: Case, call: Call) -> str:
+    """By what spans a call is worked on."""
+    return "urgent" if call.urgent else _grade(case)
 
 
 def _running(handled: Handled, n: int) -> bool:

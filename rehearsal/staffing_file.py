@@ -18,27 +18,17 @@ LONGEST = 366 * 24 * 60
 """Minutes that a span's middle may have."""
 WIDEST = 3.0
 GRADES = frozenset({Grade.A.value, Grade.B.value})
+PACES = GRADES | {"urgent"}
 KEYS: dict[str, frozenset[str]] = {
-    "notice": GRADES | {"tasks", "urgent"},
-    "respond": GRADES,
-    "work": GRADES,
-    "outside": GRADES,
+    "notice": PACES | {"tasks"},
+    "respond": PACES,
+    "work": PACES,
+    "outside": PACES,
     "tasks": frozenset({"triage", "check", "review", "other"}),
     "rates_after": frozenset({"span"}),
     "shares": frozenset(
-        [
-            "without_item",
-            "returned",
-            "return_granted",
-            "extended",
-            "extension_granted",
-            "approved",
-            "check_passed",
-            "rated",
-            "late_satisfied",
-            "unsolved",
-            "reworked",
-        ]
+        {"without_item", "returned", "return_granted", "extended", "extension_granted", "approved"}
+        | {"check_passed", "rated", "late_satisfied", "unsolved", "reworked"}
     ),
     "satisfied": GRADES,
     "results": frozenset({"solved", "explained", "planned", "unfounded", "referred"}),

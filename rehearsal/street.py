@@ -1,4 +1,4 @@
-"""A street rehearsed: reports come in, people act, deadlines pass, and the rules decide. Discrete events over story time.
+"""A street rehearsed: reports come in, people act, deadlines pass, the rules decide. Discrete events over story time.
 
 Called by `huying rehearse`, once for each policy. Holds the open cases alone: what is closed is counted and dropped.
 """
