@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -36,11 +36,11 @@ async def reported(session: AsyncSession, start: datetime, end: datetime) -> Asy
         .order_by(columns.at, columns.case_no)
         .limit(AT_ONCE)
     )
-    after = query
-    while rows := (await session.execute(after)).all():
+    further = query
+    while rows := (await session.execute(further)).all():
         for row in rows:
             event = from_json(Event, row.body)
             if isinstance(event.body, Accepted):
                 yield Reported(event.at, event.by, event.body.report, row.item)
-        last = rows[-1]
-        after = query.where(tuple_(columns.at, columns.case_no) > (last.at, last.case_no))
+        last = tuple_(literal(rows[-1].at, columns.at.type), literal(rows[-1].case_no, columns.case_no.type))
+        further = query.where(tuple_(columns.at, columns.case_no) > last)

@@ -33,7 +33,7 @@ class _Lazy(dict[str, Any]):
         self._fill(str(key))
         return super().__contains__(key)
 
-    def items(self) -> ItemsView[str, Any]:
+    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]  # its own class has no public name
         for key in tuple(self.waiting):
             self._fill(key)
         return super().items()

@@ -49,6 +49,7 @@ class Queue:
     crews: tuple[Crew, ...]
     schedule: Schedule
     unskilled: float
+    until: datetime  # work begun later is in no load
     waiting: list[tuple[int, int, datetime, Job]] = field(default_factory=list)
     came: int = 0
     longest: int = 0
@@ -73,8 +74,9 @@ class Queue:
             if crew is None:
                 return
             _, _, since, _ = heappop(self.waiting)
-            self.begun += 1
-            self.waited += now - since
+            if now < self.until:
+                self.begun += 1
+                self.waited += now - since
             self._work(crew, job, now)
 
     def _who(self, job: Job, now: datetime) -> Crew | None:
@@ -105,7 +107,8 @@ class Queue:
     def _work(self, crew: Crew, job: Job, now: datetime) -> None:
         length = job.length if crew.has(job.skill) else job.length * self.unskilled
         crew.idle -= 1
-        crew.busy += length
+        if now < self.until:
+            crew.busy += length
         until = moment(self.calendar, crew.hours, now, length)
         if job.begun is not None:
             job.begun(now, until)

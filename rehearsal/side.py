@@ -20,7 +20,6 @@ class Side:
 
     city: City
     staffing: Staffing
-    connected: frozenset[str]
     seed: int
     start: datetime
     end: datetime
@@ -41,7 +40,7 @@ def play(side: Side, arrivals: Sequence[Arrival]) -> Played:
     began = time.perf_counter()
     gc.freeze()  # what is there now stays: no collection need look at it again
     figures = Figures(side.start, side.end, side.until)
-    street = Street(side.city, side.staffing, side.seed, figures, side.connected)
+    street = Street(side.city, side.staffing, side.seed, figures)
     street.play(arrivals, side.until)
     loads = {
         unit: load_of(queue, street.city.calendar, street.city.hours_of(unit), side.start, side.end)

@@ -3,12 +3,13 @@
 Called by `huying rehearse`, once for each policy. Holds the open cases alone: what is closed is counted and dropped.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 
 from contracts.cases import RULES
+from domain import events as e
 from domain import facts as f
 from domain.asks import asks
 from domain.decide import ruled
@@ -25,7 +26,7 @@ from rehearsal.queues import Crew, Queue
 from rehearsal.staffing import Staffing
 
 Action = Callable[[datetime], None]
-Watch = Callable[[Handled, f.Fact], None]
+Watch = Callable[[Handled, f.Fact, Sequence[e.Event]], None]
 FACT, DEADLINE = 0, 1
 """Of the same instant: what people bring by a deadline is decided before it (docs/rules.md)."""
 
@@ -42,7 +43,7 @@ class Street:
         connected: frozenset[str] = frozenset(),
         watch: Watch | None = None,
     ) -> None:
-        """`watch` sees every fact that the rules allowed, before its events."""
+        """`watch` sees every fact that the rules allowed, and its events."""
         self.city = replace(city, calendar=replace(city.calendar, hours=city.calendar.hours | staffing.hours))
         self.staffing, self.chance, self.figures = staffing, Chance(seed), figures
         self.queues: dict[str, Queue] = {}
@@ -82,7 +83,7 @@ class Street:
             self.figures.refused[f"{body.kind}: {made.code}"] += 1
             return False
         if self._watch is not None:
-            self._watch(handled, fact)
+            self._watch(handled, fact, made.events)
         handled.case = made.case
         for event in made.events:
             self.figures.event(event)
@@ -131,4 +132,5 @@ class Street:
             Crew(team, hours[team.hours or self.city.hours_of(unit)], team.people)
             for team in self.staffing.teams_of(self.city, unit)
         )
-        return Queue(self.city.calendar, crews, self.schedule, self.staffing.numbers["skill"]["unskilled"])
+        unskilled = self.staffing.numbers["skill"]["unskilled"]
+        return Queue(self.city.calendar, crews, self.schedule, unskilled, self.figures.end)
