@@ -78,8 +78,9 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
         for city, staff in zip((today, new), staffs, strict=True)
     ]
     played = await asyncio.to_thread(_both, sides, arrivals)
-    seconds = max(side.seconds for side in played)
-    title = f"{len(arrivals):,} 件 reports, {asked.first} – {asked.last}, {seconds:.1f} s"
+    seconds, used = (max(getattr(side, name) for side in played) for name in ("seconds", "processor_seconds"))
+    took = f"{seconds:.1f} s ({used:.1f} s of a processor each)"
+    title = f"{len(arrivals):,} 件 reports, {asked.first} – {asked.last}, {took}"
     show(Console(width=max(WIDTH, Console().width)), title, *played, (today, new))
     if asked.json:
         _write(asked, arrivals, played, (today, new))

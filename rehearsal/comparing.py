@@ -49,6 +49,7 @@ def told(played: Played, city: City) -> dict[str, Any]:
     figures, policy = played.figures, city.policy
     return {
         "seconds": round(played.seconds, 1),
+        "processor_seconds": round(played.processor_seconds, 1),
         "cases": dict(figures.cases),
         "ended": dict(figures.ended),
         "rates": {
