@@ -3,7 +3,6 @@
 Called by `decide` (to see as it goes), by the workflow, the projector and every test.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
 from domain import events as e
@@ -17,6 +16,7 @@ from domain.case import (
     TaskKind,
 )
 from domain.evolve_judging import excluded, judged
+from domain.replacing import replace
 
 PHASE_OF_TASK = {
     TaskKind.TRIAGE: Phase.TRIAGE,
@@ -28,12 +28,36 @@ PHASE_OF_TASK = {
 }
 """Tasks that are a phase of their own; the others go beside the handling."""
 
+OF_A_CALL = {
+    *(
+        e.Called,
+        e.Responded,
+        e.Completed,
+        e.Breached,
+        e.Escalated,
+        e.CallClosed,
+        e.CallReopened,
+        e.CallExtended,
+    ),
+    *(
+        e.ReturnAsked,
+        e.ResultDecided,
+        e.ResponseMissedAgain,
+        e.ClockStopped,
+        e.ClockResumed,
+        e.Registered,
+        e.Resent,
+    ),
+}
+"""Most of what happens: found at once, where trying the patterns of everything else first costs more than the rest."""
+
 
 def evolve(case: Case | None, event: e.Event) -> Case:
     """The case after this event. `case` is None for the first event alone, which must be `Accepted`."""
     if case is None:
         return _accepted(event)
-    return replace(_fold(case, event), seq=event.seq, updated_at=event.at)
+    fold = _call_event if type(event.body) in OF_A_CALL else _fold
+    return replace(fold(case, event), seq=event.seq, updated_at=event.at)
 
 
 def _accepted(event: e.Event) -> Case:

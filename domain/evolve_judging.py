@@ -1,9 +1,8 @@
 """What an event about ratings changes: the part of `evolve` that is about how the work is judged."""
 
-from dataclasses import replace
-
 from domain import events as e
 from domain.case import Case, Phase, Proposal, Rating, Try, Vote
+from domain.replacing import replace
 
 
 def judged(case: Case, event: e.Event) -> Case:
