@@ -11,7 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench import costs, pages, rules, steady, whole_cases, whole_inside
+from bench import costs, deadlines, open_cases, pages, rules, steady, whole_cases, whole_inside
 from bench.figure import Figure, table, write_json
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +23,8 @@ BENCHES: dict[str, Run] = {
     "inside": whole_inside.run,
     "whole": whole_cases.run,
     "steady": steady.run,
+    "deadlines": deadlines.run,
+    "open": open_cases.run,
     "costs": costs.run,
     "pages": pages.run,
     "rules": rules.run,

@@ -31,9 +31,11 @@ class Written:
     rows: list[Row]
 
     def again(self, connection: Connection, old: str, new: str) -> None:
-        """The same of another case."""
+        """The same of another case, now."""
+        fresh = {"recorded_at": datetime.now(UTC)}
         rows = [
             {name: value.replace(old, new) if name in NUMBERED else value for name, value in row.items()}
+            | (fresh if "recorded_at" in row else {})
             for row in self.rows
         ]
         connection.execute(self.statement, rows)

@@ -45,7 +45,7 @@ async def measure(settings: dict[str, str], sync_url: str, cases: int, times: in
             known = await _played(http)
         await asyncio.to_thread(fill, sync_url, cases)
         found = _pages(*known)
-        clients = {page.account: await _browser(base, page.account) for page in found}
+        clients = {page.account: await browser(base, page.account) for page in found}
         for page in found:
             await _open(clients[page.account], page, times)
         for client in clients.values():
@@ -129,7 +129,8 @@ def _pages(number: str, code: str, waiting: str) -> list[Timed]:
     ]
 
 
-async def _browser(base: str, account: str) -> httpx.AsyncClient:
+async def browser(base: str, account: str) -> httpx.AsyncClient:
+    """Somebody's browser, signed in; nobody's where the account is empty."""
     client = httpx.AsyncClient(base_url=base, timeout=60, trust_env=False, headers={"accept": "text/html"})
     if account:
         signed = await client.post("/login", data={"username": account, "password": PASSWORD})
