@@ -27,7 +27,7 @@ async def filled(system: System, door: Door, number: int) -> list[Figure]:
     before = {name: memory(system.pid(name)) for name in PROCESSES}
     began = time.monotonic()
     await many(number, lambda: door.start(BULK))
-    await recorded(system, "SELECT case_no FROM cases WHERE state = 'called'", number)
+    await recorded(system, f"SELECT case_no FROM calls WHERE n = 1 AND item = '{BULK}'", number)
     took = time.monotonic() - began
     figures = [Figure(f"{number:,} open cases: reported and called", number / took, "a second")]
     for name in PROCESSES:

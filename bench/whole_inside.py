@@ -112,9 +112,9 @@ async def bare_worker(system: System) -> AsyncIterator[int]:
         await child.wait()
 
 
-async def measured(cases: int, at_once: int, turns: int) -> tuple[Side, Side]:
+async def measured(system: System, cases: int, at_once: int, turns: int) -> tuple[Side, Side]:
     """Ours and the bare one, after so many turns of so many cases each."""
-    async with started(**MORNING) as system, bare_worker(system) as other:
+    async with bare_worker(system) as other:
         door = await Door.of(system.env)
         server = system.pid("temporal")
         sides = (
@@ -132,7 +132,8 @@ async def measured(cases: int, at_once: int, turns: int) -> tuple[Side, Side]:
 async def run() -> Sequence[Figure]:
     """`BENCH_INSIDE` cases a stretch, `BENCH_AT_ONCE` at a time, `BENCH_TURNS` stretches each."""
     at_once = size("AT_ONCE", 12)
-    case, other = await measured(size("INSIDE", 120), at_once, size("TURNS", 4))
+    async with started(**MORNING) as system:
+        case, other = await measured(system, size("INSIDE", 120), at_once, size("TURNS", 4))
     return [
         Figure(f"whole B cases by the Temporal client, {at_once} at a time", case.a_second, "a second"),
         Figure("the bare workflow likewise", other.a_second, "a second"),
