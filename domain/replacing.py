@@ -1,4 +1,4 @@
-"""A changed copy of a frozen dataclass, a sixth of what `dataclasses.replace` takes: cases are copied at every event.
+"""A changed copy of a frozen dataclass, a fraction of what `dataclasses.replace` takes: cases are copied at every event.
 
 Used wherever a state is folded. The classes of states have neither slots nor a `__post_init__`, and no cached property
 that a copy would keep; `tests.domain.test_replacing` holds them to it.
@@ -12,12 +12,13 @@ else:
 
     def replace(old, /, **changes):
         """The same but for `changes`. Raises `TypeError` for a field that the class does not have."""
-        new = object.__new__(type(old))
-        fields = new.__dict__
-        fields.update(old.__dict__)
+        fields = old.__dict__.copy()
+        known = len(fields)
         fields.update(changes)
-        if len(fields) != len(old.__dict__):
+        if len(fields) != known:
             raise TypeError(f"{type(old).__name__} has no {', '.join(changes.keys() - old.__dict__.keys())}")
+        new = object.__new__(type(old))
+        object.__setattr__(new, "__dict__", fields)
         return new
 
 
