@@ -11,6 +11,7 @@ from domain.facts.words import Why
 from domain.label import Label
 from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
+from domain.published import Published
 from domain.quiet import Quiet
 
 NIGHT = Quiet(time(21), time(8))
@@ -80,6 +81,7 @@ class Policy:
     warn_at: tuple[int, ...]  # percent of a deadline's budget, ascending
     quiet_hours: Quiet = NIGHT  # nobody is rung up then, unless on duty or asking for it
     messages_a_day: int = 5  # to one reporter
+    keepers: dict[str, str] = field(default_factory=dict)  # who keeps registers (台账) -> unit; else the desk
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ class City:
     offering: Offering = field(default_factory=Offering)
     ringing: Ringing = field(default_factory=Ringing)
     classifying: Classifying = field(default_factory=Classifying)
+    published: tuple[Published, ...] = ()
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

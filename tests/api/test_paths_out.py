@@ -140,6 +140,10 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
+        "/simplifications": ["/simplifications?limit=200"],
+        "/simplifications.xlsx": ["/simplifications.xlsx"],
+        "/results/published": ["/results/published"],
+        "/results/published.docx": ["/results/published.docx"],
         **of_matters(numbers),
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
@@ -167,6 +171,14 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/handovers": ["/handovers?limit=200"],
         "/persons/requests": ["/persons/requests"],
         "/persons/requests/{request_id}/export": [],  # for who asked, once granted, on record: test_persons.py
+        "/registers": ["/registers"],
+        "/registers/report": ["/registers/report"],
+        "/registers/report.xlsx": ["/registers/report.xlsx"],
+        "/registers/{code}": ["/registers/needs"],
+        "/registers/{code}/table.xlsx": ["/registers/needs/table.xlsx"],
+        "/registers/{code}/template.xlsx": ["/registers/needs/template.xlsx"],
+        "/registers/{code}/{key}": ["/registers/needs/XQ-0001"],
+        "/registers/{code}/{key}/matches": ["/registers/needs/XQ-0001/matches"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what
