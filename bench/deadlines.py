@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import closing
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -122,8 +122,7 @@ async def bare(system: System, door: Door, number: int, hour: float) -> Late:
 
 async def overdue_shown(base: str) -> tuple[int, float]:
     """How many calls the wall of the command centre shows as overdue, and how many ms that took."""
-    client = await browser(base, "street-director")
-    async with client:
+    async with aclosing(await browser(base, "street-director")) as client:
         began = time.perf_counter()
         wall = (await client.get("/command/wall")).raise_for_status().text
         took = 1000 * (time.perf_counter() - began)
