@@ -1,4 +1,4 @@
-"""A changed copy of a frozen dataclass, a fraction of what `dataclasses.replace` takes: cases are copied at every event.
+"""A changed copy of a frozen dataclass, in a fraction of `dataclasses.replace`'s time: cases are copied at every event.
 
 Used wherever a state is folded. The classes of states have neither slots nor a `__post_init__`, and no cached property
 that a copy would keep; `tests.domain.test_replacing` holds them to it.
