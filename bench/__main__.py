@@ -1,70 +1,73 @@
-"""`make bench`: starts the system, plays, prints.
+"""`make bench`: every figure of this machine, as one table and as JSON under `var/bench/`.
 
-`BENCH_CASES` and `BENCH_AT_ONCE` change how much is played, `BENCH_MANY` and `BENCH_TIMES` how many cases lie behind
-the pages and how often each is opened; `BENCH_MANY=0` leaves the pages out.
+`python -m bench [NAME …] [--write]`: those benches alone; `--write` puts the table into `docs/performance.md`. Sizes
+are taken from the environment, `BENCH_…`, and are named where they are used. Exit status 1 where an aim was missed.
 """
 
+import argparse
 import asyncio
 import os
-import tempfile
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench.pages import on_postgres, on_sqlite, shown
-from bench.stack import running
-from bench.whole_cases import measure
-from tests.postgres import NoPostgres, start_postgres
+from bench import costs, deadlines, open_cases, pages, rules, steady, whole_cases, whole_inside
+from bench.figure import Figure, table, write_json
 
-LEAST_A_SECOND = 8.0
-"""What the embedded default must reach on two cores with the file database."""
+ROOT = Path(__file__).parent.parent
+PAGE, JSON = ROOT / "docs" / "performance.md", ROOT / "var" / "bench"
+BEGINS, ENDS = "<!-- make bench: begins -->\n", "<!-- make bench: ends -->\n"
 
-
-def _asked(name: str, otherwise: int) -> int:
-    return int(os.environ.get(name, str(otherwise)))
-
-
-async def whole_cases() -> bool:
-    """Whether none was lost; the speed is printed, not judged: machines differ."""
-    cases, at_once = _asked("BENCH_CASES", 240), _asked("BENCH_AT_ONCE", 12)
-    if not cases:
-        return True
-    async with running() as base:
-        print(
-            f"{cases} whole B cases through HTTP, {at_once} at a time, {os.cpu_count()} processors …",
-            flush=True,
-        )
-        figures = await measure(base, cases, at_once)
-    print(f"cases a second      {figures.a_second:8.1f}   (aim: at least {LEAST_A_SECOND:.0f})")
-    print(f"submit p50 / p99    {figures.submit(0.5):8.0f} / {figures.submit(0.99):.0f} ms")
-    print(f"closed of reported  {figures.closed:8d} / {cases}   (lost: {cases - figures.closed})")
-    return figures.closed == cases
+Run = Callable[[], Awaitable[Sequence[Figure]]]
+BENCHES: dict[str, Run] = {
+    "inside": whole_inside.run,
+    "whole": whole_cases.run,
+    "steady": steady.run,
+    "deadlines": deadlines.run,
+    "open": open_cases.run,
+    "costs": costs.run,
+    "pages": pages.run,
+    "rules": rules.run,
+}
+"""Each measures one thing, on a system of its own."""
 
 
-async def pages() -> None:
-    """Every page with many cases behind it, on both databases."""
-    many, times = _asked("BENCH_MANY", 100_000), _asked("BENCH_TIMES", 30)
-    if not many:
-        return
-    with tempfile.TemporaryDirectory(prefix="huying-bench-") as folder:
-        print(f"every page {times} times with {many:,} cases …", flush=True)
-        print(shown("SQLite", await on_sqlite(Path(folder), many, times)), flush=True)
-        try:
-            server = start_postgres(Path(folder))
-        except NoPostgres as why:
-            print(f"PostgreSQL left out: {why}")
-            return
-        try:
-            url = server.new_database("pages")
-            print(shown("PostgreSQL", await on_postgres(url, many, times)), flush=True)
-        finally:
-            server.stop()
+async def played(names: Sequence[str]) -> list[Figure]:
+    """Those benches one after the other, each printed as it ends and kept as JSON."""
+    figures: list[Figure] = []
+    for name in names:
+        print(f"\n{name} …", flush=True)
+        came = await BENCHES[name]()
+        print(table(came), flush=True)
+        write_json(JSON, name, came)
+        figures += came
+    return figures
 
 
-async def main() -> int:
-    """Exit status 1 where a case was lost."""
-    kept = await whole_cases()
-    await pages()
-    return 0 if kept else 1
+def written(text: str, figures: Sequence[Figure]) -> str:
+    """The page with that table in the place of the one before."""
+    before, _, rest = text.partition(BEGINS)
+    _, _, after = rest.partition(ENDS)
+    if not after:
+        raise ValueError("the page has no place for the table")
+    return f"{before}{BEGINS}\n{table(figures)}\n\n{ENDS}{after}"
+
+
+async def main(arguments: Sequence[str]) -> int:
+    """Exit status 1 where an aim was not met."""
+    parser = argparse.ArgumentParser("python -m bench", description="Figures of this machine.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all if none")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    asked = parser.parse_args(arguments)
+    if strange := [name for name in asked.names if name not in BENCHES]:
+        parser.error(f"there is no bench {', '.join(strange)}; there are {', '.join(BENCHES)}")
+    print(f"{os.cpu_count()} processors; compare ratios, such machines are noisy")
+    figures = await played(asked.names or list(BENCHES))
+    print(f"\n{table(figures)}\n\nkept in {JSON.relative_to(ROOT)}/")
+    if asked.write:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), figures), encoding="utf-8")
+    return 1 if any(figure.met is False for figure in figures) else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(asyncio.run(main()))
+    raise SystemExit(asyncio.run(main(sys.argv[1:])))

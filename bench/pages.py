@@ -1,16 +1,20 @@
 """How long each page takes with 100,000 cases behind it, as a reader on the same machine sees it."""
 
 import asyncio
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bench.figure import Figure, quantile, size
 from bench.many_cases import fill
 from bench.stack import running
 from bench.whole_cases import PASSWORD, Driver, Figures
+from tests.postgres import NoPostgres, start_postgres
 
 AIM = 100  # milliseconds
 PLAYED = 12
@@ -31,8 +35,7 @@ class Timed:
 
     def quantile(self, share: float) -> float:
         """In milliseconds."""
-        ordered = sorted(self.took)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+        return quantile(self.took, share)
 
 
 async def measure(settings: dict[str, str], sync_url: str, cases: int, times: int) -> list[Timed]:
@@ -127,6 +130,7 @@ def _pages(number: str, code: str, waiting: str) -> list[Timed]:
 
 
 async def browser(base: str, account: str) -> httpx.AsyncClient:
+    """Somebody's browser, signed in; nobody's where the account is empty."""
     client = httpx.AsyncClient(base_url=base, timeout=60, trust_env=False, headers={"accept": "text/html"})
     if account:
         signed = await client.post("/login", data={"username": account, "password": PASSWORD})
@@ -167,3 +171,29 @@ async def on_sqlite(folder: Path, cases: int, times: int) -> list[Timed]:
 async def on_postgres(url: str, cases: int, times: int) -> list[Timed]:
     """On a server."""
     return await measure({"HUYING_DATABASE_URL": url}, url, cases, times)
+
+
+async def run() -> Sequence[Figure]:
+    """`BENCH_MANY` cases, each page `BENCH_TIMES` times, on both databases; every page is printed."""
+    many, times = size("MANY", 100_000), size("TIMES", 30)
+    with tempfile.TemporaryDirectory(prefix="huying-bench-") as folder:
+        came = [_slowest("SQLite", many, await on_sqlite(Path(folder), many, times))]
+        try:
+            server = start_postgres(Path(folder))
+        except NoPostgres as why:
+            print(f"PostgreSQL left out: {why}")
+            return came
+        try:
+            came.append(
+                _slowest("PostgreSQL", many, await on_postgres(server.new_database("pages"), many, times))
+            )
+        finally:
+            server.stop()
+    return came
+
+
+def _slowest(database: str, many: int, pages: list[Timed]) -> Figure:
+    print(shown(database, pages), flush=True)
+    slow = max(pages, key=lambda page: page.quantile(0.5))
+    name = f"slowest page with {many:,} cases on {database}, p50: {slow.name or slow.path}"
+    return Figure(name, slow.quantile(0.5), "ms", most=AIM)

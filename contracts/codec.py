@@ -92,16 +92,18 @@ class _Json(JSONPlainPayloadConverter):
         return Payload(metadata={"encoding": b"json/plain"}, data=to_json(value).encode())
 
 
+_CONVERTERS = tuple(
+    _Json() if isinstance(converter, JSONPlainPayloadConverter) else converter
+    for converter in DefaultPayloadConverter.default_encoding_payload_converters
+)
+"""Made once: the SDK makes a converter at every step of a workflow, and none of them keeps anything."""
+
+
 class HuyingPayloadConverter(CompositePayloadConverter):
     """The SDK's converters, with ours in the place of plain JSON."""
 
     def __init__(self) -> None:
-        super().__init__(
-            *(
-                _Json() if isinstance(converter, JSONPlainPayloadConverter) else converter
-                for converter in DefaultPayloadConverter.default_encoding_payload_converters
-            )
-        )
+        super().__init__(*_CONVERTERS)
 
 
 DATA_CONVERTER = dataclasses.replace(DataConverter.default, payload_converter_class=HuyingPayloadConverter)

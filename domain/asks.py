@@ -12,6 +12,7 @@ from domain.case import Call, Case, Purpose, Task, TaskKind
 from domain.catalogue import Grade
 from domain.due import Pause
 from domain.facts import Fact
+from domain.finishing import DISSATISFIED_AT_MOST
 from domain.questions import (
     AskAgain,
     AskCall,
@@ -75,14 +76,16 @@ class _Asking:
                 yield from self.grading(item, grade)
             case f.Dispatch():
                 yield from self.dispatch(body)
-            case f.Complete(call=n):
-                yield from self.completion(self.case.call(n))
+            case f.Complete(call=n, result=result):
+                yield from self.completion(self.case.call(n), solved=result is f.Result.SOLVED)
             case f.Return(call=n):
                 yield from self.return_of(self.case.call(n))
             case f.Approve(task=task_id):
                 yield from self.decision(self.case.task(task_id))
-            case f.Check():
-                yield from self.check()
+            case f.Check(passed=passed):
+                yield from self.check(passed=passed)
+            case f.Rate(result=result) if result > DISSATISFIED_AT_MOST and not self.case.attached:
+                return  # it is the only one, and closes the case
             case f.Rate() | f.Reason() | f.Review():
                 yield from self.after_rating()
             case f.DeadlinePassed(key):
@@ -141,12 +144,19 @@ class _Asking:
         for unit in body.co:
             yield self.call_to(f"co:{unit}", unit)
 
-    def completion(self, call: Call | None) -> Iterator[Question]:
-        yield self.task(TaskKind.RESULT, self.report.desk)
+    def completion(self, call: Call | None, *, solved: bool) -> Iterator[Question]:
+        if not solved:
+            yield self.task(TaskKind.RESULT, self.report.desk)
         yield self.task(TaskKind.CO, self.report.desk)
         yield from self.ending()
         if call is not None:
-            yield from self.dues(call)
+            yield from self.paused(call)
+
+    def decided(self, call: Call) -> Iterator[Question]:
+        """What a decision about a call may end it with, or give it more time by."""
+        yield self.task(TaskKind.CO, self.report.desk)
+        yield from self.ending()
+        yield from self.dues(call)
 
     def request(self, call: Call | None) -> Iterator[Question]:
         if call is None:
@@ -188,7 +198,7 @@ class _Asking:
         elif task.kind is TaskKind.CONFERENCE:
             yield self.call_to("lead", self.report.desk)
         elif call is not None:
-            yield from self.completion(call)
+            yield from self.decided(call)
 
     def hand_up(self, task: Task) -> Iterator[Question]:
         yield self.task(TaskKind.HAND_UP, task.unit)
@@ -196,8 +206,10 @@ class _Asking:
         item = self.case.item
         yield self.call_to("lead", item.lead if item else self.report.desk)
 
-    def check(self) -> Iterator[Question]:
-        yield from self.rating()
+    def check(self, *, passed: bool) -> Iterator[Question]:
+        if passed:
+            yield from self.rating()
+            return
         winner = self.case.call(self.case.winner or 0)
         if winner is not None:
             yield from self.dues(winner, checked=True)

@@ -259,6 +259,9 @@ class Case:
         return self.ratings[-1] if self.ratings else None
 
 
+_RANKS = {tier: n for n, tier in enumerate(Tier)}
+
+
 def rank(call: Call) -> tuple[int, int]:
     """Order of calls on the ladder: by tier, then by number."""
-    return list(Tier).index(call.tier), call.n
+    return _RANKS[call.tier], call.n

@@ -5,8 +5,6 @@ Whoever has a call keeps it, a missed clock stays missed, and what is answered o
 (docs/decisions/0016-replan.md).
 """
 
-from dataclasses import replace
-
 from domain.asks import whole_budget
 from domain.case import BreachOf, Call, CallState, Case, Purpose
 from domain.catalogue import Item, Limits
@@ -16,6 +14,7 @@ from domain.dues import due_of
 from domain.organisation import Tier
 from domain.policy import City
 from domain.questions import AskAgain, ReplanPlan
+from domain.replacing import replace
 from domain.routing import rung_limits
 from domain.taskplans import due_again
 

@@ -2,7 +2,7 @@
 
 from domain import events as e
 from domain.case import Case, Phase, Proposal, Rating, Try, Vote
-from domain.changing import changed
+from domain.replacing import replace
 
 
 def judged(case: Case, event: e.Event) -> Case:
@@ -10,25 +10,25 @@ def judged(case: Case, event: e.Event) -> Case:
     match event.body:
         case e.Rated(result=result, by_staff=by_staff, of=of, why=why) if case.attached or of:
             vote = Vote(of or case.case_no, result, by_staff, why)
-            return changed(case, votes=(*case.votes, vote))
+            return replace(case, votes=(*case.votes, vote))
         case e.VotesCounted(result=result, by_staff=by_staff):
             rating = Rating(event.at, result, by_staff, case.round)
-            return changed(case, ratings=(*case.ratings, rating), votes=())
+            return replace(case, ratings=(*case.ratings, rating), votes=())
         case e.Rated(result=result, by_staff=by_staff):
             rating = Rating(event.at, result, by_staff, case.round)
-            return changed(case, ratings=(*case.ratings, rating))
+            return replace(case, ratings=(*case.ratings, rating))
         case e.Checked(passed=False):
-            return changed(case, kept=())  # what was brought was about work that goes on
+            return replace(case, kept=())  # what was brought was about work that goes on
         case e.RatingKept(rating):
-            return changed(case, kept=(*case.kept, rating))
+            return replace(case, kept=(*case.kept, rating))
         case e.Attempted(outcome, _, of):
-            return changed(case, tries=(*case.tries, Try(event.at, outcome, case.round, of)))
+            return replace(case, tries=(*case.tries, Try(event.at, outcome, case.round, of)))
         case e.ReviewProposed(verdict, _, reason):
-            return changed(case, proposal=Proposal(event.by.account, verdict, reason))
+            return replace(case, proposal=Proposal(event.by.account, verdict, reason))
         case e.Reviewed(verdict):
-            return changed(excluded(case) if verdict == "unreasonable" else case, proposal=None)
+            return replace(excluded(case) if verdict == "unreasonable" else case, proposal=None)
         case e.ReworkOpened(number):
-            return changed(
+            return replace(
                 case, round=number, winner=None, phase=Phase.HANDLING, proposal=None, votes=(), kept=()
             )
         case _:
@@ -38,4 +38,4 @@ def judged(case: Case, event: e.Event) -> Case:
 def excluded(case: Case) -> Case:
     """Its last rating stays listed and counts in no rate."""
     *before, last = case.ratings
-    return changed(case, ratings=(*before, changed(last, excluded=True)))
+    return replace(case, ratings=(*before, replace(last, excluded=True)))

@@ -1,10 +1,10 @@
 """The report of a case that is opened from another: the same person and place, its own matter. Pure; for the doors."""
 
-from dataclasses import replace
 from typing import Any
 
 from domain.facts import Entered, Report
 from domain.facts.linking import LinkWhy
+from domain.replacing import replace
 
 
 def linked_report(parent: Report, case_no: str, why: LinkWhy, sealed: str, item: str | None) -> Report:

@@ -31,7 +31,7 @@ from workflows import effects, options, story
 from workflows.deliveries import Deliveries, may_wait
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
-from workflows.judging import Tickets, plan
+from workflows.judging import Tickets, asked_anyway, plan
 from workflows.letters import Letters
 from workflows.moment import HEARD_SINCE, STEADY_SINCE, Moment
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
@@ -150,7 +150,8 @@ class CaseWorkflow:
     async def _judge(self, entry: Entry[Fact]) -> None:
         now, before = self.now(), self.case
         questions = asks(before, entry.fact, now)
-        answers = await plan(questions, "按目录、组织与日历定单位和期限") if questions else Answers()
+        wanted = questions or asked_anyway(entry.fact.body, self.run_input.rules)
+        answers = await plan(questions, "按目录、组织与日历定单位和期限") if wanted else Answers()
         made = decide(self.case, entry.fact, answers, now, self.run_input.rules)
         if isinstance(made, Refusal):
             self._refused(entry, made)

@@ -11,10 +11,14 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from contracts import names
     from contracts.cases import Asked, Verdict
+    from domain.facts import Body, Rate
     from domain.questions import Answers, Question
     from domain.ruling import Refusal
 
 from workflows import options
+
+ONLY_WHAT_IT_NEEDS = 4
+"""Rules version from which a case asks nothing about a rating that closes it. Older ones always asked."""
 
 
 class Tickets:
@@ -57,3 +61,8 @@ async def plan(questions: tuple[Question, ...], summary: str) -> Answers:
         summary=summary,
     )
     return answers
+
+
+def asked_anyway(body: Body, rules: int) -> bool:
+    """Whether a run that began with these rules asks `plan` also where there is no question."""
+    return rules < ONLY_WHAT_IT_NEEDS and isinstance(body, Rate)

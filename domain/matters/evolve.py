@@ -1,12 +1,12 @@
 """From a matter and one event to the matter after it. No rule is here: what happened, happened."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from domain.due import Pause
 from domain.matters import events as e
 from domain.matters.matter import Breach, Matter, Phase, Running, Visit, Whose
+from domain.replacing import replace
 
 PAUSED_ZH, PAUSED_EN = "等待补正材料", "waiting for missing papers"
 

@@ -25,7 +25,7 @@ from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra.numbers import Numbers
 from readmodel.database import Database, migrate
-from tests.workflows.department import SECRET, Department, serve
+from tests.workflows.department import SECRET, Department, played
 from tests.workflows.listener import Listener
 from tests.workflows.live import Live, start
 from worker import department_worker
@@ -45,11 +45,8 @@ Hooks = dict[tuple[str, str], Callable[[], Awaitable[None]]]
 @pytest.fixture(scope="session")
 def department() -> Iterator[Department]:
     """The departments' systems."""
-    played = Department()
-    server, played.url = serve(played)
-    yield played
-    server.shutdown()
-    server.server_close()
+    with played() as department:
+        yield department
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -110,15 +107,15 @@ def sandboxed_worker(
     )
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def workers(
+@contextlib.asynccontextmanager
+async def working(
     temporal: WorkflowEnvironment,
     city: City,
     database: Database,
     department: Department,
     hooks: Hooks,
 ) -> AsyncIterator[None]:
-    """Everything that works, for the session."""
+    """Everything that works: a worker of all cases, and one for each connected department."""
     places = Places(
         city, lambda case_no, sealed: {}, lambda case_no, call, photo: f"{case_no}.{call}/{photo}"
     )
@@ -138,6 +135,19 @@ async def workers(
             *(department_worker(temporal.client, link, caller, listener) for link in links),
         ):
             await stack.enter_async_context(worker)
+        yield
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def workers(
+    temporal: WorkflowEnvironment,
+    city: City,
+    database: Database,
+    department: Department,
+    hooks: Hooks,
+) -> AsyncIterator[None]:
+    """Everything that works, for the session."""
+    async with working(temporal, city, database, department, hooks):
         yield
 
 

@@ -1,8 +1,10 @@
 """One HTTP server on the loopback that plays the systems of all connected departments, as each test tells it to."""
 
+import contextlib
 import json
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -87,3 +89,15 @@ def serve(department: Department) -> tuple[ThreadingHTTPServer, str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}/calls"
+
+
+@contextlib.contextmanager
+def played() -> Iterator[Department]:
+    """The departments' systems, until the end."""
+    department = Department()
+    server, department.url = serve(department)
+    try:
+        yield department
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -23,6 +23,14 @@ async def external(case: Live) -> None:
     await case.rate(5)
 
 
+async def content(case: Live) -> None:
+    """Done well and rated so: nothing is asked about that rating."""
+    await case.respond()
+    await case.complete()
+    await case.check()
+    await case.rate(5)
+
+
 async def climbs(case: Live) -> None:
     """Nobody acts, up to the second petition; then the lowest completes."""
     await case.forward(days=45)
@@ -100,6 +108,7 @@ Scene = Callable[[Live], Awaitable[None]]
 
 SCENES: dict[str, tuple[Scene, dict[str, str]]] = {
     "external": (external, {"item": "B1105", "channel": "hotline", **HOME}),
+    "content": (content, {"item": "B0102", **HOME}),
     "climbs": (climbs, {"item": "A107", **HOME}),
     "returned": (returned, {"item": "B0102", **HOME}),
     "approved": (approved, {"item": "B0102", **HOME}),

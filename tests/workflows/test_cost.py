@@ -1,10 +1,12 @@
-"""What a B case's happy line costs, counted from the server's history (issue: at most 48 events and 14 actions)."""
+"""What a B case's happy line costs, and what the stories of `bench` cost, counted from the server's history."""
 
 import time
 
 import pytest
 from temporalio.api.enums.v1 import EventType
 
+from bench.costs import cost
+from bench.stories import STORIES, Story
 from contracts.signature import verify
 from domain.case import Outcome
 from tests.workflows.conftest import HOME, Begin
@@ -13,6 +15,7 @@ from tests.workflows.looking import actions, counts
 
 MOST_EVENTS = 48
 MOST_ACTIONS = 14
+STORY_EVENTS, STORY_BYTES = 100, 100_000
 
 
 @pytest.mark.parametrize("item", ["B0501", "B1105"])
@@ -39,3 +42,11 @@ async def test_a_b_case_with_one_external_call(
         print(f"  events: {dict(events)}\n  actions: {dict(billed)}")
     assert len(history) <= MOST_EVENTS, events
     assert billed.total() <= MOST_ACTIONS, billed
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+async def test_a_typical_story_costs_no_more_than_it_may(story: Story, begin: Begin) -> None:
+    came = await cost(story, await begin(**story.report))
+    assert story.most is None or came.billed.total() <= story.most, came.billed
+    assert came.events <= STORY_EVENTS
+    assert came.bytes <= STORY_BYTES
