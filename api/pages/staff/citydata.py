@@ -53,6 +53,11 @@ TABLES = {
     "service_rules.csv": "免申条件",
     "roads.csv": "路段",
     "waters.csv": "水域",
+    "levels.csv": "五级组织",
+    "posts.csv": "岗位编制",
+    "duties.csv": "责任清单",
+    "relations.csv": "属管用考",
+    "powers.csv": "赋权",
 }
 
 
