@@ -17,7 +17,7 @@ from api.meetings.who import of_the_street
 from api.organisation import street_units
 from api.reading import Cursor, Limit, read, written
 from api.schemas.organisation import PowerUseIn, PowerUses, PowerUseShown
-from api.staff import one_of
+from api.staff import need, one_of
 from domain.labels import EVENTS
 from domain.localtime import zone
 from domain.organisation_structure import Power
@@ -80,6 +80,11 @@ async def as_workbook(door: DoorDep, by: Reader, power: PowerCode = None, since:
 async def write_down(door: DoorDep, by: User, body: PowerUseIn) -> PowerUseShown:
     """A use that is no event of a case: a say in planning, a proposal, an opinion on an appointment."""
     return _shown(door, await used(door, by, body))
+
+
+def may_use(by: Actor) -> None:
+    """Raises 403 for everybody but chief and director."""
+    need(by, *USING)
 
 
 async def used(door: Door, by: Actor, body: PowerUseIn) -> PowerUse:

@@ -224,6 +224,11 @@ FORMS: dict[str, set[str]] = {
     "/duty/handover/{handover}/take": {*DESK, "supervisor"},
     "/notices/add": DESK,
     "/notices/{notice}/end": NOBODY,  # there is none of that number
+    "/meetings/call": {*DISPATCHING, *STATIONS},
+    **dict.fromkeys(  # there is none of that name
+        (f"/meetings/{{meeting}}/{what}" for what in ("held", "cancel", "decide", "open/{n}")), NOBODY
+    ),
+    "/powers/add": {"street-chief", "street-director"},
     "/operations/resend/{call_id}": {*UPKEEP, "auditor"},  # the case refuses the auditor
     "/operations/wake/{case_no}": UPKEEP,
     "/operations/messages": UPKEEP,

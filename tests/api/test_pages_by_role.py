@@ -4,28 +4,29 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.language import translations
-from api.pages.staff import callpage, casepage, citydata, figures, printing, upkeep
+from api.pages.staff import callpage, casepage, citydata, figures, organising, printing, upkeep
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
 OWN = {"/sessions", "/hearing"}
-DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
+MEETS, POSTS = {"/meetings"}, {"/meetings", "/staffing"}
+DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *POSTS, *OWN}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
-    "chengguan": UNIT | {"/windows"},
-    "minzheng": UNIT | {"/windows"},
+    "chengguan": UNIT | MEETS | {"/windows"},
+    "minzheng": UNIT | MEETS | {"/windows"},
     "SQ07-G03": UNIT | {"/grid"},
-    "SQ07": UNIT | {"/station", "/approvals"},
+    "SQ07": UNIT | POSTS | {"/station", "/approvals"},
     "street-intake": DESK | {"/referrals", "/intake"},
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
-    "street-chief": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "street-chief": DESK | {"/powers", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
     "street-director": DESK
-    | {"/windows/register", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
-    "area-chief-1": {"/approvals", "/cases", *OWN},
-    "callback-1": {"/callbacks", "/cases", *OWN},
-    "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
-    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/reveals", *OWN},
+    | {"/powers", "/windows/register", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "area-chief-1": {"/approvals", "/cases", *POSTS, *OWN},
+    "callback-1": {"/callbacks", "/cases", *POSTS, *OWN},
+    "reviewer-1": {"/reviews", "/approvals", "/cases", *POSTS, *OWN},
+    "supervisor": DESK - {"/notices"} | {"/powers", "/approvals", "/rates"},
+    "auditor": {"/acts", "/cases", "/powers", "/rates", "/operations", "/persons", "/reveals", *POSTS, *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
@@ -39,6 +40,7 @@ ALLOWED = {
             "/persons",
             "/replan",
             "/reveals",
+            "/staffing",
         ),
         *OWN,
     },
@@ -99,6 +101,8 @@ TABLES = (
     printing.SHEETS,
     citydata.TABLES,
     upkeep.KINDS,
+    organising.LISTS,
+    organising.SIDES,
 )
 
 
