@@ -72,6 +72,7 @@ from api.pages import site
 from api.pages.refusing import refused
 from api.referrals import resources as referrals
 from api.referrals import returning
+from api.registers import resources as registers
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.links import HttpWay, Link
@@ -132,6 +133,7 @@ RESOURCES = (
     departments,
     catalogue,
     results,
+    registers,
     *(heads, live, wechat, health),
 )
 RETRY = 2.0

@@ -28,6 +28,7 @@ from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.organisation_tables import DecisionRow, MeetingRow, MeetingUnitRow, PowerUseRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
+from readmodel.register_tables import RegisterChangeRow, RegisterRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -56,6 +57,7 @@ POWER_USES = table(PowerUseRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
+REGISTER_ROWS, REGISTER_CHANGES = table(RegisterRow), table(RegisterChangeRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")
 )

@@ -3,23 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from readmodel import (
-    channel_tables,
-    desk_tables,
-    keeping_tables,
-    message_tables,
-    organisation_tables,
-    outside_tables,
-    tables,
-)
+from readmodel import channel_tables, desk_tables, keeping_tables, message_tables, outside_tables, tables
 
 METADATA = SQLModel.metadata
 """What the revisions must lead to."""
-_OF = (
-    *(tables, desk_tables, channel_tables, keeping_tables, message_tables),
-    *(organisation_tables, outside_tables),
-)
-assert {"cases", "spool", "talks", "heads", "messages", "meetings", "circuits"} <= METADATA.tables.keys(), _OF
+_OF = (tables, desk_tables, channel_tables, keeping_tables, message_tables, outside_tables)
+assert {"cases", "spool", "talks", "heads", "messages", "circuits"} <= METADATA.tables.keys(), _OF
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,24 +9,34 @@ from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
 OWN = {"/sessions", "/hearing"}
-MEETS, POSTS = {"/meetings"}, {"/meetings", "/staffing"}
-DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *POSTS, *OWN}
+DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
-    "chengguan": UNIT | MEETS | {"/windows"},
-    "minzheng": UNIT | MEETS | {"/windows"},
+    "chengguan": UNIT | {"/windows"},
+    "minzheng": UNIT | {"/windows"},
     "SQ07-G03": UNIT | {"/grid"},
-    "SQ07": UNIT | POSTS | {"/station", "/approvals"},
+    "SQ07": UNIT | {"/station", "/approvals", "/registers"},
+    "dangjian": UNIT | {"/registers"},
     "street-intake": DESK | {"/referrals", "/intake"},
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
-    "street-chief": DESK | {"/powers", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "street-chief": DESK
+    | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates", "/registers"},
     "street-director": DESK
-    | {"/powers", "/windows/register", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
-    "area-chief-1": {"/approvals", "/cases", *POSTS, *OWN},
-    "callback-1": {"/callbacks", "/cases", *POSTS, *OWN},
-    "reviewer-1": {"/reviews", "/approvals", "/cases", *POSTS, *OWN},
-    "supervisor": DESK - {"/notices"} | {"/powers", "/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/powers", "/rates", "/operations", "/persons", "/reveals", *POSTS, *OWN},
+    | {
+        "/windows/register",
+        "/referrals",
+        "/intake",
+        "/desk",
+        "/approvals",
+        "/figures",
+        "/rates",
+        "/registers",
+    },
+    "area-chief-1": {"/approvals", "/cases", "/registers", *OWN},
+    "callback-1": {"/callbacks", "/cases", *OWN},
+    "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
+    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates", "/registers"},
+    "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/registers", "/reveals", *OWN},
     "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
     "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
@@ -40,10 +50,30 @@ ALLOWED = {
             "/persons",
             "/replan",
             "/reveals",
-            "/staffing",
         ),
         *OWN,
     },
+}
+LOOKS_ON = {
+    *(
+        "street-intake",
+        "street-dispatch",
+        "street-chief",
+        "street-director",
+        "district-chief",
+        "city-command",
+    ),
+    *("area-chief-1", "callback-1", "reviewer-1", "supervisor", "auditor", "SQ07"),
+}
+FOR_MANY = {
+    "/meetings": LOOKS_ON | {"chengguan", "minzheng", "dangjian"},
+    "/staffing": LOOKS_ON | {"admin"},
+    "/powers": {"street-chief", "street-director", "supervisor", "auditor"},
+}
+"""Pages of the organisation, by page."""
+ALLOWED = {
+    account: pages | {page for page, accounts in FOR_MANY.items() if account in accounts}
+    for account, pages in ALLOWED.items()
 }
 LANDS = {
     "chengguan": "/desk",

@@ -17,6 +17,7 @@ from api.organisation import READING as SEES_POSTS
 from api.pages.staff.signing import Staffer, StafferDep
 from api.powers import READING as SEES_POWERS
 from api.rates import ALL as SEES_RATES
+from api.registers import entitled as registers
 from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
 from domain.organisation import UnitKind
@@ -29,15 +30,16 @@ EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.RE
 class Entry:
     """One page: its path, its Chinese name, who may open it, and whether the navigation names it.
 
-    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), a tier above the street, the street's
-    own command centre or committee (auditors too), or a unit that is no grid.
+    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), a tier above the street, whoever
+    registers are for (`api.registers.entitled`), the street's own command centre or committee (auditors too), or a unit
+    that is no grid.
     """
 
     path: str
     name: str
     roles: tuple[Role, ...]
     in_menu: bool = True
-    at: Literal["anywhere", "desk", "above", "window", "street", "body"] = "anywhere"
+    at: Literal["anywhere", "desk", "above", "window", "registers", "street", "body"] = "anywhere"
 
     def open_to(self, door: Door, actor: Actor) -> bool:
         """Whether this actor may open it."""
@@ -48,6 +50,8 @@ class Entry:
         if self.at == "street" and not (of_the_street(door, actor) or actor.has(Role.AUDITOR)):
             return False
         if self.at == "body" and _is_grid(door, actor.unit):
+            return False
+        if self.at == "registers" and not registers.may_read(door, actor):
             return False
         if self.at == "above" and actor.unit not in {rung.unit for rung in door.city.policy.rungs}:
             return False
@@ -82,6 +86,7 @@ FIGURES = Entry(
     "/figures", "本单位", (Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CHIEF, Role.DIRECTOR)
 )
 RATES = Entry("/rates", "三率", SEES_RATES)
+REGISTERS = Entry("/registers", "台账", registers.ROLES, at="registers")
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 CITY = Entry("/city", "城市数据", (Role.ADMIN,))
@@ -113,6 +118,7 @@ ENTRIES = (
     CASES,
     FIGURES,
     RATES,
+    REGISTERS,
     OPERATIONS,
     ACCOUNTS,
     CITY,

@@ -23,6 +23,8 @@ from api.pages.staff import (
     printing,
     queues,
     referred,
+    registering,
+    registers,
     replanning,
     station,
     upkeep,
@@ -56,5 +58,7 @@ PAGES = (
     citydata,
     replanning,
     windows,
+    registers,
+    registering,
 )
 STAFF = tuple(module.router for module in PAGES)
