@@ -12,6 +12,7 @@ from domain.label import Label
 from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
 from domain.organisation_structure import Structure
+from domain.published import Published
 from domain.quiet import Quiet
 
 NIGHT = Quiet(time(21), time(8))
@@ -131,6 +132,7 @@ class City:
     ringing: Ringing = field(default_factory=Ringing)
     classifying: Classifying = field(default_factory=Classifying)
     structure: Structure = field(default_factory=Structure)
+    published: tuple[Published, ...] = ()
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

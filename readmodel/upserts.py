@@ -29,6 +29,7 @@ from readmodel.organisation_tables import DecisionRow, MeetingRow, MeetingUnitRo
 from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.register_tables import RegisterChangeRow, RegisterRow
+from readmodel.simplifying_tables import BurdenRow, SimplificationRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -56,6 +57,7 @@ MEETINGS, MEETING_UNITS, DECISIONS = table(MeetingRow), table(MeetingUnitRow), t
 POWER_USES = table(PowerUseRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
+SIMPLIFICATIONS, BURDENS = table(SimplificationRow), table(BurdenRow)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 REGISTER_ROWS, REGISTER_CHANGES = table(RegisterRow), table(RegisterChangeRow)
 TASKS_GONE: Delete = delete(TASKS).where(
