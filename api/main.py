@@ -36,8 +36,10 @@ from api import (
     notices,
     operations,
     orders,
+    organisation,
     persons,
     photos,
+    powers,
     rates,
     reopening,
     replan,
@@ -63,6 +65,7 @@ from api.draining import drain
 from api.following import Following
 from api.limits import Limits
 from api.matters import resources as matters
+from api.meetings import resources as meetings
 from api.middleware import BodyLimit, LastResort
 from api.open311 import resources as open311
 from api.open311.refusing import shown
@@ -107,6 +110,7 @@ RESOURCES = (
     replan,
     linking,
     matters,
+    *(organisation, meetings, powers),
     afterwards,
     reopening,
     revealing,

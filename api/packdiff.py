@@ -7,7 +7,13 @@ from typing import Any
 
 from api.sheets import rows_of
 
-KEYS = {"calendar.csv": ("date",), "reasons.csv": ("op", "code"), "attributes.csv": ("for", "code")}
+KEYS = {
+    "calendar.csv": ("date",),
+    "reasons.csv": ("op", "code"),
+    "attributes.csv": ("for", "code"),
+    "levels.csv": ("level",),
+    "relations.csv": ("unit",),
+}
 """What names a line of these tables; of all others it is `code`."""
 POLICY = "policy.toml"
 Record = Mapping[str, str]

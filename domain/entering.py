@@ -8,7 +8,7 @@ from domain.label import Label
 from domain.organisation import Unit, UnitKind
 from domain.people import Actor, Role
 
-OURS = frozenset({"grid", "phone", "web", "wechat"})
+OURS = frozenset({"grid", "phone", "web", "wechat", "meeting"})
 """Channels in which a signed-in person speaks; what a hotline, a board or another system refers is its reporter's."""
 
 _BY_KIND = {

@@ -144,6 +144,7 @@ REPORTED_BY: dict[str, Label] = {
     "message_board": Label("留言板", "message board"),
     "phone": Label("电话", "telephone"),
     "open311": Label("Open311 接口", "Open311"),
+    "meeting": Label("会议议定", "decided by a meeting"),
 }
 """Channels a report comes in by."""
 

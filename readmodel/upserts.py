@@ -26,6 +26,7 @@ from readmodel.figure_tables import FigureChangeRow, FigureRow
 from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
 from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, ResidentRow, SeatRow
 from readmodel.message_tables import HearingRow, MessageRow
+from readmodel.organisation_tables import DecisionRow, MeetingRow, MeetingUnitRow, PowerUseRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.register_tables import RegisterChangeRow, RegisterRow
@@ -54,6 +55,8 @@ MATTER_EVENTS, MATTERS, SEATS = table(MatterEventRow), table(MatterRow), table(S
 RESIDENTS, CANDIDATES = table(ResidentRow), table(CandidateRow)
 ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
+MEETINGS, MEETING_UNITS, DECISIONS = table(MeetingRow), table(MeetingUnitRow), table(DecisionRow)
+POWER_USES = table(PowerUseRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
 SIMPLIFICATIONS, BURDENS = table(SimplificationRow), table(BurdenRow)

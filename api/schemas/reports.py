@@ -7,8 +7,8 @@ from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_
 from api.schemas.text import Answer, Asked, Code, Line, OutsideNo, Photos, Words
 from domain.facts import ReporterKind
 
-Channel = Literal["web", "wechat", "grid", "hotline", "message_board", "phone", "open311"]
-STAFF_CHANNELS = frozenset({"grid", "hotline", "message_board", "phone"})
+Channel = Literal["web", "wechat", "grid", "hotline", "message_board", "phone", "open311", "meeting"]
+STAFF_CHANNELS = frozenset({"grid", "hotline", "message_board", "phone", "meeting"})
 """Reports that a signed-in person takes down for somebody."""
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9](?:[0-9 -]{3,18})[0-9]$", max_length=20)

@@ -15,7 +15,7 @@ class Report:
     """A report as accepted by our door. Personal data is in `sealed` alone, which rules never open."""
 
     case_no: str
-    channel: str  # web, wechat, grid, hotline, message_board, phone, open311
+    channel: str  # web, wechat, grid, hotline, message_board, phone, open311, meeting
     reporter_kind: ReporterKind
     desk: str  # the command centre that triages it
     sealed: str  # name, phone, words, exact place; ciphertext

@@ -17,6 +17,7 @@ from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
 from infra.pack.published import published
 from infra.pack.ringing import ringing
+from infra.pack.structure import structure
 
 Area = tuple[float, float, float, float]
 DATA = {".csv", ".toml"}
@@ -45,7 +46,8 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
     response_items = catalogue.sheet(folder, "response_items.csv", Grade.B, names, faults)
     catalogue.cross_check((a_items, b_items, response_items), b_items)
     counted = {"a": a_items.items, "b": b_items.items, "response": response_items.items}
-    figures.check(folder, file, counted, {"communities": len(communities), "grids": len(grids)}, faults)
+    organised = structure(folder, units, communities, faults)
+    figures.check(folder, file, counted, figures.bodies(units, communities, grids, organised), faults)
     said = public(folder, file, a_items.items | b_items.items, faults)
     return City(
         policy=policy(file, units),
@@ -55,6 +57,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         calendar=days.calendar(folder, file, hours, faults),
         reasons=catalogue.reasons(folder, faults),
         area=_area(file, communities),
+        structure=organised,
         edition=edition_of(files_of(folder)),
         public=said,
         offering=offering(folder, file, names, said.services, faults),

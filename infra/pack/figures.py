@@ -5,12 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from domain.catalogue import Item
+from domain.organisation import Community, Unit, UnitKind
+from domain.organisation_structure import Structure
 from infra.pack.faults import Faults
 from infra.pack.policy_file import PolicyFile
 from infra.pack.rows import table, unique
 
 NOT_COUNTED = {"area_chiefs"}
 """Declared by the source and held by no table of the pack: persons are appointed in the system."""
+KINDS = {
+    "offices": UnitKind.OFFICE,
+    "centres": UnitKind.CENTRE,
+    "departments": UnitKind.DEPARTMENT,
+    "seats": UnitKind.SEAT,
+}
+"""1+6+6 and 1+5+N: figures of units by their kind."""
 REGISTERS = {"road_chiefs": "roads.csv", "water_chiefs": "waters.csv"}
 
 
@@ -23,7 +32,7 @@ def check(
         folder: the pack, for the registers that only figures ask for.
         file: the declared figures are its table `[figures]`.
         items: the three catalogues by the first word of their figures: `a`, `b`, `response`.
-        places: how many communities and grids there are.
+        places: how many communities, grids, bodies of each kind, levels and powers there are.
         faults: where a difference goes.
     """
     declared = file.top("figures", dict, {})
@@ -36,6 +45,20 @@ def check(
     for name in declared.keys() & counted.keys():
         if counted[name] != declared[name]:
             file.fault(f"figures.{name}", f"says {declared[name]}, the pack has {counted[name]}")
+
+
+def bodies(
+    units: dict[str, Unit], communities: dict[str, Community], grids: dict[str, Unit], structure: Structure
+) -> dict[str, int]:
+    """How many there are of each sort of body, level and power."""
+    kinds = Counter(unit.kind for unit in units.values())
+    return {
+        "communities": len(communities),
+        "grids": len(grids),
+        **{name: kinds[kind] for name, kind in KINDS.items()},
+        "levels": len(structure.levels),
+        "powers": len(structure.powers),
+    }
 
 
 def _registers(folder: Path, declared: dict[str, Any], faults: Faults) -> dict[str, Any]:

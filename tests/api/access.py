@@ -36,6 +36,7 @@ PUBLIC = {
     "GET /nearby",
     "POST /nearby/{ref}/me-too",
     "GET /notices",
+    "GET /organisation",
     "GET /catalogue",
     "GET /results",
     "GET /heads",
@@ -104,6 +105,7 @@ JUDGED = {
 }
 """For staff; whose it is, only the case itself knows."""
 WINDOWS = EVERYBODY - {"admin", "area-chief-1", "auditor", "callback-1", "operator", "reviewer-1"}
+IN_MEETINGS = EVERYBODY - UPKEEP
 REGISTERED = {"street-chief", "street-director", "area-chief-1", "supervisor", "auditor"}
 """Who looks on at registers beside communities."""
 REGISTERS = (
@@ -166,6 +168,19 @@ STAFF: dict[str, set[str]] = {
     "POST /absences/{absence}/end": STATIONS,
     "GET /duty": {*DESK, "supervisor"},
     "GET /handovers": {*DESK, "supervisor"},
+    "GET /meetings": IN_MEETINGS,  # each sees those it is invited to
+    "GET /meetings/{meeting}": IN_MEETINGS,
+    "POST /meetings": {*DISPATCHING, *STATIONS},
+    **{
+        f"POST /meetings/{{meeting}}/{what}": {*DISPATCHING, *STATIONS}
+        for what in ("held", "cancel", "decisions", "decisions/{n}/open")
+    },
+    "GET /organisation/staffing": {
+        *(*DESK, *STATIONS, "supervisor", "area-chief-1", "callback-1", "reviewer-1", "auditor", "admin"),
+    },
+    "GET /powers/uses": {"street-chief", "street-director", "supervisor", "auditor"},
+    "GET /powers/uses.xlsx": {"street-chief", "street-director", "supervisor", "auditor"},
+    "POST /powers/uses": CHIEFS,  # what is sent is looked at before whose powers they are
     "GET /messages": {*UPKEEP, "auditor"},
     "POST /messages/retry": UPKEEP,
     "POST /notices": DESK,
@@ -184,6 +199,8 @@ NOTHING_THERE = {
     "POST /cases/{case_no}/repeat",
     "POST /notices/{notice}/end",
     "POST /absences/{absence}/end",
+    "GET /meetings/{meeting}",
+    "POST /meetings/{meeting}/decisions/{n}/open",
     "POST /persons/requests/{request_id}/grant",
     "GET /persons/requests/{request_id}/export",
     "GET /registers/{code}",
@@ -192,7 +209,7 @@ NOTHING_THERE = {
         for what in ("table.xlsx", "template.xlsx", "{key}", "{key}/matches")
     ),
 }
-"""Those let in are told 404 there: of another case, of a notice, of an absence, of a request, of a register."""
+"""Those let in are told 404 there: of another case, a notice, an absence, a meeting, a request, a register."""
 
 FORMS: dict[str, set[str]] = {
     "/logout": EVERYBODY,
@@ -223,6 +240,11 @@ FORMS: dict[str, set[str]] = {
     "/duty/handover/{handover}/take": {*DESK, "supervisor"},
     "/notices/add": DESK,
     "/notices/{notice}/end": NOBODY,  # there is none of that number
+    "/meetings/call": {*DISPATCHING, *STATIONS},
+    **dict.fromkeys(  # there is none of that name
+        (f"/meetings/{{meeting}}/{what}" for what in ("held", "cancel", "decide", "open/{n}")), NOBODY
+    ),
+    "/powers/add": {"street-chief", "street-director"},
     "/operations/resend/{call_id}": {*UPKEEP, "auditor"},  # the case refuses the auditor
     "/operations/wake/{case_no}": UPKEEP,
     "/operations/messages": UPKEEP,

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.language import translations
-from api.pages.staff import callpage, casepage, citydata, figures, printing, upkeep
+from api.pages.staff import callpage, casepage, citydata, figures, organising, printing, upkeep
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
@@ -46,7 +46,14 @@ ALLOWED = {
 }
 TOP = {"street-chief", "street-director", "supervisor", "auditor"}
 ABOVE = {"district-chief", "city-command"}
+LOOKING_ON = {
+    *(*TOP, *ABOVE, "street-intake", "street-dispatch"),
+    *("area-chief-1", "callback-1", "reviewer-1", "SQ07"),
+}
 BY_PAGE = {
+    "/meetings": LOOKING_ON | {"chengguan", "minzheng", "dangjian"},
+    "/staffing": LOOKING_ON | {"admin"},
+    "/powers": TOP,
     "/registers": {*TOP, "SQ07", "dangjian", "area-chief-1"},
     "/report/results": TOP | ABOVE,
     "/simplifications": {*TOP, *ABOVE, "SQ07"},
@@ -109,6 +116,8 @@ TABLES = (
     printing.SHEETS,
     citydata.TABLES,
     upkeep.KINDS,
+    organising.LISTS,
+    organising.SIDES,
 )
 
 

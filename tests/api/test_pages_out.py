@@ -21,6 +21,7 @@ CHOICES = re.compile(r"<option\b.*?(?=<option\b|</select>|</datalist>)", re.DOTA
 STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
+    *("/organisation", "/staffing", "/meetings", "/meetings/{meeting}", "/powers/uses.xlsx"),
     *("/services/results", "/services/{code}", "/m/{number}", "/mine"),
     *("/windows", "/windows/register", "/windows/{number}", "/windows/{number}/papers/{paper}"),
     *(
@@ -70,6 +71,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/reveals",
         "/replan",
         "/duty",
+        "/powers",
     )
     calls = [f"{no}.1" for no in numbers]
     behind = [

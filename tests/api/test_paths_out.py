@@ -165,6 +165,12 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/heads/key": ["/heads/key"],
         "/heads/{day}": [f"/heads/{datetime.now(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"],
         "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
+        "/meetings": ["/meetings?limit=200"],
+        "/meetings/{meeting}": [],  # what a meeting wrote, and where its cases stand: test_meetings.py
+        "/organisation": ["/organisation"],
+        "/organisation/staffing": ["/organisation/staffing"],
+        "/powers/uses": ["/powers/uses?limit=200"],
+        "/powers/uses.xlsx": ["/powers/uses.xlsx"],
         "/absences": ["/absences?limit=200"],
         "/absences/deputies": ["/absences/deputies"],
         "/duty": ["/duty"],

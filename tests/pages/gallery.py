@@ -40,6 +40,7 @@ PUBLIC = (
     Picture("matter-phone", "/m/{number}", "/m/{matter}?code={matter_code}"),
     Picture("mine-phone", "/mine"),
     Picture("call-phone", "/call"),
+    Picture("organisation", "/organisation", "", DESKTOP),
     Picture("elder-phone", "/", "/?elder=1"),
     Picture("home-english-phone", "/", "/?lang=en"),
     Picture("login-phone", "/login"),
@@ -78,6 +79,10 @@ CENTRES = (
     Picture("intake", "/intake", "", DESKTOP, "street-intake"),
     Picture("hearing-phone", "/hearing", "", PHONE, "street-chief"),
     Picture("notices", "/notices", "", DESKTOP, "street-dispatch"),
+    Picture("meetings", "/meetings", "", DESKTOP, "street-director"),
+    Picture("meeting", "/meetings/{meeting}", "/meetings/{meeting}", DESKTOP, "street-director"),
+    Picture("staffing", "/staffing", "", DESKTOP, "street-director"),
+    Picture("powers", "/powers", "", DESKTOP, "street-director"),
     Picture("above", "/above", "", DESKTOP, "district-chief"),
     Picture("rates", "/rates", "", DESKTOP, "supervisor"),
     Picture("behind", "/rates/cases", "/rates/cases?key=chengguan&rate=response", DESKTOP, "supervisor"),
@@ -100,6 +105,7 @@ NO_PICTURE = {
     *("/live", "/c/{case_no}/live", "/sw.js"),  # streams and a script
     *("/work", "/command/next", "/login/oidc", "/login/oidc/back"),  # lead on to another page
     *("/report/place", "/report/already"),  # parts of a page
-    *("/rates.xlsx", "/rates.docx", "/referrals/results.csv", "/windows/{number}/papers/{paper}"),  # files
+    *("/rates.xlsx", "/rates.docx", "/powers/uses.xlsx"),  # files
+    *("/referrals/results.csv", "/windows/{number}/papers/{paper}"),
 }
 """GET routes of the pages that are none by themselves."""

@@ -28,6 +28,12 @@ class Said:
     caller: str = "王女士"
     holiday: str = "临时放假"
     corrected: str = "补班日公布有变"
+    meeting: str = "三季度党建联席会"
+    agenda: str = "一、放鹰台路占道经营；二、老旧小区停车"
+    room: str = "街道三楼会议室"
+    minutes: str = "城管汇报占道经营情况，各单位逐项讨论"
+    decided: str = "放鹰台路占道经营两周内整治到位"
+    planning: str = "对东亭片区停车场选址提出意见，已书面送区里"
 
 
 CHINESE = Said()
@@ -53,4 +59,10 @@ ENGLISH = Said(
     caller="Ms Wang",
     holiday="Extra holiday",
     corrected="The make-up days have changed",
+    meeting="Joint meeting of the third quarter",
+    agenda="1. Stalls on the road; 2. parking in old estates",
+    room="Room 3",
+    minutes="Each unit reported, each matter was discussed",
+    decided="The stalls are gone within two weeks",
+    planning="An opinion on the site of a car park",
 )

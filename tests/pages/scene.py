@@ -17,6 +17,7 @@ from tests.api.stack import URGENT, Case
 from tests.api.test_city_data import edition_of, sent, with_lines
 from tests.api.test_matters import apply, slots
 from tests.api.test_photos import send
+from tests.pages.met import met
 from tests.pages.said import CHINESE, Said
 from tests.pages.town import Town, later
 
@@ -46,10 +47,12 @@ class Scene:
     edition: str
     reply_key: str  # in the link of an e-mailed call of `case`
     matter: Case  # a visit that is booked
+    meeting: str  # that was held
 
     def fill(self, pattern: str) -> str:
         """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
         known = {"edition": self.edition, "checker": self.checker, "reply_key": self.reply_key}
+        known |= {"meeting": self.meeting}
         for name in ("case", "rated", "waiting", "late", "own", "checked", "matter"):
             of: Case = getattr(self, name)
             known |= {name: of.case_no, f"{name}_code": of.code}
@@ -101,7 +104,8 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     booked = await apply(town.stack, "S-X001", slot=slot, applicant=person)
     await booked.until("booked")
     matter = Case(booked.number, booked.code)
-    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter)
+    meeting = await met(town, said)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, meeting)
 
 
 def _known(said: Said) -> dict[str, str]:

@@ -11,6 +11,8 @@ from domain.policy import City
 from tests.api.stack import PATIENCE
 from tests.api.test_matters import apply, slots
 from tests.pages.axe import overflow, violations
+from tests.pages.met import met
+from tests.pages.said import CHINESE
 from tests.pages.town import Town
 
 WIDTHS = (360, 1920)
@@ -23,6 +25,10 @@ PAGES = {
         "/command",
         "/command/wall",
         "/notices",
+        "/meetings",
+        "meeting",
+        "/staffing",
+        "/powers",
         "/intake",
         "/referrals",
         "/rates",
@@ -95,6 +101,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
         "case": f"/cases/{case.case_no}",
         "in hand": f"/command/{case.case_no}",
         "print": f"/cases/{case.case_no}/print",
+        "meeting": f"/meetings/{await met(town, CHINESE)}",
         **await matters(town),
         **editions(town),
     }

@@ -54,6 +54,11 @@ TABLES = {
     "published.csv": "已公布数字",
     "roads.csv": "路段",
     "waters.csv": "水域",
+    "levels.csv": "五级组织",
+    "posts.csv": "岗位编制",
+    "duties.csv": "责任清单",
+    "relations.csv": "属管用考",
+    "powers.csv": "赋权",
 }
 
 

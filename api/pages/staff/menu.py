@@ -10,13 +10,18 @@ from api import errors
 from api.door import Door, DoorDep
 from api.matters.office import WORKING as WINDOW_ROLES
 from api.matters.register import KEEPERS
+from api.meetings.who import READING as IN_MEETINGS
+from api.meetings.who import of_the_street
 from api.notices import WRITING
+from api.organisation import READING as SEES_POSTS
 from api.pages.staff.signing import Staffer, StafferDep
+from api.powers import READING as SEES_POWERS
 from api.rates import ALL as SEES_RATES
 from api.registers import entitled as registers
 from api.simplifications import READING
 from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
+from domain.organisation import UnitKind
 from domain.people import Actor, Role
 
 EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM))
@@ -26,21 +31,26 @@ EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.RE
 class Entry:
     """One page: its path, its Chinese name, who may open it, and whether the navigation names it.
 
-    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), a tier above the street, or whoever
-    registers are for (`api.registers.entitled`).
+    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), a tier above the street, whoever
+    registers are for (`api.registers.entitled`), the street's own command centre or committee (auditors too), or a unit
+    that is no grid.
     """
 
     path: str
     name: str
     roles: tuple[Role, ...]
     in_menu: bool = True
-    at: Literal["anywhere", "desk", "above", "window", "registers"] = "anywhere"
+    at: Literal["anywhere", "desk", "above", "window", "registers", "street", "body"] = "anywhere"
 
     def open_to(self, door: Door, actor: Actor) -> bool:
         """Whether this actor may open it."""
         if self.at == "desk" and not at_desk(door, actor):
             return False
         if self.at == "window" and not (at_desk(door, actor) or actor.unit in _windows(door)):
+            return False
+        if self.at == "street" and not (of_the_street(door, actor) or actor.has(Role.AUDITOR)):
+            return False
+        if self.at == "body" and _is_grid(door, actor.unit):
             return False
         if self.at == "registers" and not registers.may_read(door, actor):
             return False
@@ -52,6 +62,10 @@ class Entry:
 def _windows(door: Door) -> set[str]:
     """The units behind the offices of 办事."""
     return {office.unit for office in door.city.offering.offices.values()}
+
+
+def _is_grid(door: Door, unit: str) -> bool:
+    return unit in door.city.units and door.city.units[unit].kind is UnitKind.GRID
 
 
 GRID = Entry("/grid", "我的网格", (Role.GRID_CHIEF,))
@@ -84,6 +98,9 @@ REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 PERSONS = Entry("/persons", "个人信息", (Role.ADMIN, Role.AUDITOR))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
+MEETINGS = Entry("/meetings", "联席会", IN_MEETINGS, at="body")
+STAFFING = Entry("/staffing", "组织编制", SEES_POSTS)
+POWERS = Entry("/powers", "赋权", SEES_POWERS, at="street")
 HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
 
@@ -116,6 +133,9 @@ ENTRIES = (
     REVEALS,
     PERSONS,
     NOTICES,
+    MEETINGS,
+    STAFFING,
+    POWERS,
     HEARING,
     SESSIONS,
 )

@@ -1,0 +1,16 @@
+"""`/organisation`: how the street is organised, for everybody: five levels, 1+6+6, 1+5+N, 5/7+N, six powers."""
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from api.door import DoorDep, read_limited
+from api.organisation import structure_of
+from api.pages.rendering import PageDep
+
+router = APIRouter()
+
+
+@router.get("/organisation", dependencies=[Depends(read_limited)])
+async def organisation(page: PageDep, door: DoorDep) -> Response:
+    """The structure as `GET /organisation` of the API tells it."""
+    return page.html("organisation.html", it=structure_of(door.city))
