@@ -46,13 +46,19 @@ ALLOWED = {
 }
 TOP = {"street-chief", "street-director", "supervisor", "auditor"}
 ABOVE = {"district-chief", "city-command"}
-LOOKING_ON = {
-    *(*TOP, *ABOVE, "street-intake", "street-dispatch"),
-    *("area-chief-1", "callback-1", "reviewer-1", "SQ07"),
+OFFICE = {
+    *TOP,
+    *ABOVE,
+    "street-intake",
+    "street-dispatch",
+    "SQ07",
+    "area-chief-1",
+    "callback-1",
+    "reviewer-1",
 }
 BY_PAGE = {
-    "/meetings": LOOKING_ON | {"chengguan", "minzheng", "dangjian"},
-    "/staffing": LOOKING_ON | {"admin"},
+    "/meetings": {*OFFICE, "chengguan", "minzheng"},
+    "/staffing": {*OFFICE, "admin"},
     "/powers": TOP,
     "/registers": {*TOP, "SQ07", "dangjian", "area-chief-1"},
     "/report/results": TOP | ABOVE,
