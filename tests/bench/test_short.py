@@ -52,6 +52,7 @@ async def test_an_error_is_counted_and_ends_nothing(system: System) -> None:
     assert (paced.wanted, len(paced.errors)) == (2, 2)
 
 
+@pytest.mark.marathon  # two starts of the system, and a night of the story between
 async def test_deadlines_and_a_restart() -> None:
     async with started(**deadlines.night(HOUR, NIGHT)) as system:
         together = await deadlines.measured(system, 8, HOUR)
