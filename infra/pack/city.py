@@ -9,8 +9,10 @@ from domain.catalogue import Catalogue, Grade
 from domain.organisation import Community
 from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
+from infra.pack.chiefs import chiefs
 from infra.pack.classifier import classifying
 from infra.pack.faults import Faults, PackError
+from infra.pack.grid_editions import grid_editions
 from infra.pack.offering import offering
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
@@ -44,7 +46,9 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
     response_items = catalogue.sheet(folder, "response_items.csv", Grade.B, names, faults)
     catalogue.cross_check((a_items, b_items, response_items), b_items)
     counted = {"a": a_items.items, "b": b_items.items, "response": response_items.items}
-    figures.check(folder, file, counted, {"communities": len(communities), "grids": len(grids)}, faults)
+    posts = chiefs(folder, file, communities, grids, names, faults)
+    editions = grid_editions(folder, communities, faults)
+    figures.check(folder, file, counted, figures.of_places(communities, grids, posts, editions), faults)
     said = public(folder, file, a_items.items | b_items.items, faults)
     return City(
         policy=policy(file, units),
@@ -59,6 +63,8 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         offering=offering(folder, file, names, said.services, faults),
         ringing=ringing(file),
         classifying=classifying(file, a_items.items | b_items.items),
+        chiefs=posts,
+        grid_editions=editions,
     )
 
 

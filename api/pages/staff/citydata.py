@@ -53,6 +53,9 @@ TABLES = {
     "service_rules.csv": "免申条件",
     "roads.csv": "路段",
     "waters.csv": "水域",
+    "chiefs.csv": "四长",
+    "chief_duties.csv": "四长责任清单",
+    "grid_editions.csv": "网格版本",
 }
 
 
