@@ -49,6 +49,8 @@ from workflows.keeping import KeepingWorkflow
 from workflows.listening import ListeningWorkflow
 from workflows.matter import MatterWorkflow
 from workflows.messages import MessagesWorkflow
+from workflows.patrol import PatrolWorkflow
+from workflows.patrols import PatrolsWorkflow
 from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
@@ -66,7 +68,7 @@ MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
 WORKFLOWS: list[type] = [
     *(CaseWorkflow, MatterWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
-    *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow, PatrolWorkflow, PatrolsWorkflow),
 ]
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
@@ -123,7 +125,7 @@ async def run(settings: Settings) -> None:
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
     units = outgoing(city, links)
-    await schedule_all(client, story, writes_back=bool(sources(links)))
+    await schedule_all(client, story, writes_back=bool(sources(links)), patrols=bool(city.chiefs.beats))
     await schedule_listening(client, units)
     database = Database(settings.database)
     known = wechat.account(settings)
@@ -173,7 +175,7 @@ def _workers(
     except ValueError as error:
         raise StartError(str(error)) from error
     caller, listener = Caller(made.reached, noted(database)), Listener(client, database, made.asked, now)
-    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, pages)
+    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, story, pages)
     cases = case_worker(client, able, builds.build_of(settings))
     out = [department_worker(client, link, caller, listener) for link in units.values()]
     back = sources(links)

@@ -1,4 +1,4 @@
-"""四长: the posts that answer for an area, a water, a road or a grid, their duty lists, and when they make their rounds.
+"""四长: the posts that answer for an area, a water, a road or a grid, their duty lists, and when they go round.
 
 Posts, not persons: who holds one is said in the system. Out of the pack; pure. Asked by the doors and by the opener of
 rounds.

@@ -26,6 +26,7 @@ from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
 from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, ResidentRow, SeatRow
 from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
+from readmodel.patrol_tables import HolderRow, RedrawRow, RoundEventRow, RoundRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
@@ -52,6 +53,12 @@ ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
+ROUND_EVENTS, ROUNDS, HOLDERS, REDRAWS = (
+    table(RoundEventRow),
+    table(RoundRow),
+    table(HolderRow),
+    table(RedrawRow),
+)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 TASKS_GONE: Delete = delete(TASKS).where(
     TASKS.c.case_no == bindparam("gone_case"), TASKS.c.id == bindparam("gone_id")

@@ -1,8 +1,8 @@
 """What a fact leads to: events, or a refusal that says why and changes nothing. Pure; asked by the workflow.
 
-The rules of 四长巡查: a round has a time by which it is finished, a missed one is reported to whom the chief answers to
-and stays on record, late work is wanted until the next round begins. What is found is a case. A joint action names every
-unit that did not come.
+The rules of 四长巡查: a round has a time by which it is finished, a missed one is reported to whom the chief answers
+and stays on record, late work is wanted until the next round begins. What is found is a case. A joint action names
+every unit that did not come.
 """
 
 from dataclasses import dataclass, field

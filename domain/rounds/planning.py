@@ -1,5 +1,6 @@
 """Which rounds of a kind of chief are due now, by the pack. Pure; asked by the opener of rounds."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.catalogue import Clock
@@ -23,8 +24,10 @@ def rounds_due(city: City, kind: ChiefKind, now: datetime) -> tuple[Plan, ...]:
     start = period(beat, now, city.calendar.timezone)
     closes = ends(beat, start, city.calendar.timezone)
     own = due(city.calendar, OFFICE, Clock.WORKING, beat.due, now)
-    if own.at > closes:  # holidays: what is not done when the next one begins is missed
-        return ()
+    if own.at > closes:
+        own = replace(
+            own, at=closes, zh=f"{own.zh}，至下次巡查为止", en=f"{own.en}, until the next one begins"
+        )
     tasks = tuple(map(str, city.chiefs.duties_of(kind)))
     return tuple(
         Plan(

@@ -31,7 +31,7 @@ def check(
         counted[f"{name}_items"] = len(found)
         counted[f"{name}_classes"] = len({item.class_zh for item in found.values()})
     counted |= _registers(folder, declared, faults)
-    file.only(declared, counted.keys(), "figures.")
+    file.only(declared, set(counted), "figures.")
     for name in declared.keys() & counted.keys():
         if counted[name] != declared[name]:
             file.fault(f"figures.{name}", f"says {declared[name]}, the pack has {counted[name]}")
