@@ -52,14 +52,16 @@ from api import (
     warnings,
 )
 from api.acceptance import REFERRED
-from api.accounts import first_accounts
+from api.accounts import first_accounts, first_holders
 from api.beside import Beside
 from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
+from api.chiefs import resources as chiefs
 from api.door import Door
 from api.draining import drain
 from api.following import Following
+from api.grids import resources as grids
 from api.limits import Limits
 from api.matters import resources as matters
 from api.middleware import BodyLimit, LastResort
@@ -108,6 +110,8 @@ RESOURCES = (
     replan,
     linking,
     matters,
+    chiefs,
+    grids,
     afterwards,
     reopening,
     revealing,
@@ -289,6 +293,8 @@ async def _prepared(door: Door) -> bool:
     try:
         await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
         password = await first_accounts(door.database, door.city, demo=door.settings.demo)
+        if door.settings.demo:
+            await first_holders(door.database, door.city, door.now())
         async with door.database.session() as session:
             await forget_sessions(session, datetime.now(UTC) - KEEP_SESSIONS)
     except (SQLAlchemyError, OSError, TimeoutError) as error:

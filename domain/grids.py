@@ -5,7 +5,7 @@ each community, and a grid's history is which sectors of the edition before it o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -113,6 +113,12 @@ def parts(number: int, of: int, before: int) -> tuple[int, ...]:
 def successor(number: int, before: int, of: int) -> int:
     """The sector of `of` that holds the middle of sector `number` of `before`."""
     return ((2 * number - 1) * of) // (2 * before) + 1
+
+
+def after(communities: Mapping[str, Community], splits: tuple[Split, ...]) -> dict[str, Community]:
+    """The communities as they would be with those grids."""
+    numbers = {split.community: split.after for split in splits}
+    return {code: replace(one, grids=numbers.get(code, one.grids)) for code, one in communities.items()}
 
 
 def current(editions: tuple[GridEdition, ...], today: date) -> GridEdition | None:

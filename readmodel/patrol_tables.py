@@ -72,6 +72,7 @@ class RedrawRow(SQLModel, table=True):
     valid_from: date
     reason: str
     base: str  # the edition of the pack that it was made from
+    target: int  # households a grid
     before: int
     after: int
     plan: str = Field(sa_type=Text)  # the splits, as JSON

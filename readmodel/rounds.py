@@ -1,22 +1,21 @@
-"""Rounds, holders of posts and redraws as pages and lists read them. The only SELECTs about them."""
+"""Rounds, holders of posts and the cases of a territory as pages read them. The only SELECTs about them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
 from domain.rounds.events import RoundEvent
 from domain.rounds.round import Round
 from readmodel.pages import Page, after, page
-from readmodel.patrol_tables import HolderRow, RedrawRow, RoundRow
-from readmodel.upserts import HOLDERS, REDRAWS, ROUND_EVENTS, ROUNDS, insert_if_absent
+from readmodel.patrol_tables import HolderRow, RoundRow
+from readmodel.upserts import CASES, HOLDERS, ROUND_EVENTS, ROUNDS, insert_if_absent
 
 MOST_POSTS = 1000
-MOST_REDRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -105,28 +104,49 @@ async def appoint_missing(session: AsyncSession, posts: dict[str, str], now: dat
         await session.execute(insert_if_absent(HOLDERS, session.get_bind().dialect.name), rows)
 
 
-async def add_redraw(session: AsyncSession, row: RedrawRow) -> None:
-    """A proposal."""
-    session.add(row)
+@dataclass(frozen=True)
+class CaseThere:
+    """An open case of a territory, as anybody of staff may know of it: nothing sealed, nothing about a unit."""
+
+    case_no: str
+    item_name: str | None
+    state: str
+    unit_zh: str | None
+    due_at: datetime | None
 
 
-async def count_redraws(session: AsyncSession) -> int:
-    """How many were ever proposed."""
-    return await session.scalar(select(func.count()).select_from(REDRAWS)) or 0
+async def cases_there(
+    session: AsyncSession,
+    communities: Collection[str],
+    grids: Collection[str],
+    numbers: Collection[str],
+    boxes: Collection[tuple[float, float, float, float]],
+    limit: int,
+) -> list[CaseThere]:
+    """Open cases of those communities or grids, of those numbers, or within those boxes; the most pressing first.
+
+    A box is west, south, east, north in degrees of WGS-84.
+    """
+    cases = CASES
+    where: list[Any] = [cases.c.community.in_(communities), cases.c.grid.in_(grids), cases.c.case_no.in_(numbers)]
+    where += [
+        and_(cases.c.lng.between(west, east), cases.c.lat.between(south, north))
+        for west, south, east, north in boxes
+    ]
+    names = tuple(CaseThere.__dataclass_fields__)
+    query = (
+        select(*(cases.c[name] for name in names))
+        .where(
+            or_(*where), cases.c.closed_at.is_(None), cases.c.party.is_(None), cases.c.exposure != "sealed"
+        )
+        .order_by(cases.c.due_at, cases.c.case_no)
+        .limit(limit)
+    )
+    return [CaseThere(*row) for row in await session.execute(query)]
 
 
-async def get_redraw(session: AsyncSession, name: str) -> RedrawRow | None:
-    """The proposal of that id."""
-    return await session.get(RedrawRow, name)
-
-
-async def list_redraws(session: AsyncSession) -> Sequence[RedrawRow]:
-    """The proposals, the newest first."""
-    query = select(RedrawRow).order_by(REDRAWS.c.proposed_at.desc(), REDRAWS.c.id)
-    return (await session.scalars(query.limit(MOST_REDRAWS))).all()
-
-
-async def move_redraw(session: AsyncSession, name: str, was: str, **changed: Any) -> bool:
-    """Change a proposal that is still as it was; False where somebody was first."""
-    moved = update(REDRAWS).where(REDRAWS.c.id == name, REDRAWS.c.state == was).values(**changed)
-    return (await session.execute(moved.returning(REDRAWS.c.id))).first() is not None
+async def cases_found(session: AsyncSession, leads: Collection[str], limit: int) -> list[str]:
+    """The numbers of the cases that the latest rounds of these posts found."""
+    query = select(ROUNDS.c.snapshot).where(ROUNDS.c.lead.in_(leads), ROUNDS.c.findings > 0)
+    rounds = await session.scalars(query.order_by(ROUNDS.c.opened_at.desc()).limit(limit))
+    return [found.case_no for text in rounds for found in from_json(Round, text).findings][:limit]

@@ -70,7 +70,6 @@ def test_every_old_grid_has_a_place_in_the_new_ones(before: int, of: int) -> Non
 
 @given(st.integers(0, 20_000), st.integers(1, 40), st.integers(50, 2000))
 def test_a_proposal_is_balanced_stable_and_keeps_what_fits(households: int, grids: int, target: int) -> None:
-    from domain.organisation import Community
 
     one = Community("V1", "东村", "East", grids, households, 10.0, 50.0, "")
     (split,) = proposal({"V1": one}, target)
