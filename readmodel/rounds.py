@@ -128,7 +128,11 @@ async def cases_there(
     A box is west, south, east, north in degrees of WGS-84.
     """
     cases = CASES
-    where: list[Any] = [cases.c.community.in_(communities), cases.c.grid.in_(grids), cases.c.case_no.in_(numbers)]
+    where: list[Any] = [
+        cases.c.community.in_(communities),
+        cases.c.grid.in_(grids),
+        cases.c.case_no.in_(numbers),
+    ]
     where += [
         and_(cases.c.lng.between(west, east), cases.c.lat.between(south, north))
         for west, south, east, north in boxes

@@ -106,6 +106,8 @@ def round_whole(
         due_at=plan.due.at.astimezone(local),
         closed_at=one.closed_at.astimezone(local) if one.closed_at else None,
         findings=len(one.findings),
+        lead_name=plan.lead_zh,
+        lead_name_en=_lead_en(city, plan.lead),
         members=plan.members,
         came=one.came,
         absent=one.absent,
@@ -130,3 +132,8 @@ def round_whole(
             for said in (told(event.body),)
         ),
     )
+
+
+def _lead_en(city: City, lead: str) -> str:
+    chief, unit = city.chiefs.posts.get(lead), city.units.get(lead)
+    return chief.post.en if chief else unit.name_en if unit else lead

@@ -169,6 +169,8 @@ class FindingShown(Answer):
 class RoundWhole(RoundLine):
     """The whole round."""
 
+    lead_name: str
+    lead_name_en: str
     members: tuple[str, ...]
     came: tuple[str, ...]
     absent: tuple[str, ...]

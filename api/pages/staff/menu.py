@@ -8,6 +8,7 @@ from fastapi import Depends
 
 from api import errors
 from api.door import Door, DoorDep
+from api.grids.redraws import LOOKING as GRID_READERS
 from api.matters.office import WORKING as WINDOW_ROLES
 from api.matters.register import KEEPERS
 from api.notices import WRITING
@@ -16,6 +17,7 @@ from api.rates import ALL as SEES_RATES
 from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
 from domain.people import Actor, Role
+from domain.rounds.decide import ORDERS
 
 EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM))
 
@@ -75,6 +77,10 @@ ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 PERSONS = Entry("/persons", "个人信息", (Role.ADMIN, Role.AUDITOR))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
+PATROLS = Entry("/patrols", "四长巡查", EVERYBODY)
+JOINT = Entry("/patrols/new", "发起联合行动", ORDERS, in_menu=False)
+CHIEFS = Entry("/chiefs", "四长名录", (*LOOKING_ON, Role.ADMIN))
+GRIDS = Entry("/grids", "网格版本", GRID_READERS)
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
 SESSIONS = Entry("/sessions", "我的登录", EVERYBODY, in_menu=False)
@@ -104,6 +110,10 @@ ENTRIES = (
     ACTS,
     REVEALS,
     PERSONS,
+    PATROLS,
+    JOINT,
+    CHIEFS,
+    GRIDS,
     NOTICES,
     HEARING,
     SESSIONS,

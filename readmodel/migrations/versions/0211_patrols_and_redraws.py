@@ -53,7 +53,15 @@ def upgrade() -> None:
     op.create_table(
         "redraws",
         *(_text("id"), _text("name"), sa.Column("valid_from", sa.Date(), nullable=False)),
-        *(_text("reason"), _text("base"), _number("target"), _number("before"), _number("after"), _long("plan"), _text("state")),
+        *(
+            _text("reason"),
+            _text("base"),
+            _number("target"),
+            _number("before"),
+            _number("after"),
+            _long("plan"),
+            _text("state"),
+        ),
         *(_text("proposed_by"), _moment("proposed_at"), _text("seconded_by", needed=False)),
         *(_text("decided_by", needed=False), _moment("decided_at", needed=False)),
         _text("edition", needed=False),
