@@ -105,7 +105,7 @@ def round_whole(
         opens_at=plan.opens_at.astimezone(local),
         due_at=plan.due.at.astimezone(local),
         closed_at=one.closed_at.astimezone(local) if one.closed_at else None,
-        findings=len(one.findings),
+        findings=len(found),
         lead_name=plan.lead_zh,
         lead_name_en=_lead_en(city, plan.lead),
         members=plan.members,

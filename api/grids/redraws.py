@@ -30,6 +30,7 @@ DECIDING = (Role.DIRECTOR, Role.CHIEF, Role.AREA_CHIEF)
 LOOKING = tuple(dict.fromkeys((*PROPOSING, *DECIDING, Role.STATION_CHIEF, Role.SUPERVISOR, Role.AUDITOR)))
 Proposer = Annotated[Actor, Depends(one_of(*PROPOSING))]
 Decider = Annotated[Actor, Depends(one_of(*DECIDING))]
+Preparer = Annotated[Actor, Depends(one_of(Role.ADMIN))]
 Looker = Annotated[Actor, Depends(one_of(*LOOKING))]
 Named = Annotated[str, Path(max_length=32)]
 MOST = 500
@@ -115,8 +116,38 @@ async def decide(redraw: Named, door: DoorDep, by: Decider, body: RedrawDecision
     return shown(door, await redraw_of(door, redraw))
 
 
+@router.post(
+    "/{redraw}/prepare",
+    summary="生成新版城市数据 · prepare the edition",
+    responses=refusals(401, 403, 404, 409, 503),
+)
+async def prepare(redraw: Named, door: DoorDep, by: Preparer) -> RedrawWhole:
+    """The approved redraw on top of the pack as it is loaded now: what was corrected since the approval stays."""
+    row = await redraw_of(door, redraw)
+    if row.state != "approved":
+        raise errors.forbidden("not_approved", "方案还没有批准", "The proposal is not approved.")
+    if any(
+        door.city.communities[s.community].grids != s.before
+        for s in splits_of(row)
+        if s.community in door.city.communities
+    ):
+        raise errors.forbidden(
+            "in_force", "网格已与提出方案时不同", "The grids are not any more as they were."
+        )
+    edition = await _edition(door, row)
+
+    async def work(session: AsyncSession) -> None:
+        await move_redraw(session, row.id, "approved", edition=edition)
+        await add_act(session, by.account, by.unit, "grids.prepared", row.name, edition)
+
+    await written(door, work)
+    return shown(door, await redraw_of(door, redraw))
+
+
 def _may_decide(door: Door, row: RedrawRow, by: Actor, *, granted: bool) -> None:
-    """Raise 409 where it is decided, was made from another edition, or the same person says yes twice."""
+    """Raise 403 for another tier; 409 where it is decided, was made from another edition, or by who said yes before."""
+    if by.unit not in (door.city.policy.desk, door.city.policy.committee):
+        raise errors.not_yours("须由本街道批准", "This is for the street itself.")
     if row.state not in NEXT:
         raise errors.forbidden("decided", "这个方案已有结论", "It has been decided.")
     if granted and row.base != door.city.edition:

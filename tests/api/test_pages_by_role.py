@@ -4,32 +4,47 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.language import translations
-from api.pages.staff import callpage, casepage, citydata, figures, printing, upkeep
+from api.pages.staff import callpage, casepage, citydata, figures, patrols, printing, upkeep
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
-OWN = {"/sessions", "/hearing"}
-DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
+OWN = {"/sessions", "/hearing", "/patrols"}
+DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", "/chiefs", *OWN}
+CHIEF = {"/patrols/new", "/grids"}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
     "chengguan": UNIT | {"/windows"},
     "minzheng": UNIT | {"/windows"},
     "SQ07-G03": UNIT | {"/grid"},
-    "SQ07": UNIT | {"/station", "/approvals"},
+    "SQ07": UNIT | {"/station", "/approvals", "/grids"},
     "street-intake": DESK | {"/referrals", "/intake"},
     "street-dispatch": DESK | {"/referrals", "/intake", "/desk", "/approvals"},
-    "street-chief": DESK | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
+    "street-chief": DESK | CHIEF | {"/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
     "street-director": DESK
+    | CHIEF
     | {"/windows/register", "/referrals", "/intake", "/desk", "/approvals", "/figures", "/rates"},
-    "area-chief-1": {"/approvals", "/cases", *OWN},
-    "callback-1": {"/callbacks", "/cases", *OWN},
-    "reviewer-1": {"/reviews", "/approvals", "/cases", *OWN},
-    "supervisor": DESK - {"/notices"} | {"/approvals", "/rates"},
-    "auditor": {"/acts", "/cases", "/rates", "/operations", "/persons", "/reveals", *OWN},
-    "district-chief": DESK | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
-    "city-command": DESK | UNIT | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
+    "area-chief-1": {"/approvals", "/cases", "/chiefs", *CHIEF, *OWN},
+    "callback-1": {"/callbacks", "/cases", "/chiefs", *OWN},
+    "reviewer-1": {"/reviews", "/approvals", "/cases", "/chiefs", *OWN},
+    "supervisor": DESK - {"/notices"} | {"/grids", "/approvals", "/rates"},
+    "auditor": {
+        "/chiefs",
+        "/grids",
+        "/acts",
+        "/cases",
+        "/rates",
+        "/operations",
+        "/persons",
+        "/reveals",
+        *OWN,
+    },
+    "district-chief": DESK
+    | CHIEF
+    | {"/referrals", "/intake", "/above", "/desk", "/approvals", "/figures", "/rates"},
+    "city-command": DESK | UNIT | CHIEF | {"/referrals", "/intake", "/above", "/approvals", "/rates"},
     "operator": {"/operations", *OWN},
     "admin": {
+        *("/chiefs", "/grids"),
         *(
             "/operations",
             "/windows/register",
@@ -97,6 +112,7 @@ TABLES = (
     figures.APART,
     figures.GRADES,
     printing.SHEETS,
+    patrols.DONE,
     citydata.TABLES,
     upkeep.KINDS,
 )

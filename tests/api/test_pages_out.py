@@ -38,6 +38,7 @@ OF_NO_CASE = {
     *("/login/oidc", "/login/oidc/back"),
     "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py
     "/hearing",
+    *("/patrols/new", "/patrols/{round_no}", "/chiefs", "/grids", "/grids/{redraw}"),  # test_patrol_pages.py
     *("/acts", "/persons", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
@@ -67,6 +68,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/reveals",
         "/replan",
         "/duty",
+        "/patrols",
     )
     calls = [f"{no}.1" for no in numbers]
     behind = [

@@ -97,6 +97,18 @@ async def decide(page: PageDep, door: DoorDep, who: Looker, redraw: str, form: F
     return page.go(f"{GRIDS.path}/{redraw}", page.say("已记录"))
 
 
+@router.post(f"{GRIDS.path}/{{redraw}}/prepare")
+async def prepare(page: PageDep, door: DoorDep, who: Looker, redraw: str, form: FormDep) -> Response:
+    """The edition anew, on top of the pack as it is loaded."""
+    if not who.actor.has(Role.ADMIN):
+        raise errors.not_yours("须由系统管理员操作", "This is for administrators.")
+    try:
+        await redraws.prepare(redraw, door, who.actor)
+    except errors.Problem as problem:
+        return await _one(page, who, redraw, Tried("prepare", problem))
+    return page.go(f"{GRIDS.path}/{redraw}", page.say("已按现行城市数据重新生成"))
+
+
 @router.post(f"{GRIDS.path}/{{redraw}}/follow")
 async def follow(page: PageDep, door: DoorDep, who: Looker, redraw: str, form: FormDep) -> Response:
     """The station's open calls go to the grids that they will belong to."""
@@ -125,6 +137,7 @@ async def _one(page: Page, who: Staffer, redraw: str, tried: Tried, **more: Any)
         then=schematic(replace(door.city, communities=after(door.city.communities, splits))),
         following=await following.follows(door, by, row),
         may_decide=by.has(*redraws.DECIDING) and row.state in redraws.NEXT and by.account not in people,
+        may_prepare=by.has(Role.ADMIN) and row.state == "approved",
         may_follow=by.has(Role.STATION_CHIEF) and row.state == "approved",
         tried=tried,
         **{"done": None, **more},

@@ -4,6 +4,8 @@ Every account may hold a post, so every account may open it. A command centre's 
 actions.
 """
 
+import asyncio
+import time
 from datetime import datetime, timedelta
 from math import cos, radians
 from typing import Annotated, Any
@@ -20,7 +22,7 @@ from api.chiefs.holding import posts_held
 from api.chiefs.showing import chief_whole
 from api.door import DoorDep
 from api.pages.rendering import Page, PageDep
-from api.pages.staff.acting import FRESH, Tried
+from api.pages.staff.acting import FRESH, SETTLED, Tried
 from api.pages.staff.menu import JOINT, PATROLS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
@@ -36,7 +38,7 @@ from domain.rounds.decide import ORDERS
 from domain.rounds.round import RoundPhase
 from domain.rounds.words import CHIEFS, KINDS, OUTCOMES, PHASES
 from readmodel.patrol_tables import RoundRow
-from readmodel.rounds import CaseThere, RoundsAsked, cases_found, cases_there, list_rounds
+from readmodel.rounds import CaseThere, RoundsAsked, cases_found, cases_there, get_round, list_rounds
 
 router = APIRouter()
 Holder = Annotated[Staffer, allowed(PATROLS)]
@@ -133,6 +135,7 @@ async def plan(page: PageDep, door: DoorDep, who: Planner, form: FormDep) -> Res
         done = await joint.plan(door, who.actor, body, _word(form, "key") or None)
     except errors.Problem as problem:
         return _new(page, who, Tried("joint", problem, _typed(form)))
+    await _settled(page, done)
     return page.go(PATROLS.path, page.say("已发起，编号 {no}，已通知各单位", no=done.round_no))
 
 
@@ -185,6 +188,7 @@ async def find(page: PageDep, who: Holder, round_no: str, form: FormDep) -> Resp
         done = await rounds.find(round_no, page.door, who.actor, body, _word(form, "key") or None)
     except errors.Problem as problem:
         return await _refused(page, who, round_no, "findings", problem, form)
+    await _settled(page, done)
     said_so = page.say("已上报，编号 {no}", no=done.case_no)
     return page.go(f"{PATROLS.path}/{round_no}", said_so)
 
@@ -195,10 +199,20 @@ async def act(page: PageDep, who: Holder, round_no: str, what: str, form: FormDe
     if what not in DONE:
         raise errors.unknown("没有这个地址", "There is no such path.")
     try:
-        await _said(page, who, round_no, what, form)
+        await _settled(page, await _said(page, who, round_no, what, form))
     except errors.Problem as problem:
         return await _refused(page, who, round_no, what, problem, form)
     return page.go(f"{PATROLS.path}/{round_no}", page.say(DONE[what]))
+
+
+async def _settled(page: Page, done: RoundDone) -> None:
+    """Wait a moment until the read model shows it, so that the next page is not the one before."""
+    end = time.monotonic() + SETTLED
+    while time.monotonic() < end:
+        one = await read(page.door, lambda session: get_round(session, done.round_no))
+        if one is not None and one.seq >= done.seq:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _said(page: Page, who: Staffer, round_no: str, what: str, form: FormData) -> RoundDone:

@@ -37,6 +37,7 @@ KINDS = {
     "grids.seconded": "批准网格调整（第一人）",
     "grids.approved": "批准网格调整（第二人）",
     "grids.refused": "否决网格调整",
+    "grids.prepared": "生成网格新版数据",
     "temporal.decoded": "查看 Temporal 内容",
 }
 SHOWN = 100
