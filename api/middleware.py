@@ -119,6 +119,10 @@ class LastResort:
             await self._app(scope, receive, watched)
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:  # the process ends, and its patience with this request has ended
+            if scope["type"] != "http" or begun:
+                raise
+            await errors.answer(errors.leaving())(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http":
                 raise
