@@ -47,7 +47,7 @@ class ChiefPage(Answer):
                             "code": "LZ01",
                             "kind": "road",
                             "post": "中北路路段长",
-                            "post_en": "Road chief of 中北路",
+                            "post_en": "Road chief of Zhongbei Road",
                             "places": ["LD01"],
                             "place_names": ["中北路"],
                             "duties": ["巡查路面、井盖、路灯、护栏和公共设施"],

@@ -28,6 +28,8 @@ class Said:
     caller: str = "王女士"
     holiday: str = "临时放假"
     corrected: str = "补班日公布有变"
+    joint: str = "中北路占道经营联合整治"
+    redraw: str = "新楼入住，按六百户一个网格重排"
 
 
 CHINESE = Said()
@@ -53,4 +55,6 @@ ENGLISH = Said(
     caller="Ms Wang",
     holiday="Extra holiday",
     corrected="The make-up days have changed",
+    joint="Joint action against trade on the pavement",
+    redraw="New buildings: about 600 households a grid",
 )
