@@ -1,6 +1,6 @@
 """A round living on the real server: its clock, its record, its notices, a move to a new run; and the opener."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 from temporalio.client import WorkflowHandle, WorkflowHistory, WorkflowUpdateFailedError
+from temporalio.service import RPCError
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, Worker
 
 from activities.patrols import AT_ONCE, Opener
 from contracts import names
@@ -27,6 +28,7 @@ from domain.rounds.evolve import evolve
 from domain.rounds.round import Plan, Round, RoundKind
 from domain.rounds.views import armed
 from domain.ruling import Refusal
+from infra.schedules import PATROLS_EVERY, schedule_all
 from readmodel.database import Database
 from readmodel.rebuild import rebuild_rounds
 from readmodel.upserts import MESSAGES, ROUND_EVENTS, ROUNDS
@@ -35,6 +37,7 @@ from tests.playing_rounds import CHIEF, DIRECTOR, LEAD, POLICE, RoundPlay, joint
 from tests.workflows.live import refusal
 from tests.workflows.record_histories import HISTORIES
 from workflows.patrol import PatrolWorkflow
+from workflows.patrols import PatrolsWorkflow
 
 RECORDED = Path("rounds")
 """Of tests/histories."""
@@ -205,6 +208,36 @@ async def test_the_opener_opens_each_round_once(
     handle = temporal.client.get_workflow_handle("SGHP-LZ01-20261005")
     one: Round = await handle.query(names.STATE, result_type=Round)
     assert (first, one.plan.kind, one.plan.overseer) == (AT_ONCE, RoundKind.PATROL, "dangzheng")
+
+
+async def test_a_look_opens_what_is_due(
+    temporal: WorkflowEnvironment, workers: None, database: Database, city: City
+) -> None:
+    beats = {ChiefKind.WATER: city.chiefs.beats[ChiefKind.WATER]}
+    waters = replace(city, chiefs=replace(city.chiefs, beats=beats))
+    later = FRIDAY_MORNING + timedelta(days=7)
+    opener = Opener(temporal.client, waters, database, StoryClock(later, datetime.now(UTC)), lambda: later)
+    async with Worker(
+        temporal.client, task_queue="patrols", workflows=[PatrolsWorkflow], activities=[opener.open_rounds]
+    ):
+        look = (names.PATROLS_WORKFLOW,)
+        opened = await temporal.client.execute_workflow(*look, id=uuid4().hex, task_queue="patrols")
+        again = await temporal.client.execute_workflow(*look, id=uuid4().hex, task_queue="patrols")
+    assert opened == {"area": 0, "water": 4, "road": 0, "grid": 0}
+    assert sum(again.values()) == 0
+
+
+async def test_looks_are_scheduled_where_chiefs_go_round(temporal: WorkflowEnvironment) -> None:
+    story = StoryClock(FRIDAY_MORNING, datetime.now(UTC))
+    handle = temporal.client.get_schedule_handle(names.PATROLS_ID)
+    await schedule_all(temporal.client, story, patrols=True)
+    spec = (await handle.describe()).schedule.spec
+    assert [interval.every for interval in spec.intervals] == [PATROLS_EVERY]
+    await schedule_all(temporal.client, story)
+    with pytest.raises(RPCError):
+        await handle.describe()
+    async for found in await temporal.client.list_schedules():
+        await temporal.client.get_schedule_handle(found.id).delete()
 
 
 @pytest.mark.parametrize("name", ["patrol", "joint"])
