@@ -16,6 +16,7 @@ from activities.incidents import Finder
 from activities.keeping import Keeper
 from activities.linking import Linker
 from activities.notify import Notifier
+from activities.patrols import Opener
 from activities.places import PhotoLink
 from activities.plan import Planner
 from activities.record import Heard, Recorder, unheard
@@ -25,6 +26,7 @@ from activities.warnings import Warner
 from contracts.keeping import Keepings
 from contracts.links import HttpWay, Link
 from contracts.photolinks import address
+from contracts.story import StoryClock
 from domain.finishing import REFERRING
 from domain.policy import City
 from infra import wechat
@@ -52,6 +54,7 @@ class Hands:
     finder: Finder
     keeper: Keeper
     forgetter: Forgetter
+    opener: Opener
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
@@ -59,6 +62,7 @@ class Hands:
         return [
             *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
             *(self.recorder.record_matter, self.recorder.record_matter_until_done),
+            *(self.recorder.record_round, self.recorder.record_round_until_done, self.opener.open_rounds),
             *(self.notifier.notify, self.sender.send, self.linker.open_linked),
             *(self.auditor.compare, self.auditor.repair, self.warner.warn, self.finder.find),
             *(self.keeper.sign_days, self.keeper.archive, self.forgetter.forget),
@@ -74,6 +78,7 @@ def hands(
     seals: tuple[Vault, Numbers],
     now: Callable[[], datetime],
     keepings: Keepings,
+    story: StoryClock,
     pages: str = "",
     heard: Heard = unheard,
 ) -> Hands:
@@ -105,6 +110,7 @@ def hands(
         finder=Finder(client, database, now),
         keeper=Keeper(client, database, keepings, now),
         forgetter=Forgetter(database, keepings, now),
+        opener=Opener(client, city, database, story, now),
     )
 
 

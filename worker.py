@@ -52,6 +52,8 @@ from workflows.keeping import KeepingWorkflow
 from workflows.listening import ListeningWorkflow
 from workflows.matter import MatterWorkflow
 from workflows.messages import MessagesWorkflow
+from workflows.patrol import PatrolWorkflow
+from workflows.patrols import PatrolsWorkflow
 from workflows.results import ResultsWorkflow
 from workflows.warnings import WarningsWorkflow
 
@@ -69,10 +71,10 @@ MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
 WATCHES: list[type] = [
     *(AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
-    *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
+    *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow, PatrolsWorkflow),
 ]
 """What schedules start."""
-WORKFLOWS: list[type] = [CaseWorkflow, MatterWorkflow, *WATCHES]
+WORKFLOWS: list[type] = [CaseWorkflow, MatterWorkflow, PatrolWorkflow, *WATCHES]
 """Watches too: a run that began before they had a queue of their own ends where it began."""
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
@@ -138,7 +140,7 @@ async def run(settings: Settings, registry: CollectorRegistry) -> None:
     await temporal.ensure_search_attributes(client, SEARCH_ATTRIBUTES)
     story = story_clock(settings)
     units = outgoing(city, links)
-    await schedule_all(client, story, writes_back=bool(sources(links)))
+    await schedule_all(client, story, writes_back=bool(sources(links)), patrols=bool(city.chiefs.beats))
     await schedule_listening(client, units)
     database = Database(settings.database)
     known = wechat.account(settings)
@@ -192,7 +194,7 @@ def _workers(
     caller = Caller(made.reached, counted.hearing(noted(database)), counted.outcome)
     listener = Listener(client, database, made.asked, now)
     heard = Rules(registry).heard
-    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, pages, heard)
+    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, story, pages, heard)
     build, back = builds.build_of(settings), sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
     serves, workers = settings.worker_serves, list[Worker]()

@@ -13,12 +13,21 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from contracts.cases import Batch
 from contracts.matters import MatterBatch
-from contracts.names import RECORD, RECORD_AT_LEAST_ONCE, RECORD_MATTER, RECORD_MATTER_AT_LEAST_ONCE
+from contracts.names import (
+    RECORD,
+    RECORD_AT_LEAST_ONCE,
+    RECORD_MATTER,
+    RECORD_MATTER_AT_LEAST_ONCE,
+    RECORD_ROUND,
+    RECORD_ROUND_AT_LEAST_ONCE,
+)
+from contracts.rounds import RoundBatch
 from domain.case import Case
 from domain.events import Event
 from readmodel.database import Database, bounded
 from readmodel.matter_projector import append_matter
 from readmodel.projector import SeqConflict, SeqGap, Step, append
+from readmodel.round_projector import append_round
 
 LOCAL_TRY = 0.3  # seconds in all, even where the database hangs
 LOCAL_PATIENCE = 0.2  # seconds of it that another writer's lock is waited for
@@ -80,7 +89,7 @@ class _Scribe:
 
 
 class Recorder:
-    """The recording activities of one worker: two for cases, two for matters."""
+    """The recording activities of one worker: two for cases, two for matters, two for rounds."""
 
     def __init__(
         self, database: Database, clock: Callable[[], float] = time.monotonic, heard: Heard = unheard
@@ -107,6 +116,16 @@ class Recorder:
         """A matter's events, tried until they are safe."""
         await self._scribe.surely(batch.matter_no, _of_matter(batch))
 
+    @activity.defn(name=RECORD_ROUND)
+    async def record_round(self, batch: RoundBatch) -> None:
+        """A round's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
+        await self._scribe.quickly(batch.round_no, _of_round(batch))
+
+    @activity.defn(name=RECORD_ROUND_AT_LEAST_ONCE)
+    async def record_round_until_done(self, batch: RoundBatch) -> None:
+        """A round's events, tried until they are safe."""
+        await self._scribe.surely(batch.round_no, _of_round(batch))
+
 
 def _of_case(batch: Batch, heard: Heard) -> Work:
     async def work(database: Database, patience: float, sure: bool) -> None:
@@ -119,6 +138,10 @@ def _of_case(batch: Batch, heard: Heard) -> Work:
 
 def _of_matter(batch: MatterBatch) -> Work:
     return lambda database, patience, sure: append_matter(database, batch, patience, authoritative=sure)
+
+
+def _of_round(batch: RoundBatch) -> Work:
+    return lambda database, patience, sure: append_round(database, batch, patience, authoritative=sure)
 
 
 def _unrecorded(why: str) -> ApplicationError:

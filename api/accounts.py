@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 
 from api.passwords import hashed
 from domain.organisation import Unit, UnitKind
@@ -9,6 +10,7 @@ from domain.people import Role
 from domain.policy import City
 from readmodel.accounts import Account, add_account, add_missing_accounts, count_accounts
 from readmodel.database import Database
+from readmodel.rounds import appoint_missing
 
 DEMO_PASSWORD = "huying-demo"
 OF_KIND = {UnitKind.GRID: (Role.GRID_CHIEF,), UnitKind.STATION: (Role.STATION_CHIEF,)}
@@ -43,6 +45,17 @@ def demo_accounts(city: City) -> Iterator[Account]:
 
 def _roles(unit: Unit, *, above: bool) -> tuple[Role, ...]:
     return (Role.HANDLER, *OF_KIND.get(unit.kind, ()), *((Role.CHIEF,) if above else ()))
+
+
+HOLDERS = {"PQ01": "area-chief-1", "HZ03": "street-director", "LZ01": "guanli"}
+"""Who holds a chief's post in a demo."""
+
+
+async def first_holders(database: Database, city: City, now: datetime) -> None:
+    """Some posts of a demo are held from the start. `now` is story time, UTC. Raises what the database raises."""
+    posts = {chief: account for chief, account in HOLDERS.items() if chief in city.chiefs.posts}
+    async with database.session() as session:
+        await appoint_missing(session, posts, now)
 
 
 async def first_accounts(database: Database, city: City, *, demo: bool) -> str | None:

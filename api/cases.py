@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from api import counting, errors, speaking
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey, limited
+from api.entitled import told_of
 from api.limits import WRONG_CODES
 from api.main_cases import main_case
 from api.publicview import not_yet_recorded, public_case
@@ -43,7 +44,13 @@ async def look(case_no: str, door: DoorDep, code: Code) -> PublicCase:
     found = await known(door, number)
     if found is None:
         return not_yet_recorded(number, now)
-    return public_case(door.city, found, now, door.numbers.track_code, await main_of(door, found.case))
+    main, address = await main_of(door, found.case), await address_of(door, found.case)
+    return public_case(door.city, found, now, door.numbers.track_code, main, address)
+
+
+async def address_of(door: Door, case: Case) -> str:
+    """The place in its reporter's own words, to know a road's or a water's chief by; empty once erased."""
+    return str((await told_of(door, case)).get("address") or "")
 
 
 async def known(door: Door, number: str) -> Recorded | None:

@@ -55,14 +55,16 @@ from api import (
     summaries,
     warnings,
 )
-from api.accounts import first_accounts
+from api.accounts import first_accounts, first_holders
 from api.beside import Beside
 from api.channels.ivr import resources as ivr
 from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
+from api.chiefs import resources as chiefs
 from api.door import Door
 from api.draining import drain
 from api.following import Following
+from api.grids import resources as grids
 from api.limits import Limits
 from api.matters import resources as matters
 from api.meetings import resources as meetings
@@ -111,6 +113,8 @@ RESOURCES = (
     linking,
     matters,
     *(organisation, meetings, powers),
+    chiefs,
+    grids,
     afterwards,
     reopening,
     revealing,
@@ -272,6 +276,8 @@ async def _prepared(door: Door) -> bool:
         if door.settings.migrate:
             await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
         password = await first_accounts(door.database, door.city, demo=door.settings.demo)
+        if door.settings.demo:
+            await first_holders(door.database, door.city, door.now())
         async with door.database.session() as session:
             await forget_sessions(session, datetime.now(UTC) - KEEP_SESSIONS)
     except (SQLAlchemyError, OSError, TimeoutError) as error:

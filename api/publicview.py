@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from api.chiefs.showing import chiefs_shown
 from api.reading import Recorded
 from api.schemas.cases import Ahead, Followed, LinkedShown, Moment, PublicCase, RatingShown
 from domain.case import Case
@@ -27,14 +28,17 @@ def public_case(
     now: datetime,
     code_of: Callable[[str], str | None] = lambda _: None,
     main: Recorded | None = None,
+    address: str = "",
 ) -> PublicCase:
     """Everything of the contract's public view, in the city's own time.
 
     `code_of` gives its reporter the codes of the cases that were opened from it; `main` is the case that it ended in.
+    `address` is what its reporter gave as the place: a road's or water's chief is known by it.
     """
     case, local = found.case, zone(city.calendar.timezone)
     held, due, shown = holder(case), due_of(case), state(case)
-    whose = entered_words(case.report, city.units)
+    whose, report = entered_words(case.report, city.units), case.report
+    sealed = case.item is not None and case.item.exposure is Exposure.SEALED
     return PublicCase(
         entered=case.report.entered,
         entered_zh=whose,
@@ -60,6 +64,7 @@ def public_case(
         linked_to=case.report.linked_to,
         linked=linked_shown(found, code_of),
         goes_on_in=_followed(city, case, main, now) if main else None,
+        chiefs=() if sealed else chiefs_shown(city, report.community, report.grid, address, report.point),
         reopen_until=_reopen_until(city, main.case if main else case, now),
     )
 

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from api.callview import call_shown, filled
+from api.chiefs.posts import accounts_of
+from api.chiefs.showing import chiefs_held, chiefs_shown
 from api.door import Door
 from api.entitled import Personal, is_hidden, may_read_words, opened, personal
 from api.publicview import ahead, due_of, in_words, linked_shown, tier_of
 from api.reading import Recorded
 from api.schemas.calls import CallFull
 from api.schemas.cases import RatingShown
+from api.schemas.chiefs import ChiefHeld
 from api.schemas.staff import CaseFull, CaseRow, Happened, StepAhead, TaskShown
 from api.staff import at_desk
 from contracts.codec import to_data
@@ -101,8 +104,15 @@ async def full(door: Door, by: Actor, found: Recorded, rows: list[CallRow]) -> C
         linked=linked_shown(found, lambda _: None),
         summary="" if hidden else case.summary,
         released=() if hidden else case.released,
+        chiefs=() if hidden else await _chiefs(door, case, seen.address),
         offered=_offered(found),
     )
+
+
+async def _chiefs(door: Door, case: Case, address: str | None) -> tuple[ChiefHeld, ...]:
+    report = case.report
+    there = chiefs_shown(door.city, report.community, report.grid, address or "", report.point)
+    return chiefs_held(there, await accounts_of(door)) if there else ()
 
 
 def _of_others(found: Recorded, by: Actor) -> Recorded:

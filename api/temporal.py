@@ -26,12 +26,15 @@ from api.audits import Audited, latest_audits
 from contracts import names
 from contracts.cases import CaseRun, Verdict
 from contracts.matters import MatterRun, start_matter
+from contracts.rounds import RoundRun, start_round
 from contracts.starting import ask_afterwards, start_case
 from contracts.story import StoryClock
 from domain.case import Case
 from domain.events import Event
 from domain.facts import Fact
 from domain.matters.facts import MatterFact
+from domain.rounds.facts import RoundFact
+from domain.rounds.round import Plan
 from domain.ruling import Refusal
 
 T = TypeVar("T")
@@ -85,6 +88,10 @@ class Cases:
     async def start_matter(self, run: MatterRun, matter_no: str, memo: dict[str, str], summary: str) -> bool:
         """Take a matter in; False if that number exists already. Raises `Unreachable`."""
         return await _in_time(lambda: start_matter(self._client, run, matter_no, memo, summary, RPC_TIMEOUT))
+
+    async def start_round(self, run: RoundRun, plan: Plan) -> bool:
+        """Put a joint action on record; False if that number exists already. Raises `Unreachable`."""
+        return await _in_time(lambda: start_round(self._client, run, plan, RPC_TIMEOUT))
 
     async def find(self, case_no: str) -> Found | None:
         """What is known of that number; None for nothing. Raises `Unreachable`."""
@@ -141,7 +148,7 @@ class Cases:
         """Have the case look at its clock, as the audit does. Raises the problem to answer: 404, 409 closed, 503."""
         await self._asked(case_no, lambda: self._handle(case_no).signal(names.WAKE, rpc_timeout=RPC_TIMEOUT))
 
-    async def command(self, case_no: str, fact: Fact | MatterFact) -> Verdict:
+    async def command(self, case_no: str, fact: Fact | MatterFact | RoundFact) -> Verdict:
         """Update with a fact and wait for the verdict.
 
         Raises the problem to answer: 403, 404, 409, 422, 503.
@@ -184,7 +191,7 @@ class Cases:
         self._doubted_until = 0.0
         return found
 
-    async def _update(self, case_no: str, fact: Fact | MatterFact) -> Verdict:
+    async def _update(self, case_no: str, fact: Fact | MatterFact | RoundFact) -> Verdict:
         async with self._gates.setdefault(case_no, asyncio.Semaphore(AT_ONCE)):
             verdict: Verdict = await self._handle(case_no).execute_update(
                 names.COMMAND, fact, id=fact.id, result_type=Verdict, rpc_timeout=names.COMMAND_TIMEOUT

@@ -21,6 +21,7 @@ KINDS: dict[str, Label] = {
     "warning": Label("预警", "warning"),
     "matter": Label("办事通知", "your matter"),
     "matter_late": Label("办件督办", "a late matter"),
+    "round": Label("巡查与联合行动", "patrols and joint actions"),
 }
 STATES: dict[str, Label] = {
     "waiting": Label("待发", "waiting"),
@@ -76,6 +77,10 @@ WHYS: dict[tuple[str, str], Label] = {
     ("matter", "rating_opened"): Label("请您评价", "please rate it"),
     ("matter_late", "breached"): Label("已超期，请立即办理", "it is overdue: act now"),
     ("matter_late", "overdue"): Label("超期未办结，请督促", "it is overdue and open: please step in"),
+    ("round", "planned"): Label("已安排，请按时参加", "it is planned: please take part"),
+    ("round", "missed"): Label("到期未完成，请督促", "it was not finished in time: please step in"),
+    ("round", "absent"): Label("本单位未到场", "your unit did not come"),
+    ("round", "cancelled"): Label("已取消", "it is cancelled"),
     ("merged", "incident"): Label("已并入突发事件统一处置", "it is handled as part of one incident"),
 }
 """What a code of why means, beside the general one of its kind."""

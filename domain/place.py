@@ -73,13 +73,18 @@ def locate(city: City, lng: float, lat: float) -> tuple[str, str] | None:
     if not (west <= lng <= east and south <= lat <= north):
         return None
     nearest = min(city.communities.values(), key=lambda c: (_distance(c, lng, lat), c.code))
-    return nearest.code, grid_code(nearest, _sector(nearest, lng, lat))
+    return nearest.code, grid_at(nearest, lng, lat)
 
 
 def _distance(community: Community, lng: float, lat: float) -> float:
     """Not metres, but in their order within one city."""
     east = (lng - community.lng) * cos(radians(community.lat))
     return east * east + (lat - community.lat) ** 2
+
+
+def grid_at(community: Community, lng: float, lat: float) -> str:
+    """The community's grid that holds a WGS-84 point of it."""
+    return grid_code(community, _sector(community, lng, lat))
 
 
 def _sector(community: Community, lng: float, lat: float) -> int:

@@ -6,8 +6,10 @@ from datetime import time
 from domain.attributes import Attribute
 from domain.calendar import Calendar
 from domain.catalogue import Catalogue, Clock, Limits
+from domain.chiefs import Chiefs
 from domain.classifying import Classifying
 from domain.facts.words import Why
+from domain.grids import GridEdition
 from domain.label import Label
 from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
@@ -133,6 +135,8 @@ class City:
     classifying: Classifying = field(default_factory=Classifying)
     structure: Structure = field(default_factory=Structure)
     published: tuple[Published, ...] = ()
+    chiefs: Chiefs = field(default_factory=Chiefs)
+    grid_editions: tuple[GridEdition, ...] = ()  # oldest first; the last is what `communities` says
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

@@ -28,6 +28,8 @@ KEEP_EVERY = timedelta(hours=1)
 """Real time."""
 LOOK_EVERY = timedelta(minutes=1)
 """Story time; but not so often that a fast story keeps the machine busy with it."""
+PATROLS_EVERY = timedelta(hours=1)
+"""Story time: on a Monday morning the rounds of the week are there before the office opens."""
 SHORTEST_PAUSE = timedelta(seconds=1)
 LOOKS = 10
 """In one run."""
@@ -37,10 +39,12 @@ MISSED_RUNS = timedelta(minutes=1)
 """A schedule does not catch up with what an outage left out: one look sees it all."""
 
 
-async def schedule_all(client: Client, story: StoryClock, *, writes_back: bool = False) -> None:
+async def schedule_all(
+    client: Client, story: StoryClock, *, writes_back: bool = False, patrols: bool = False
+) -> None:
     """See that the audit, the keeping and the looks run, each never twice at once.
 
-    `writes_back`: somebody is to be told of the results of what they referred to us.
+    `writes_back`: somebody is to be told of the results of what they referred to us. `patrols`: chiefs go round.
     """
     audit = _started(names.AUDIT_ID, names.AUDIT_WORKFLOW, "核对读模型与案件")
     await _schedule(client, names.AUDIT_ID, audit, AUDIT_EVERY)
@@ -54,6 +58,13 @@ async def schedule_all(client: Client, story: StoryClock, *, writes_back: bool =
     await _schedule(client, names.WARNINGS_ID, warnings, LOOKS * pause)
     await _schedule(client, names.INCIDENTS_ID, incidents, LOOKS * pause)
     await _schedule(client, names.MESSAGES_ID, messages, LOOKS * pause)
+    if patrols:
+        look = _started(names.PATROLS_ID, names.PATROLS_WORKFLOW, "安排到期的四长巡查")
+        await _schedule(
+            client, names.PATROLS_ID, look, max(LOOKS * pause, story.real_duration(PATROLS_EVERY))
+        )
+    else:
+        await _unschedule(client, names.PATROLS_ID)
     if not writes_back:
         return await _unschedule(client, names.RESULTS_ID)
     results = _started(names.RESULTS_ID, names.RESULTS_WORKFLOW, "转办结果回写", watch)

@@ -26,7 +26,7 @@ from keeping.opening import engine, read_model
 from readmodel.archived import register
 from readmodel.database import Database
 from readmodel.keeping_tables import ArchivedRow
-from readmodel.rebuild import rebuild, rebuild_matters
+from readmodel.rebuild import rebuild, rebuild_matters, rebuild_rounds
 from readmodel.refill import DoesNotFit, Recorded, lacking, put_back, recorded_cases, registered
 
 NAME, HELP = "rebuild", "make the read model again from events, archive and running cases"
@@ -50,6 +50,7 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
             faults += [fault async for fault in from_cases(database, client)]
         print(f"{await rebuild(database)} cases folded from their events")
         print(f"{await rebuild_matters(database)} matters folded from theirs")
+        print(f"{await rebuild_rounds(database)} patrols and joint actions folded from theirs")
     for fault in faults:
         print(fault)
     return 1 if faults else 0

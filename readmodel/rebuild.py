@@ -11,11 +11,23 @@ from domain.case import Case
 from domain.events import Event
 from domain.evolve import evolve
 from domain.matters.events import MatterEvent
+from domain.rounds.events import RoundEvent
 from readmodel.database import Database
 from readmodel.matter_projector import MATTER, matter_row
 from readmodel.recounting import recount
+from readmodel.round_projector import ROUND, round_row
 from readmodel.rows import call_rows, case_row, task_rows
-from readmodel.upserts import CALLS, CASES, EVENTS, MATTER_EVENTS, MATTERS, TASKS, upsert
+from readmodel.upserts import (
+    CALLS,
+    CASES,
+    EVENTS,
+    MATTER_EVENTS,
+    MATTERS,
+    ROUND_EVENTS,
+    ROUNDS,
+    TASKS,
+    upsert,
+)
 
 CASES_AT_ONCE = 50
 """In one transaction, so that recording goes on beside a rebuild."""
@@ -57,6 +69,26 @@ def _matters_next(last: str, connection: Connection) -> list[str]:
         bodies = select(events.c.body).where(events.c.matter_no == number).order_by(events.c.seq)
         made = [from_json(MatterEvent, body) for body in connection.scalars(bodies)]
         connection.execute(upsert(MATTERS, connection.dialect.name), [matter_row(MATTER.folded(None, made))])
+    return numbers
+
+
+async def rebuild_rounds(database: Database) -> int:
+    """The same for patrols and joint actions."""
+    done, last = 0, ""
+    while numbers := await database.write(partial(_rounds_next, last)):
+        done, last = done + len(numbers), numbers[-1]
+    return done
+
+
+def _rounds_next(last: str, connection: Connection) -> list[str]:
+    events = ROUND_EVENTS
+    query = select(events.c.round_no).where(events.c.round_no > last).distinct().order_by(events.c.round_no)
+    numbers = list(connection.scalars(query.limit(CASES_AT_ONCE)))
+    for number in numbers:
+        connection.execute(select(ROUNDS.c.round_no).where(ROUNDS.c.round_no == number).with_for_update())
+        bodies = select(events.c.body).where(events.c.round_no == number).order_by(events.c.seq)
+        made = [from_json(RoundEvent, body) for body in connection.scalars(bodies)]
+        connection.execute(upsert(ROUNDS, connection.dialect.name), [round_row(ROUND.folded(None, made))])
     return numbers
 
 

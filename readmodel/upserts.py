@@ -28,6 +28,7 @@ from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, Res
 from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.organisation_tables import DecisionRow, MeetingRow, MeetingUnitRow, PowerUseRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
+from readmodel.patrol_tables import HolderRow, RedrawRow, RoundEventRow, RoundRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.register_tables import RegisterChangeRow, RegisterRow
 from readmodel.simplifying_tables import BurdenRow, SimplificationRow
@@ -60,6 +61,12 @@ POWER_USES = table(PowerUseRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
 SIMPLIFICATIONS, BURDENS = table(SimplificationRow), table(BurdenRow)
+ROUND_EVENTS, ROUNDS, HOLDERS, REDRAWS = (
+    table(RoundEventRow),
+    table(RoundRow),
+    table(HolderRow),
+    table(RedrawRow),
+)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 REGISTER_ROWS, REGISTER_CHANGES = table(RegisterRow), table(RegisterChangeRow)
 TASKS_GONE: Delete = delete(TASKS).where(

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from api import errors, speaking
-from api.cases import entitled, known, main_of
+from api.cases import address_of, entitled, known, main_of
 from api.door import Door, DoorDep, limited
 from api.live import streamed
 from api.matters import numbers
@@ -61,9 +61,11 @@ async def case(case_no: str, page: PageDep, door: DoorDep, code: Code = "", new:
     number = await entitled(door, case_no, code)
     found = await known(door, number)
     item = found.case.item if found else None
+    main = await main_of(door, found.case) if found else None
+    address = await address_of(door, found.case) if found else ""
     return page.html(
         "case.html",
-        it=tracked(door, number, found, page.door.now(), await main_of(door, found.case) if found else None),
+        it=tracked(door, number, found, page.door.now(), main, address),
         number=number,
         code=code,
         new=new,

@@ -55,13 +55,21 @@ class Tracked:
 
 
 def tracked(
-    door: Door, number: str, found: Recorded | None, now: datetime, main: Recorded | None = None
+    door: Door,
+    number: str,
+    found: Recorded | None,
+    now: datetime,
+    main: Recorded | None = None,
+    address: str = "",
 ) -> Tracked:
-    """The page's content; of a case that is not recorded yet, that it was taken in. `main` is the one it ended in."""
+    """The page's content; of a case that is not recorded yet, that it was taken in.
+
+    `main` is the one it ended in, `address` the place in its reporter's words.
+    """
     if found is None:
         shown = not_yet_recorded(number, now)
         return Tracked(shown, shown, None, (), (), False, False, False, registered=False)
-    shown = public_case(door.city, found, now, door.numbers.track_code, main)
+    shown = public_case(door.city, found, now, door.numbers.track_code, main, address)
     work = (main or found).case
     return Tracked(
         case=shown,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from api.schemas.chiefs import ChiefShown
 from api.schemas.text import Answer, Asked, Note, Points
 from domain.facts import Why
 
@@ -127,6 +128,7 @@ class PublicCase(Answer):
     linked_to: str | None = None
     linked: tuple[LinkedShown, ...] = ()
     goes_on_in: Followed | None = None
+    chiefs: tuple[ChiefShown, ...] = ()  # posts that answer for the place
     reopen_until: datetime | None = None  # of a closed case; after that it is archived for good
 
 

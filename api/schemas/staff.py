@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.calls import CallFull
 from api.schemas.cases import LinkedShown, RatingShown
+from api.schemas.chiefs import ChiefHeld
 from api.schemas.text import Answer, Asked, Code, Line, Note, Photos, StaffNote
 from domain.catalogue import Grade
 from domain.people import Role
@@ -282,4 +283,5 @@ class CaseFull(CaseRow):
     linked: tuple[LinkedShown, ...] = ()
     summary: str = ""  # what called units read, by the desk
     released: tuple[str, ...] = ()  # the reporter's photos that they see
+    chiefs: tuple[ChiefHeld, ...] = ()  # that answer for the place, and who holds the post
     offered: tuple[str, ...] = ()  # cases that may be one incident with this one

@@ -9,8 +9,10 @@ from domain.catalogue import Catalogue, Grade
 from domain.organisation import Community
 from domain.policy import City
 from infra.pack import catalogue, days, figures, people, policy_file
+from infra.pack.chiefs import chiefs
 from infra.pack.classifier import classifying
 from infra.pack.faults import Faults, PackError
+from infra.pack.grid_editions import grid_editions
 from infra.pack.offering import offering
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
@@ -48,6 +50,9 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
     counted = {"a": a_items.items, "b": b_items.items, "response": response_items.items}
     organised = structure(folder, units, communities, faults)
     figures.check(folder, file, counted, figures.bodies(units, communities, grids, organised), faults)
+    posts = chiefs(folder, file, communities, grids, names, faults)
+    editions = grid_editions(folder, communities, faults)
+    figures.check(folder, file, counted, figures.of_places(communities, grids, posts, editions), faults)
     said = public(folder, file, a_items.items | b_items.items, faults)
     return City(
         policy=policy(file, units),
@@ -64,6 +69,8 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         ringing=ringing(file),
         published=published(folder, a_items.items | b_items.items, faults),
         classifying=classifying(file, a_items.items | b_items.items),
+        chiefs=posts,
+        grid_editions=editions,
     )
 
 

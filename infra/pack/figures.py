@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from domain.catalogue import Item
+from domain.chiefs import ChiefKind, Chiefs
+from domain.grids import GridEdition
 from domain.organisation import Community, Unit, UnitKind
 from domain.organisation_structure import Structure
 from infra.pack.faults import Faults
@@ -33,15 +35,16 @@ def check(
         file: the declared figures are its table `[figures]`.
         items: the three catalogues by the first word of their figures: `a`, `b`, `response`.
         places: how many communities, grids, bodies of each kind, levels and powers there are.
+        places: how many communities, grids (now and in the edition before) and chiefs of each kind there are.
         faults: where a difference goes.
     """
     declared = file.top("figures", dict, {})
-    counted: dict[str, Any] = places | {"grid_chiefs": places["grids"]}
+    counted: dict[str, Any] = dict(places)
     for name, found in items.items():
         counted[f"{name}_items"] = len(found)
         counted[f"{name}_classes"] = len({item.class_zh for item in found.values()})
     counted |= _registers(folder, declared, faults)
-    file.only(declared, counted.keys() | NOT_COUNTED, "figures.")
+    file.only(declared, set(counted), "figures.")
     for name in declared.keys() & counted.keys():
         if counted[name] != declared[name]:
             file.fault(f"figures.{name}", f"says {declared[name]}, the pack has {counted[name]}")
@@ -68,6 +71,16 @@ def _registers(folder: Path, declared: dict[str, Any], faults: Faults) -> dict[s
         rows = unique(table(folder, "services.csv", ("code", "name_zh", "mode"), faults))
         modes = Counter(row.needed("mode") for row in rows)
         counted |= {"services": modes.total(), "services_by_mode": dict(modes)}
-    for name in declared.keys() & REGISTERS.keys():
-        counted[name] = len(unique(table(folder, REGISTERS[name], ("code", "name_zh"), faults)))
     return counted
+
+
+def of_places(
+    communities: dict[str, Community],
+    grids: dict[str, Unit],
+    chiefs: Chiefs,
+    editions: tuple[GridEdition, ...],
+) -> dict[str, int]:
+    """How many of each there are."""
+    before = {"grids_before": editions[-2].total} if len(editions) > 1 else {}
+    kinds = {f"{kind}_chiefs": len(chiefs.of_kind(kind)) for kind in ChiefKind}
+    return {"communities": len(communities), "grids": len(grids), **kinds, **before}

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "ivr",
     "classifier",
     "matters",
+    "patrols",
 }
 """Keys that are no fields of the policy: `limits` holds many, the others have readers of their own."""
 

@@ -49,6 +49,9 @@ PUBLIC = {
     "GET /services/{code}",
     "GET /services/{code}/slots",
     "GET /matters/{number}",
+    "GET /chiefs",
+    "GET /grids/editions",
+    "GET /grids/{code}/history",
     *(
         f"POST /matters/{{number}}/{what}"
         for what in ("papers", "appointment", "consent", "rating", "withdraw")
@@ -87,12 +90,15 @@ SENT_FIRST = {
         for what in ("accept", "ask-papers", "papers-brought", "decide", "deliver", "check-in")
     ),
     *(f"POST /matters/{{number}}/{what}" for what in ("come-again", "book", "consent-in-person")),
+    "GET /chiefs/{code}",
+    "GET /rounds/{round_no}",
+    *(f"POST /rounds/{{round_no}}/{what}" for what in ("begin", "come", "findings", "finish", "cancel")),
     "POST /absences",
     "POST /handovers",
     "POST /handovers/{handover}/take",
 }
 """For staff: what is sent, and whether there is such a matter, is looked at before who may. A token is asked for here;
-the rest by `test_matters.py` and `test_duty_over_http.py`.
+the rest by `test_matters.py`, `test_chiefs.py` and `test_duty_over_http.py`.
 """
 JUDGED = {
     "POST /calls/{call_id}/resume",
@@ -104,6 +110,7 @@ JUDGED = {
     "POST /cases/{case_no}/exclude",
 }
 """For staff; whose it is, only the case itself knows."""
+GRID_READERS = {*CHIEFS, *STATIONS, "area-chief-1", "admin", "supervisor", "auditor"}
 WINDOWS = EVERYBODY - {"admin", "area-chief-1", "auditor", "callback-1", "operator", "reviewer-1"}
 IN_MEETINGS = EVERYBODY - UPKEEP
 REGISTERED = {"street-chief", "street-director", "area-chief-1", "supervisor", "auditor"}
@@ -155,6 +162,15 @@ STAFF: dict[str, set[str]] = {
     "POST /cases/{case_no}/review": {"reviewer-1"},
     "POST /cases/{case_no}/reveal": {*DESK, "callback-1", "reviewer-1", "supervisor"},
     "POST /replan": {"admin"},
+    "GET /chiefs/mine": EVERYBODY,
+    "POST /chiefs/{code}/holder": {"admin", "street-director"},
+    "GET /rounds": EVERYBODY,  # each sees its own
+    "POST /rounds": {*CHIEFS, "area-chief-1"},
+    **{f"GET /grids/redraws{what}": GRID_READERS for what in ("", "/{redraw}", "/{redraw}/following")},
+    "POST /grids/redraws": {"admin", "street-director"},
+    "POST /grids/redraws/{redraw}/decide": {*CHIEFS, "area-chief-1"},
+    "POST /grids/redraws/{redraw}/prepare": {"admin"},
+    "POST /grids/redraws/{redraw}/follow": STATIONS,
     "GET /matters": WINDOWS,  # each sees its own
     "GET /candidates": WINDOWS - {"supervisor"},
     "POST /candidates/{service}/{ref}/confirm": WINDOWS - {"supervisor"},
@@ -195,6 +211,8 @@ STAFF: dict[str, set[str]] = {
     **dict.fromkeys(REGISTERS, STATIONS | REGISTERED),  # who of them writes which: test_registers.py
 }
 NOTHING_THERE = {
+    *(f"GET /grids/redraws/{{redraw}}{what}" for what in ("", "/following")),
+    *(f"POST /grids/redraws/{{redraw}}/{what}" for what in ("prepare", "follow")),
     "POST /cases/{case_no}/merge",
     "POST /cases/{case_no}/repeat",
     "POST /notices/{notice}/end",
@@ -265,6 +283,14 @@ FORMS: dict[str, set[str]] = {
     **{f"/registers/{{code}}/{{key}}/{what}": NOBODY for what in ("change", "remove")},
     "/registers/needs/{key}/claim": NOBODY,
     **{f"/registers/projects/{{key}}/{what}": NOBODY for what in ("follow-up", "rating")},
+    "/patrols/new": {*CHIEFS, "area-chief-1"},
+    "/patrols/{round_no}/findings": NOBODY,  # there is none of that number
+    "/patrols/{round_no}/begin": NOBODY,
+    "/chiefs/{code}": NOBODY,  # there is no such post
+    "/grids": {"admin", "street-director"},
+    "/grids/{redraw}/decide": NOBODY,  # there is none of that number
+    "/grids/{redraw}/prepare": NOBODY,
+    "/grids/{redraw}/follow": NOBODY,
     "/windows/candidates": {OTHER, *DESK, "supervisor"},
 }
 """Forms of staff pages, each with one of the operations it carries, sent empty by the session it was given to."""

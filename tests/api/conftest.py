@@ -98,7 +98,9 @@ async def installation(
         door = stack.app.state.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
         keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
-        able = hands(temporal.client, city, connected, database, messages, seals, door.now, keepings)
+        able = hands(
+            temporal.client, city, connected, database, messages, seals, door.now, keepings, door.story
+        )
         async with case_worker(temporal.client, able):
             yield stack
     await database.dispose()

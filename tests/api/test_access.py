@@ -74,6 +74,7 @@ async def asking(
     real = {"case_no": case_no, "call_id": f"{case_no}.1", "service_request_id": case_no, "token": case_no}
     real |= {"unit": access.UNIT, "source": "hotline", "format": "json", "service_code": "B0102"}
     real |= {"number": "B-20261009-1", "service": "x", "code": "x", "paper": "0" * 40}
+    real |= {"round_no": "x", "redraw": "1"}
     real |= {"absence": "1", "handover": "1", "request_id": "1"}
     real |= {"day": "2026-10-01", "photo": "0" * 40, "ref": "x", "notice": "1", "key": "X-1"}
     real |= {"meeting": "1", "n": "1"}

@@ -140,10 +140,11 @@ async def test_what_cases_and_accounts_need_stays(app: FastAPI) -> None:
         policy = policy.replace("grids = 185", "grids = 184").replace(
             "grid_chiefs = 185", "grid_chiefs = 184"
         )
-        page = await sent(
-            admin, {"policy.toml": policy.encode(), "communities.csv": places.encode()}, base=base
-        )
-        assert all(text in page for text in ("编号前缀不能改", "单位 SQ01-G06 不能删"))
+        grids = (SHUIGUOHU / "grid_editions.csv").read_text(encoding="utf-8")
+        files = {"policy.toml": policy, "communities.csv": places}
+        files["grid_editions.csv"] = grids.replace("2019-04-01,SQ01,6", "2019-04-01,SQ01,5")
+        page = await sent(admin, {name: text.encode() for name, text in files.items()}, base=base)
+        assert all(text in page for text in ("编号前缀不能改", "单位 SQ01-G06 不能删", "经两人批准"))
         page = await admin.send(f"/city/{edition_of(page)}/take-up")
         assert admin.status == 409
 

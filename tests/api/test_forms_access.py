@@ -11,7 +11,7 @@ from tests.api.test_access import Asking, asking  # noqa: F401 - a fixture
 
 OPEN = {"/login"}
 """The one form before a session."""
-OPERATIONS = "(?:respond|grade|call-off|party|accept)"
+OPERATIONS = "(?:respond|grade|call-off|party|accept|begin)"
 
 
 def posted() -> list[str]:

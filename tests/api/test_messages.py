@@ -79,7 +79,9 @@ async def sent(stack: Stack) -> None:
     ways = Ways(Sink(door.settings.paths.data / "messages.jsonl"))
     seals = (door.vault, door.numbers)
     keepings = keepings_of(door.settings, door.city.calendar.timezone, door.story.scale)
-    able = hands(stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, keepings)
+    able = hands(
+        stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, keepings, door.story
+    )
     while (await ActivityEnvironment().run(able.sender.send)).more:
         pass
 

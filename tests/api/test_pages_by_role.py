@@ -4,11 +4,11 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.language import translations
-from api.pages.staff import callpage, casepage, citydata, figures, organising, printing, upkeep
+from api.pages.staff import callpage, casepage, citydata, figures, organising, patrols, printing, upkeep
 from api.pages.staff.menu import ENTRIES
 from tests.api.browsing import browsing
 
-OWN = {"/sessions", "/hearing"}
+OWN = {"/sessions", "/hearing", "/patrols"}
 DESK = {"/command", "/command/wall", "/windows", "/duty", "/cases", "/notices", *OWN}
 UNIT = {"/desk", "/cases", "/figures", *OWN}
 ALLOWED = {
@@ -60,6 +60,9 @@ BY_PAGE = {
     "/meetings": {*OFFICE, "chengguan", "minzheng"},
     "/staffing": {*OFFICE, "admin"},
     "/powers": TOP,
+    "/chiefs": {*OFFICE, "admin"} - {"SQ07"},
+    "/grids": {*TOP, *ABOVE, "SQ07", "area-chief-1", "admin"},
+    "/patrols/new": {*ABOVE, "street-chief", "street-director", "area-chief-1"},
     "/registers": {*TOP, "SQ07", "dangjian", "area-chief-1"},
     "/report/results": TOP | ABOVE,
     "/simplifications": {*TOP, *ABOVE, "SQ07"},
@@ -124,6 +127,7 @@ TABLES = (
     upkeep.KINDS,
     organising.LISTS,
     organising.SIDES,
+    patrols.DONE,
 )
 
 

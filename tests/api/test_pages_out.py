@@ -42,6 +42,7 @@ OF_NO_CASE = {
     "/hearing",
     *("/registers", "/registers/report", "/registers/report.xlsx", "/registers/{code}"),
     *(f"/registers/{{code}}/{what}" for what in ("new", "import", "table.xlsx", "template.xlsx", "{key}")),
+    *("/patrols/new", "/patrols/{round_no}", "/chiefs", "/grids", "/grids/{redraw}"),  # test_patrol_pages.py
     *("/acts", "/persons", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""
@@ -72,6 +73,7 @@ def opened(numbers: list[str]) -> dict[str, list[str]]:
         "/replan",
         "/duty",
         "/powers",
+        "/patrols",
     )
     calls = [f"{no}.1" for no in numbers]
     behind = [

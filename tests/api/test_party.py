@@ -64,11 +64,11 @@ OF_NO_CASE = tuple(
     f"/api/v1/{of}/"
     for of in (
         *("notices", "nearby", "absences", "handovers", "matters", "candidates", "persons"),
-        *("registers", "meetings", "simplifications"),
+        *("registers", "meetings", "simplifications", "chiefs", "rounds", "grids"),
     )
 )
 """Notices, absences, shifts, matters, registers, meetings (`test_meetings` holds that), what persons ask for
-(`test_persons` holds that); and what is open near by, of which nothing is about a unit."""
+(`test_persons` holds that), chiefs and rounds; and what is open near by, of which nothing is about a unit."""
 OF_OTHERS = {
     "/departments/{unit}/receipts",
     *(f"/referrals/{{source}}{what}" for what in ("", "/ratings", "/resend")),

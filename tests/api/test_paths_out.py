@@ -145,6 +145,16 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/results/published": ["/results/published"],
         "/results/published.docx": ["/results/published.docx"],
         **of_matters(numbers),
+        "/chiefs": [],  # posts, of no case
+        "/chiefs/mine": ["/chiefs/mine"],
+        "/chiefs/{code}": ["/chiefs/LZ01"],
+        "/rounds": ["/rounds?limit=200"],
+        "/rounds/{round_no}": [f"/rounds/{no}" for no in numbers],
+        "/grids/editions": [],
+        "/grids/{code}/history": [],
+        "/grids/redraws": ["/grids/redraws"],
+        "/grids/redraws/{redraw}": [f"/grids/redraws/{no}" for no in numbers],
+        "/grids/redraws/{redraw}/following": [f"/grids/redraws/{no}/following" for no in numbers],
         "/referrals": ["/referrals?limit=200"],
         "/referrals/results.csv": ["/referrals/results.csv?source=hotline"],
         "/referrals/{source}/results": [],  # signed by whoever referred them: test_referrals.py

@@ -48,7 +48,16 @@ async def invited(world: World, number: str, person: Person) -> None:
         seals, pages = (door.vault, door.numbers), "https://s.test"
         kept = keepings_of(door.settings, door.city.calendar.timezone, door.story.scale)
         able = hands(
-            stack.temporal, door.city, frozenset(), door.database, ways, seals, door.now, kept, pages
+            stack.temporal,
+            door.city,
+            frozenset(),
+            door.database,
+            ways,
+            seals,
+            door.now,
+            kept,
+            door.story,
+            pages,
         )
         while True:
             await ActivityEnvironment().run(able.sender.send)

@@ -146,7 +146,8 @@ def _worker(stack: Stack, client: Client, settings: Settings) -> Worker:
     messages, seals = settings.paths.data / "messages.jsonl", (door.vault, door.numbers)
     keepings = keepings_of(settings, door.city.calendar.timezone, door.story.scale)
     return case_worker(
-        client, hands(client, door.city, frozenset(), door.database, messages, seals, door.now, keepings)
+        client,
+        hands(client, door.city, frozenset(), door.database, messages, seals, door.now, keepings, door.story),
     )
 
 

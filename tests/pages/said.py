@@ -34,6 +34,8 @@ class Said:
     minutes: str = "城管汇报占道经营情况，各单位逐项讨论"
     decided: str = "放鹰台路占道经营两周内整治到位"
     planning: str = "对东亭片区停车场选址提出意见，已书面送区里"
+    joint: str = "中北路占道经营联合整治"
+    redraw: str = "新楼入住，按六百户一个网格重排"
 
 
 CHINESE = Said()
@@ -65,4 +67,6 @@ ENGLISH = Said(
     minutes="Each unit reported, each matter was discussed",
     decided="The stalls are gone within two weeks",
     planning="An opinion on the site of a car park",
+    joint="Joint action against trade on the pavement",
+    redraw="New buildings: about 600 households a grid",
 )

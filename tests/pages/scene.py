@@ -12,8 +12,10 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from contracts.replying import reply_key
+from domain.chiefs import ChiefKind
 from tests.api.browsing import browsing
 from tests.api.stack import URGENT, Case
+from tests.api.test_chiefs import opened, until
 from tests.api.test_city_data import edition_of, sent, with_lines
 from tests.api.test_matters import apply, slots
 from tests.api.test_photos import send
@@ -48,11 +50,13 @@ class Scene:
     reply_key: str  # in the link of an e-mailed call of `case`
     matter: Case  # a visit that is booked
     meeting: str  # that was held
+    round: str  # a joint action under way
+    redraw: str  # proposed
 
     def fill(self, pattern: str) -> str:
         """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
         known = {"edition": self.edition, "checker": self.checker, "reply_key": self.reply_key}
-        known |= {"meeting": self.meeting}
+        known |= {"meeting": self.meeting, "round": self.round, "redraw": self.redraw}
         for name in ("case", "rated", "waiting", "late", "own", "checked", "matter"):
             of: Case = getattr(self, name)
             known |= {name: of.case_no, f"{name}_code": of.code}
@@ -106,6 +110,26 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     matter = Case(booked.number, booked.code)
     meeting = await met(town, said)
     return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, meeting)
+    meeting, rounds = await met(town, said), await _on_the_way(town, said)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, meeting, *rounds)
+
+
+async def _on_the_way(town: Town, said: Said) -> tuple[str, str]:
+    """The waters' rounds, a joint action that has begun, a proposed redraw: the numbers of the last two."""
+    await opened(town.stack, ChiefKind.WATER)
+    begins, ends = town.now() - timedelta(hours=1), town.now() + timedelta(days=30)
+    action = {"title": said.joint, "lead": UNIT, "members": ["jiaoguan", "shichang"]}
+    times = {"starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
+    planned = await town.stack.post("/rounds", "street-director", {**action, **times})
+    number: str = planned.json()["round_no"]
+    await until(town.stack, f"/rounds/{number}", UNIT, "phase", "waiting")
+    await _ok(town, f"/rounds/{number}/begin", UNIT, {})
+    await _ok(town, f"/rounds/{number}/come", "jiaoguan", {})
+    await until(town.stack, f"/rounds/{number}", UNIT, "came", ["jiaoguan"])
+    day = (town.now() + timedelta(days=400)).date().isoformat()
+    proposal = {"name": "2028", "valid_from": day, "reason": said.redraw, "target": 600}
+    made = await town.stack.post("/grids/redraws", "admin", proposal)
+    return number, made.json()["id"]
 
 
 def _known(said: Said) -> dict[str, str]:

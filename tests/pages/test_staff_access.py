@@ -2,13 +2,16 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from domain.catalogue import Grade
+from domain.chiefs import ChiefKind
 from domain.policy import City
 from tests.api.stack import PATIENCE
+from tests.api.test_chiefs import opened, until
 from tests.api.test_matters import apply, slots
 from tests.pages.axe import overflow, violations
 from tests.pages.met import met
@@ -34,10 +37,16 @@ PAGES = {
         "/rates",
         "/approvals",
         "/duty",
+        "/patrols",
+        "/patrols/new",
+        "/chiefs",
+        "/grids?code=SQ01-G02",
+        "redraw",
         "case",
         "in hand",
         "print",
     ),
+    "guanli": ("/patrols", "round"),
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
@@ -88,6 +97,19 @@ def editions(town: Town) -> dict[str, str]:
     }
 
 
+async def on_the_way(town: Town) -> dict[str, str]:
+    """A road chief's round that has begun, and a proposed redraw of the grids."""
+    mine = next(one for one in await opened(town.stack, ChiefKind.ROAD) if one["lead"] == "LZ01")
+    path = f"/rounds/{mine['round_no']}"
+    if mine["phase"] == "waiting":
+        assert (await town.stack.post(f"{path}/begin", "guanli", {})).is_success
+    await until(town.stack, path, "guanli", "phase", "under_way")
+    day = (town.now() + timedelta(days=400)).date().isoformat()
+    proposal = {"name": "2028", "valid_from": day, "reason": "试排", "target": 600}
+    made = await town.stack.post("/grids/redraws", "admin", proposal)
+    return {"round": f"/patrols/{mine['round_no']}", "redraw": f"/grids/{made.json()['id']}"}
+
+
 @pytest.mark.parametrize("account", PAGES)
 async def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, town: Town, city: City, account: str
@@ -104,6 +126,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
         "meeting": f"/meetings/{await met(town, CHINESE)}",
         **await matters(town),
         **editions(town),
+        **(await on_the_way(town) if account in ("guanli", "street-director") else {}),
     }
     page = await _signed_in(chromium, town, account, WIDTHS[0])
     for name in PAGES[account]:

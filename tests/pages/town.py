@@ -110,7 +110,9 @@ async def open_town(folder: Path, city: City, **changes: object) -> AsyncIterato
         door = town.door
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
         keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
-        able = hands(temporal.client, city, frozenset(), database, messages, seals, town.now, keepings)
+        able = hands(
+            temporal.client, city, frozenset(), database, messages, seals, town.now, keepings, door.story
+        )
         async with (
             case_worker(temporal.client, able),
             httpx.AsyncClient(base_url=f"{town.base}/api/v1") as http,

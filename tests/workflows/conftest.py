@@ -31,6 +31,7 @@ from tests.workflows.live import Live, start
 from worker import department_worker
 from workflows.case import CaseWorkflow
 from workflows.matter import MatterWorkflow
+from workflows.patrol import PatrolWorkflow
 
 CONNECTED = frozenset({"fangguan", "shuiwujituan"})
 """Units whose own systems are played by `Department`."""
@@ -99,9 +100,10 @@ def sandboxed_worker(
     return Worker(
         temporal.client,
         task_queue=queue,
-        workflows=[CaseWorkflow, MatterWorkflow, Listener],
+        workflows=[CaseWorkflow, MatterWorkflow, PatrolWorkflow, Listener],
         activities=[
             *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked),
+            *(recorder.record_round, recorder.record_round_until_done),
             *(recorder.record_matter, recorder.record_matter_until_done),
         ],
     )

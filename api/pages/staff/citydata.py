@@ -59,6 +59,9 @@ TABLES = {
     "duties.csv": "责任清单",
     "relations.csv": "属管用考",
     "powers.csv": "赋权",
+    "chiefs.csv": "四长",
+    "chief_duties.csv": "四长责任清单",
+    "grid_editions.csv": "网格版本",
 }
 
 

@@ -8,6 +8,7 @@ from fastapi import Depends
 
 from api import errors
 from api.door import Door, DoorDep
+from api.grids.redraws import LOOKING as GRID_READERS
 from api.matters.office import WORKING as WINDOW_ROLES
 from api.matters.register import KEEPERS
 from api.meetings.who import READING as IN_MEETINGS
@@ -23,6 +24,7 @@ from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
 from domain.organisation import UnitKind
 from domain.people import Actor, Role
+from domain.rounds.decide import ORDERS
 
 EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.REPORTER, Role.SYSTEM))
 
@@ -97,6 +99,10 @@ ACTS = Entry("/acts", "管理记录", (Role.ADMIN, Role.AUDITOR))
 REPLAN = Entry("/replan", "重排期限", (Role.ADMIN,))
 PERSONS = Entry("/persons", "个人信息", (Role.ADMIN, Role.AUDITOR))
 REVEALS = Entry("/reveals", "查看记录", (Role.AUDITOR, Role.ADMIN))
+PATROLS = Entry("/patrols", "四长巡查", EVERYBODY)
+JOINT = Entry("/patrols/new", "发起联合行动", ORDERS, in_menu=False)
+CHIEFS = Entry("/chiefs", "四长名录", (*LOOKING_ON, Role.ADMIN))
+GRIDS = Entry("/grids", "网格版本", GRID_READERS)
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 MEETINGS = Entry("/meetings", "联席会", IN_MEETINGS, at="body")
 STAFFING = Entry("/staffing", "组织编制", SEES_POSTS)
@@ -132,6 +138,10 @@ ENTRIES = (
     ACTS,
     REVEALS,
     PERSONS,
+    PATROLS,
+    JOINT,
+    CHIEFS,
+    GRIDS,
     NOTICES,
     MEETINGS,
     STAFFING,

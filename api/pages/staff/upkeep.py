@@ -32,6 +32,12 @@ KINDS = {
     "person.export": "申请导出个人信息",
     "person.erase": "申请删除个人信息",
     "person.granted": "批准个人信息申请",
+    "chief.appointed": "任命四长",
+    "grids.proposed": "提出网格调整",
+    "grids.seconded": "批准网格调整（第一人）",
+    "grids.approved": "批准网格调整（第二人）",
+    "grids.refused": "否决网格调整",
+    "grids.prepared": "生成网格新版数据",
     "temporal.decoded": "查看 Temporal 内容",
 }
 SHOWN = 100
