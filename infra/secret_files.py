@@ -12,13 +12,13 @@ SUFFIX = "_FILE"
 MOST = 64 * 1024  # bytes
 
 
-def with_files(env: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-    """`env` with what the files say. `known` are the names that may be given by file.
+def with_files(env: Mapping[str, str], fields: Collection[str]) -> dict[str, str]:
+    """`env` with what the files say. `fields` are those of the settings.
 
     Raises `StartError` where a file can't be read, or a setting is given twice.
     """
     found = dict(env)
-    for name in known:
+    for name in (f"HUYING_{field.upper()}" for field in fields):
         path = found.pop(name + SUFFIX, "")
         if not path:
             continue

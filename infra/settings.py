@@ -55,9 +55,7 @@ class Settings(Running):
     )  # seconds that this host's clock is made wrong by
     demo: bool = False
     secret_key: SecretStr | None = None
-    secret_key_old: SecretStr | None = (
-        None  # those it takes the place of, by commas, until `huying rotate` is done
-    )
+    secret_key_old: SecretStr | None = None  # which it replaces, by commas, until `huying rotate` is done
     seal_payloads: bool = True  # what Temporal is given; 0 only where another codec does it
     spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
@@ -272,8 +270,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     Raises `StartError` naming every setting that can't be and why.
     """
     source = EnvSettingsSource(Settings, env_ignore_empty=True)
-    known = {f"HUYING_{name.upper()}" for name in Settings.model_fields}
-    source.env_vars = parse_env_vars(with_files(os.environ if env is None else env, known), ignore_empty=True)
+    given = with_files(os.environ if env is None else env, Settings.model_fields)
+    source.env_vars = parse_env_vars(given, ignore_empty=True)
     try:
         return Settings(**source())
     except ValidationError as error:

@@ -24,7 +24,7 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
-from worker import SEARCH_ATTRIBUTES, case_worker
+from worker import SEARCH_ATTRIBUTES, case_worker, watch_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
 NOBODY_LISTENS = 9  # discard: refused at once on every machine of ours
@@ -101,7 +101,7 @@ async def installation(
         able = hands(
             temporal.client, city, connected, database, messages, seals, door.now, keepings, door.story
         )
-        async with case_worker(temporal.client, able):
+        async with case_worker(temporal.client, able), watch_worker(temporal.client, able):
             yield stack
     await database.dispose()
 
