@@ -24,11 +24,15 @@ async def patiently(
     """Post it; while the system says that it can't now, again with the same key, as it asks for."""
     marked = {**(headers or {}), "Idempotency-Key": uuid4().hex}
     for wait in WAITS:
-        answer = await http.post(path, json=body, headers=marked)
+        try:
+            answer = await http.post(path, json=body, headers=marked)
+        except httpx.TransportError:  # the connection broke: whether it arrived, the key settles
+            await asyncio.sleep(wait)
+            continue
         if answer.status_code not in NOT_NOW:
-            break
+            return answer
         await asyncio.sleep(wait)
-    return answer
+    return await http.post(path, json=body, headers=marked)
 
 
 class Staff:
