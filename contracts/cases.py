@@ -54,6 +54,7 @@ NoticeKind = Literal[
     "warning",
     "matter",
     "matter_late",
+    "matter_soon",
 ]
 
 
