@@ -15,6 +15,7 @@ from contracts import names
 from contracts.keeping import Forgetting, Keepings
 from readmodel.database import Database
 from readmodel.erasures import due, erased, sweep
+from readmodel.residents import LINE
 
 PAGE = 200
 """Cases in one pass."""
@@ -48,7 +49,8 @@ class Forgetter:
         failed: list[str] = []
         for case_no in cases:
             try:
-                await asyncio.to_thread(self._how.erase, case_no)
+                if not case_no.startswith(LINE):  # which has no key of its own
+                    await asyncio.to_thread(self._how.erase, case_no)
             except OSError as error:
                 log.error("erasure.failed", alarm=True, case_no=case_no, error=type(error).__name__)
                 failed.append(case_no)

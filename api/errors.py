@@ -98,6 +98,11 @@ def too_many(zh: str, en: str, retry_after: int) -> Problem:
     return Problem(429, "too_many", "过于频繁", zh, en, retry_after=max(1, retry_after))
 
 
+def leaving() -> Problem:
+    """503: this process ends before it has answered. Whether it acted is not known; the key makes asking again safe."""
+    return unavailable("leaving", "系统正在重启，请重试", "The system is starting anew: try again.")
+
+
 def unavailable(code: str, zh: str, en: str, retry_after: int = 2) -> Problem:
     """503: try again soon."""
     return Problem(503, code, "暂时无法处理", zh, en, retry_after=retry_after)

@@ -71,6 +71,7 @@ from api.pages.refusing import refused
 from api.published import resources as published
 from api.referrals import resources as referrals
 from api.referrals import returning
+from api.registers import resources as registers
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.links import HttpWay, Link
@@ -130,6 +131,8 @@ RESOURCES = (
     departments,
     catalogue,
     results,
+    registers,
+    *(heads, live, wechat, health),
     *(published, simplifications, heads, live, wechat, health),
 )
 RETRY = 2.0

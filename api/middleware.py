@@ -31,6 +31,9 @@ WITH_PHOTOS = {
     "/referrals/upload": 5 * 1024 * 1024,
 }
 """Paths with a limit of their own: those whose bodies hold photos or tables, and one whose bodies are small."""
+REGISTERS = ("/registers/", "/api/v1/registers/")
+REGISTER_TABLES = ("/import", 6 * 1024 * 1024)
+"""How paths end that take a register's table, and how large it may be with what a page carries along."""
 TABLES = ("/city", 4 * 1024 * 1024)
 """The page that takes a city's tables, and how large such a form may be."""
 FORMS_WITH_PHOTOS = ("/supplement", "/complete", "/check", "/grid/new", "/apply", "/bring")
@@ -119,6 +122,10 @@ class LastResort:
             await self._app(scope, receive, watched)
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:  # the process ends, and its patience with this request has ended
+            if scope["type"] != "http" or begun:
+                raise
+            await errors.answer(errors.leaving())(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http":
                 raise
@@ -138,6 +145,8 @@ def _most(path: str) -> int:
     """How large a body to that path may be, in bytes."""
     if (path.endswith(FORMS_WITH_PHOTOS) and not path.startswith("/api/")) or path.startswith(MEDIA):
         return FORM_BYTES
+    if path.startswith(REGISTERS) and path.endswith(REGISTER_TABLES[0]):
+        return REGISTER_TABLES[1]
     return TABLES[1] if path == TABLES[0] else WITH_PHOTOS.get(path, MOST_BYTES)
 
 

@@ -11,7 +11,7 @@ from domain.facts import Fact, Report
 from domain.people import Actor
 from domain.questions import Question
 
-RULES = 3
+RULES = 4
 """Version of the rules that new runs start with."""
 
 

@@ -16,6 +16,9 @@ from domain.matters.facts import MatterFact
 from domain.matters.matter import Application, Matter
 from domain.people import Actor
 
+RULES = 2
+"""Version of the rules that new runs start with."""
+
 
 @dataclass(frozen=True)
 class MatterStart:
@@ -47,6 +50,7 @@ class MatterRun:
     story: StoryClock
     begin: MatterStart | MatterResume
     zone: str = "Asia/Shanghai"  # for the words in the Temporal UI
+    rules: int = 1  # of runs that began before there was a number
 
 
 @dataclass(frozen=True)

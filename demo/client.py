@@ -141,6 +141,15 @@ class Huying:
         """A signed receipt of a department's own system."""
         await self._ask("POST", f"/departments/{unit}/receipts", content=body, headers=headers)
 
+    async def bring(self, account: str, register: str, table: bytes) -> Body:
+        """A table of rows for a register (台账), taken in whole or not at all; what came of it."""
+        files, data = {"file": (f"{register}.csv", table)}, {"preview": "false"}
+        return await self._as(account, "POST", f"/registers/{register}/import", files=files, data=data)
+
+    async def registers(self, account: str) -> list[Body]:
+        """The figures of all registers as they stand."""
+        return list((await self._as(account, "GET", "/registers/report"))["items"])
+
     async def rates(self, account: str, by: str, **span: str) -> list[Rate]:
         """The three rates."""
         return [rate_of(row) for row in await self._all(account, "/rates", {"by": by, **span})]

@@ -81,6 +81,7 @@ class Policy:
     warn_at: tuple[int, ...]  # percent of a deadline's budget, ascending
     quiet_hours: Quiet = NIGHT  # nobody is rung up then, unless on duty or asking for it
     messages_a_day: int = 5  # to one reporter
+    keepers: dict[str, str] = field(default_factory=dict)  # who keeps registers (台账) -> unit; else the desk
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,15 @@ Called by the doors that take it in, show it or send it out.
 Each case has a data key of its own, in one small file outside SQL, wrapped by a key derived from
 HUYING_SECRET_KEY. Emptying that file makes everything sealed for the case unreadable for good, in every
 history and backup of rows; the empty file stays, so that no second key is made.
+
+What is sealed twice is the same text twice (the nonce is a keyed hash of the content): a command that is sent again
+must not differ from the first try (decision 0045).
 """
 
 import base64
 import contextlib
 import fcntl
+import hmac
 import json
 import os
 import re
@@ -41,6 +45,18 @@ class ErasedError(SealError):
     """The case's key was destroyed: nothing of it is opened or sealed any more."""
 
 
+class _Key:
+    """A case's key at work."""
+
+    def __init__(self, plain: bytes) -> None:
+        self.sealing = AESGCM(plain)
+        self._nonces = HKDF(hashes.SHA256(), _KEY, salt=None, info=b"huying nonces v1").derive(plain)
+
+    def nonce_of(self, content: bytes) -> bytes:
+        """The same for the same content, and for no other: 96 bits of a keyed hash."""
+        return hmac.digest(self._nonces, content, "sha256")[:_NONCE]
+
+
 _Stand = tuple[int, int]
 """Inode and moment of change of a key file: another stand is another key, or none any more."""
 
@@ -56,7 +72,7 @@ class Vault:
     def __init__(self, folder: Path, secret: bytes, old: Sequence[bytes] = ()) -> None:
         self._folder = folder
         self._wrapping, *self._earlier = (_wrapping(one) for one in (secret, *old))
-        self._keys: OrderedDict[str, tuple[_Stand, AESGCM]] = OrderedDict()
+        self._keys: OrderedDict[str, tuple[_Stand, _Key]] = OrderedDict()
         self._lock = Lock()
 
     def seal(self, case_no: str, plain: dict[str, Any]) -> str:
@@ -83,13 +99,14 @@ class Vault:
 
     def seal_bytes(self, case_no: str, content: bytes) -> bytes:
         """As `seal`, for what is no text: a photo."""
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._key(case_no, make=True).encrypt(nonce, content, case_no.encode())
+        key = self._key(case_no, make=True)
+        nonce = key.nonce_of(content)
+        return nonce + key.sealing.encrypt(nonce, content, case_no.encode())
 
     def unseal_bytes(self, case_no: str, sealed: bytes) -> bytes:
         """As `unseal`, for what `seal_bytes` gave."""
         try:
-            return self._key(case_no).decrypt(sealed[:_NONCE], sealed[_NONCE:], case_no.encode())
+            return self._key(case_no).sealing.decrypt(sealed[:_NONCE], sealed[_NONCE:], case_no.encode())
         except (InvalidTag, ValueError) as error:
             raise SealError(f"this was not sealed for case {case_no}") from error
 
@@ -144,7 +161,7 @@ class Vault:
         finally:
             os.close(handle)
 
-    def _key(self, case_no: str, *, make: bool = False) -> AESGCM:
+    def _key(self, case_no: str, *, make: bool = False) -> _Key:
         path = self._path(case_no)
         stand = _stand(path)
         with self._lock:
@@ -152,7 +169,7 @@ class Vault:
             if known is not None and known[0] == stand:
                 self._keys.move_to_end(case_no)
                 return known[1]
-        key = AESGCM(self._unwrapped(path, case_no, make))
+        key = _Key(self._unwrapped(path, case_no, make))
         with self._lock:
             self._keys.pop(case_no, None)
             if (now := _stand(path)) is not None:

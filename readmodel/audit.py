@@ -45,7 +45,7 @@ async def state_of(session: AsyncSession, of: Ledger[Any, Any], number: str) -> 
 
 async def passed_unseen(session: AsyncSession, moment: datetime, limit: int) -> list[Case]:
     """Open cases whose next deadline lay before a story moment, and nothing followed; the longest first."""
-    late = (CASES.c.phase != Phase.CLOSED.value, CASES.c.due_at < moment)
+    late = (CASES.c.closed_at.is_(None), CASES.c.due_at < moment)
     query = select(CASES.c.snapshot).where(*late).order_by(CASES.c.due_at).limit(limit)
     found = [from_json(Case, text) for text in (await session.scalars(query)).all()]
     return [case for case in found if (due := armed(case)) is not None and due.at < moment]

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, union_all, update
+from sqlalchemy import Connection, delete, insert, null, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from readmodel.privacy_tables import ErasureRow, PersonRow
+from readmodel.residents import LINE, forget_line
 from readmodel.upserts import (
     CASES,
     COUNTS,
     ERASURES,
     MATTERS,
     PERSON_REQUESTS,
+    RESIDENTS,
     SESSIONS,
     SPOOL,
     TALKED_CASES,
@@ -63,7 +65,7 @@ def _marked(case_no: str, why: str, at: datetime) -> dict[str, Any]:
 async def due(session: AsyncSession, closed_before: datetime, after: str, limit: int) -> list[str]:
     """Closed cases and matters to be erased, by number after `after`: those marked, and those closed so long ago.
 
-    `closed_before` is story time.
+    Lines of the street's register only where they are marked: the street keeps them. `closed_before` is story time.
     """
     closed = [
         select(number.label("number"), closed_at.label("closed_at")).where(closed_at.is_not(None))
@@ -72,7 +74,8 @@ async def due(session: AsyncSession, closed_before: datetime, after: str, limit:
             (MATTERS.c.matter_no, MATTERS.c.closed_at),
         )
     ]
-    own = union_all(*closed).subquery()
+    lines = select((LINE + RESIDENTS.c.ref).label("number"), null().label("closed_at"))
+    own = union_all(*closed, lines).subquery()
     over = or_(ERASURES.c.case_no.is_not(None), own.c.closed_at < closed_before)
     query = (
         select(own.c.number)
@@ -103,6 +106,8 @@ def erased(case_no: str, at: datetime, connection: Connection) -> None:
     connection.execute(absent, [_marked(case_no, "retention", at)])
     gone = (ERASURES.c.case_no == case_no, ERASURES.c.erased_at.is_(None))
     connection.execute(update(ERASURES).where(*gone).values(erased_at=at))
+    if case_no.startswith(LINE):
+        forget_line(case_no, connection)
     connection.execute(delete(TALKED_CASES).where(TALKED_CASES.c.case_no == case_no))
     connection.execute(delete(SPOOL).where(SPOOL.c.case_no == case_no, SPOOL.c.started_at.is_not(None)))
 

@@ -6,11 +6,11 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, null, select
+from sqlalchemy import Column, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -18,7 +18,8 @@ from domain.case import Case
 from domain.persons import is_theirs
 from readmodel.archived import stored_events
 from readmodel.database import Database
-from readmodel.upserts import CASES, MATTER_EVENTS, MATTERS, MESSAGES, REVEALS
+from readmodel.residents import KEY, LINE, kept_of_line
+from readmodel.upserts import CASES, MATTER_EVENTS, MATTERS, MESSAGES, RESIDENTS, REVEALS
 
 Unseal = Callable[[str, str], dict[str, Any]]
 PAGE = 500
@@ -39,13 +40,25 @@ class Theirs:
 
 
 async def cases_of(database: Database, unseal: Unseal, contact: str) -> list[Theirs]:
-    """The cases, then the matters, of whoever has that normalised number or address, in order of their numbers."""
+    """Of whoever has that normalised number or address the cases, the matters, then the lines of the street's register.
+
+    Each in order of their numbers. A line counts as closed: it can be erased at once.
+    """
     own = (CASES.c.state, CASES.c.opened_at, CASES.c.closed_at, CASES.c.party, CASES.c.sealed)
     matter = (MATTERS.c.phase.label("state"), MATTERS.c.opened_at, MATTERS.c.closed_at, MATTERS.c.sealed)
+    taken = RESIDENTS.c.imported_at
+    line = (literal("registered").label("state"), taken.label("opened_at"), taken.label("closed_at"))
+    nobody = null().label("party")
     cases = await _found(database, unseal, contact, CASES.c.case_no, own)
-    return cases + await _found(
-        database, unseal, contact, MATTERS.c.matter_no, (*matter, null().label("party"))
+    cases += await _found(database, unseal, contact, MATTERS.c.matter_no, (*matter, nobody))
+
+    def line_unsealed(_: str, text: str) -> dict[str, Any]:
+        return unseal(KEY, text)
+
+    lines = await _found(
+        database, line_unsealed, contact, RESIDENTS.c.ref, (*line, RESIDENTS.c.sealed, nobody)
     )
+    return cases + [replace(one, case_no=LINE + one.case_no) for one in lines]
 
 
 async def _found(
@@ -72,7 +85,9 @@ def _theirs(rows: Sequence[Any], unseal: Unseal, contact: str) -> list[Theirs]:
 
 
 async def kept_of(session: AsyncSession, unseal: Unseal, case_no: str) -> dict[str, Any]:
-    """Everything that one case keeps of its reporter, opened, as JSON: moments are ISO 8601 in UTC."""
+    """Everything that a case, a matter or a line keeps of somebody, opened, as JSON: moments are ISO 8601 in UTC."""
+    if case_no.startswith(LINE):
+        return await kept_of_line(session, unseal, case_no)
     row = (await session.execute(select(CASES).where(CASES.c.case_no == case_no))).first()
     if row is None:
         return await _kept_of_matter(session, unseal, case_no)

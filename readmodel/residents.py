@@ -1,13 +1,23 @@
-"""The street's own register, sealed, and who may have a service unasked by it. The only SELECTs about either."""
+"""The street's own register, sealed, and who may have a service unasked by it. The only SELECTs about either.
 
-from collections.abc import Iterable, Sequence
+Where somebody asks what is kept of them, a line goes by a number as a case does: `residents-` and its `ref`.
+"""
+
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from readmodel.upserts import CANDIDATES, MATTERS, RESIDENTS, insert_if_absent, upsert
+from readmodel.upserts import CANDIDATES, ERASURES, MATTERS, RESIDENTS, insert_if_absent, upsert
+
+KEY = "register-residents"
+"""Name of the vault's key: erased, the whole register is unreadable."""
+LINE = "residents-"
+"""What the number of a line begins with."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +39,15 @@ class Candidate:
     sealed: str
 
 
-def keep_lines(lines: Iterable[Line], now: datetime, connection: Connection) -> None:
-    """Take these lines in, in the place of what was known of them. `now` is story time, UTC.
+def keep_lines(lines: Sequence[Line], now: datetime, connection: Connection) -> int:
+    """Take these lines in, in the place of what was known of them; how many. `now` is story time, UTC.
 
-    A candidate whom staff have confirmed stays what they are.
+    A candidate whom staff have confirmed stays what they are. Whoever had their line erased is not taken in again.
     """
     dialect = connection.dialect.name
-    for line in lines:
+    gone = set(connection.scalars(select(ERASURES.c.case_no).where(ERASURES.c.case_no.startswith(LINE))))
+    kept = [line for line in lines if LINE + line.ref not in gone]
+    for line in kept:
         row = {"ref": line.ref, "sealed": line.sealed, "imported_at": now}
         connection.execute(upsert(RESIDENTS, dialect), [row])
         free = (CANDIDATES.c.ref == line.ref, CANDIDATES.c.matter_no.is_(None))
@@ -46,6 +58,35 @@ def keep_lines(lines: Iterable[Line], now: datetime, connection: Connection) -> 
         ]
         if rows:
             connection.execute(insert_if_absent(CANDIDATES, dialect), rows)
+    return len(kept)
+
+
+async def kept_of_line(
+    session: AsyncSession, unseal: Callable[[str, str], dict[str, Any]], number: str
+) -> dict[str, Any]:
+    """What one line keeps of somebody, opened, as JSON: empty where it is gone."""
+    ref = number.removeprefix(LINE)
+    row = (await session.execute(select(RESIDENTS).where(RESIDENTS.c.ref == ref))).first()
+    if row is None:
+        return {"case_no": number, "photos": []}
+    columns = (CANDIDATES.c.service, CANDIDATES.c.from_day, CANDIDATES.c.until_day, CANDIDATES.c.matter_no)
+    found = await session.execute(
+        select(*columns).where(CANDIDATES.c.ref == ref).order_by(CANDIDATES.c.service)
+    )
+    return {
+        "case_no": number,
+        "imported_at": row.imported_at.isoformat(),
+        "told": unseal(KEY, row.sealed),
+        "may_have": json.loads(json.dumps([dict(one._mapping) for one in found], default=str)),
+        "photos": [],
+    }
+
+
+def forget_line(number: str, connection: Connection) -> None:
+    """A line is deleted, and what it made somebody a candidate for."""
+    ref = number.removeprefix(LINE)
+    connection.execute(delete(CANDIDATES).where(CANDIDATES.c.ref == ref))
+    connection.execute(delete(RESIDENTS).where(RESIDENTS.c.ref == ref))
 
 
 async def candidates(

@@ -44,6 +44,12 @@ class CaseRow(SQLModel, table=True):
         # all that the search for duplicates reads of those that it passes over
         Index("ix_cases_community", "community", "opened_at", "class_zh", "outcome", "case_no"),
         Index("ix_cases_words", "item_name", "unit_zh", "exposure", "case_no"),  # all that a search reads
+        Index(  # open ones alone: what is closed waits for nothing
+            "ix_cases_due",
+            *("due_at", "case_no"),
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
     )
 
     case_no: str = Field(primary_key=True)

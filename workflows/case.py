@@ -33,7 +33,7 @@ from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, plan
 from workflows.letters import Letters
-from workflows.moment import STEADY_SINCE, Moment
+from workflows.moment import HEARD_SINCE, STEADY_SINCE, Moment
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
@@ -104,9 +104,11 @@ class CaseWorkflow:
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
         self.moment.look()
-        fact = parsed(raw, Fact)
+        fact, now = parsed(raw, Fact), self.now()
+        heard_at = now if self.run_input.rules >= HEARD_SINCE else None
         return await self.tickets.judged(
-            lambda ticket: self.inbox.put(fact, self.now(), ticket), lambda: self.case.seq if self.case else 0
+            lambda ticket: self.inbox.put(fact, now, ticket, heard_at),
+            lambda: self.case.seq if self.case else 0,
         )
 
     @command.validator

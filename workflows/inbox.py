@@ -39,9 +39,10 @@ F = TypeVar("F", bound=DatedFact)
 
 @dataclass
 class Entry(Generic[F]):
-    """A fact, and the number its sender waits under (None: nobody waits)."""
+    """A fact, the number its sender waits under (None: nobody waits), and the moment that counts against deadlines."""
 
     fact: F
+    received_at: datetime
     ticket: int | None = None
 
 
@@ -56,7 +57,7 @@ class Inbox(Generic[F]):
     ) -> None:
         begun = tuple(facts)
         self._passed = passed
-        self._waiting: deque[Entry[F]] = deque(Entry(fact) for fact in begun)
+        self._waiting: deque[Entry[F]] = deque(Entry(fact, fact.received_at) for fact in begun)
         self._known: dict[str, None] = dict.fromkeys(
             _short(name) for name in (*known, *(fact.id for fact in begun))
         )
@@ -66,23 +67,30 @@ class Inbox(Generic[F]):
         """Whether anything is to be decided."""
         return bool(self._waiting)
 
-    def put(self, fact: F, now: datetime, ticket: int | None = None) -> bool:
-        """Take a fact in; False for one that was here before. It is never later than `now` (story time)."""
+    def put(
+        self, fact: F, now: datetime, ticket: int | None = None, heard_at: datetime | None = None
+    ) -> bool:
+        """Take a fact in; False for one that was here before. It is never later than `now` (story time).
+
+        `heard_at` is the moment that its events will bear, where that is another than when our door received it.
+        """
         name = _short(fact.id)
         if name in self._known:
             return False
         self._known[name] = None
         if len(self._known) > FACT_IDS_KEPT:
             del self._known[next(iter(self._known))]
-        self._waiting.append(Entry(replace(fact, received_at=min(fact.received_at, now)), ticket))
+        received_at = min(fact.received_at, now)
+        dated = replace(fact, received_at=heard_at or received_at)
+        self._waiting.append(Entry(dated, received_at, ticket))
         return True
 
     def take(self, deadline: Deadline | None, now: datetime) -> Entry[F] | None:
         """The next fact to decide, the passed deadline among them; None when nothing is to be decided now."""
         if deadline is not None and deadline.at <= now:
-            in_time = next((e for e in self._waiting if e.fact.received_at <= deadline.at), None)
+            in_time = next((e for e in self._waiting if e.received_at <= deadline.at), None)
             if in_time is None:
-                return Entry(self._passed(deadline))
+                return Entry(self._passed(deadline), deadline.at)
             self._waiting.remove(in_time)
             return in_time
         return self._waiting.popleft() if self._waiting else None

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from contracts import names
     from contracts.cases import Passed, Verdict
-    from contracts.matters import MatterBatch, MatterResume, MatterRun, MatterStart, MatterSummary
+    from contracts.matters import RULES, MatterBatch, MatterResume, MatterRun, MatterStart, MatterSummary
     from domain.facts import DeadlinePassed
     from domain.matters import events as e
     from domain.matters.asks import asks
@@ -33,7 +33,7 @@ from workflows import options
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, plan
-from workflows.moment import Moment
+from workflows.moment import MATTERS_HEARD_SINCE, Moment
 from workflows.outbox import Outbox, Recording, send_notices, try_notices
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
@@ -105,9 +105,10 @@ class MatterWorkflow:
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
         self.moment.look()
-        fact = parsed(raw, MatterFact)
+        fact, now = parsed(raw, MatterFact), self.now()
+        heard_at = now if self.run_input.rules >= MATTERS_HEARD_SINCE else None
         return await self.tickets.judged(
-            lambda ticket: self.inbox.put(fact, self.now(), ticket),
+            lambda ticket: self.inbox.put(fact, now, ticket, heard_at),
             lambda: self.matter.seq if self.matter else 0,
         )
 
@@ -196,7 +197,7 @@ class MatterWorkflow:
             self.notices.left(),
             self.ignoring.left(),
         )
-        workflow.continue_as_new(MatterRun(self.run_input.story, resume, self.run_input.zone))
+        workflow.continue_as_new(MatterRun(self.run_input.story, resume, self.run_input.zone, RULES))
 
     async def _finish(self, matter: Matter) -> None:
         """Outboxes empty, handlers answered, inbox empty: the end."""

@@ -11,6 +11,15 @@ STEADY_SINCE = 3
 """Rules version from which runs of a case do so. Older ones read the server's clock anew at every question."""
 
 
+HEARD_SINCE, MATTERS_HEARD_SINCE = 4, 2
+"""Rules versions from which what a command makes bears the moment at which the case heard it.
+
+A command that is sent again, with no answer to the first try, was received by our door at another moment. Where the
+server dies between, it may take the second for the first, which the case has carried out: both must make the same
+(decision 0045). When our door received it still counts against deadlines.
+"""
+
+
 class Moment:
     """Looks at the clock only where a message, a timer or an activity of the history wakes the case.
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from activities.departments.georeport import Record, moment
 from domain.facts import Body, Complete, Progress, Respond, Result
+from domain.masking import masked_numbers
 from readmodel.outside_tables import OutsideRow
 
 Meaning = Literal["contacted", "plan", "progress"]
@@ -115,5 +116,6 @@ def _body(call: int, status: str, words: str, at: datetime | None) -> Body:
 
 
 def _clean(text: str) -> str:
-    """Somebody else's words as a note of ours: no control characters, no more than a note holds."""
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()[:_MOST]
+    """Somebody else's words as a note of ours: no control characters, nobody's number, no more than a note holds."""
+    plain = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
+    return masked_numbers(plain)[:_MOST]

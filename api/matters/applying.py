@@ -12,7 +12,7 @@ from api.matters.numbers import prefix
 from api.reading import unhindered
 from api.schemas.matters import Applied, ApplyIn
 from api.temporal import Unreachable
-from contracts.matters import MatterRun, MatterStart
+from contracts.matters import RULES, MatterRun, MatterStart
 from domain.matters.matter import Application, Slot
 from domain.matters.slots import slots
 from domain.offering import Mode, Service
@@ -129,7 +129,8 @@ async def _started(door: Door, asking: Asking, number: str, memo: dict[str, str]
         await take_seat(door, asking.service, asking.slot, number)
     sealed = await door.in_thread(door.vault.seal, number, asking.told)
     app = replace(_application(door.city, asking), matter_no=number, sealed=sealed)
-    run = MatterRun(door.story, MatterStart(app, door.now(), asking.by), door.city.calendar.timezone)
+    start = MatterStart(app, door.now(), asking.by)
+    run = MatterRun(door.story, start, door.city.calendar.timezone, RULES)
     return await door.cases.start_matter(run, number, memo, f"办事 · {app.mode} · {app.name_zh}")
 
 

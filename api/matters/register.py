@@ -29,14 +29,12 @@ from domain.localtime import zone
 from domain.offering import Mode, Resident, Service, eligible_from, eligible_until
 from domain.people import Actor, Role
 from readmodel.acts import add_act
-from readmodel.residents import Candidate, Line, candidates, confirmed, keep_lines
+from readmodel.residents import KEY, Candidate, Line, candidates, confirmed, keep_lines
 
 router = APIRouter(tags=["service windows"])
 KEEPERS = (Role.ADMIN, Role.DIRECTOR)
 """Who imports the register."""
 Keeper = Annotated[Actor, Depends(one_of(*KEEPERS))]
-KEY = "register-residents"
-"""Name of the vault's key: erased, the whole register is unreadable."""
 NO, NAME, PHONE, BORN, GROUPS = "编号", "姓名", "电话", "出生日期", "类别"
 COLUMNS = (NO, NAME, PHONE, BORN, GROUPS)
 MOST_FAULTS = 20
@@ -61,9 +59,10 @@ async def take_register(door: Door, by: Actor, content: bytes) -> ResidentsTaken
     lines, faults = await door.in_thread(_read, door, content)
     if faults:
         return ResidentsTaken(lines=0, candidates=0, faults=tuple(faults[:MOST_FAULTS]))
-    await unhindered(door.database.write(partial(keep_lines, lines, door.now())))
-    await read(door, lambda session: add_act(session, by.account, by.unit, "register", "", f"{len(lines)}"))
-    return ResidentsTaken(lines=len(lines), candidates=sum(len(one.candidates) for one in lines), faults=())
+    kept = await unhindered(door.database.write(partial(keep_lines, lines, door.now())))
+    await read(door, lambda session: add_act(session, by.account, by.unit, "register", "", f"{kept}"))
+    made = sum(len(one.candidates) for one in lines)
+    return ResidentsTaken(lines=kept, candidates=made, faults=(), erased=len(lines) - kept)
 
 
 def _read(door: Door, content: bytes) -> tuple[list[Line], list[str]]:

@@ -253,6 +253,7 @@ class ResidentsTaken(Answer):
     lines: int
     candidates: int
     faults: tuple[str, ...]
+    erased: int = 0  # left out: these people had what is kept of them erased
 
 
 class CandidateShown(Answer):

@@ -52,8 +52,17 @@ def policy(file: PolicyFile, units: dict[str, Unit]) -> Policy:
         warn_at=_warn_at(file),
         quiet_hours=_quiet_hours(file),
         messages_a_day=_optional(file, "messages_a_day", Policy.messages_a_day),
+        keepers=_keepers(file, units),
         **{name: _limit(file, limits, f"limits.{name}") for name in LIMITS},
     )
+
+
+def _keepers(file: PolicyFile, units: dict[str, Unit]) -> dict[str, str]:
+    table = file.content.get("keepers", {})
+    if not isinstance(table, dict):
+        file.fault("keepers", "must be a table")
+        return {}
+    return {name: _unit(file, table, f"keepers.{name}", units, Tier.STREET) for name in table}
 
 
 def _prefix(file: PolicyFile) -> str:

@@ -104,6 +104,16 @@ JUDGED = {
 }
 """For staff; whose it is, only the case itself knows."""
 WINDOWS = EVERYBODY - {"admin", "area-chief-1", "auditor", "callback-1", "operator", "reviewer-1"}
+REGISTERED = {"street-chief", "street-director", "area-chief-1", "supervisor", "auditor"}
+"""Who looks on at registers beside communities."""
+REGISTERS = (
+    *(f"GET /registers{what}" for what in ("", "/report", "/report.xlsx", "/{code}")),
+    *(f"GET /registers/{{code}}/{what}" for what in ("table.xlsx", "template.xlsx", "{key}")),
+    *("GET /registers/{code}/{key}/matches", "PUT /registers/{code}/{key}"),
+    *(f"POST /registers/{{code}}{what}" for what in ("", "/import", "/{key}/remove")),
+    "POST /registers/needs/{key}/claim",
+    *(f"POST /registers/projects/{{key}}/{what}" for what in ("follow-up", "rating")),
+)
 STAFF: dict[str, set[str]] = {
     **dict.fromkeys(JUDGED, EVERYBODY),
     "GET /session": EVERYBODY,
@@ -167,6 +177,7 @@ STAFF: dict[str, set[str]] = {
     "POST /referrals/upload": DESK,
     "POST /referrals/ratings/upload": DESK,
     "POST /referrals/{source}/resend": DESK,
+    **dict.fromkeys(REGISTERS, STATIONS | REGISTERED),  # who of them writes which: test_registers.py
 }
 NOTHING_THERE = {
     "POST /cases/{case_no}/merge",
@@ -175,8 +186,13 @@ NOTHING_THERE = {
     "POST /absences/{absence}/end",
     "POST /persons/requests/{request_id}/grant",
     "GET /persons/requests/{request_id}/export",
+    "GET /registers/{code}",
+    *(
+        f"GET /registers/{{code}}/{what}"
+        for what in ("table.xlsx", "template.xlsx", "{key}", "{key}/matches")
+    ),
 }
-"""Those let in are told 404 there: of another case, of a notice, of an absence, of a request."""
+"""Those let in are told 404 there: of another case, of a notice, of an absence, of a request, of a register."""
 
 FORMS: dict[str, set[str]] = {
     "/logout": EVERYBODY,
@@ -222,6 +238,11 @@ FORMS: dict[str, set[str]] = {
     "/persons/{request_id}/export": NOBODY,
     "/windows/{number}/accept": NOBODY,  # there is no such matter
     "/windows/register": {"admin", "street-director"},
+    "/registers/{code}/new": NOBODY,  # there is nothing that may be empty in a row
+    "/registers/{code}/import": NOBODY,  # without a table there is nothing to take
+    **{f"/registers/{{code}}/{{key}}/{what}": NOBODY for what in ("change", "remove")},
+    "/registers/needs/{key}/claim": NOBODY,
+    **{f"/registers/projects/{{key}}/{what}": NOBODY for what in ("follow-up", "rating")},
     "/windows/candidates": {OTHER, *DESK, "supervisor"},
 }
 """Forms of staff pages, each with one of the operations it carries, sent empty by the session it was given to."""

@@ -75,7 +75,7 @@ async def asking(
     real |= {"unit": access.UNIT, "source": "hotline", "format": "json", "service_code": "B0102"}
     real |= {"number": "B-20261009-1", "service": "x", "code": "x", "paper": "0" * 40}
     real |= {"absence": "1", "handover": "1", "request_id": "1"}
-    real |= {"day": "2026-10-01", "photo": "0" * 40, "ref": "x", "notice": "1"}
+    real |= {"day": "2026-10-01", "photo": "0" * 40, "ref": "x", "notice": "1", "key": "X-1"}
     made = Asking(http, paths, real)
     yield made
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():

@@ -39,6 +39,8 @@ OF_NO_CASE = {
     *("/login/oidc", "/login/oidc/back"),
     "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py
     "/hearing",
+    *("/registers", "/registers/report", "/registers/report.xlsx", "/registers/{code}"),
+    *(f"/registers/{{code}}/{what}" for what in ("new", "import", "table.xlsx", "template.xlsx", "{key}")),
     *("/acts", "/persons", "/city", "/city/{edition}", "/city/{edition}/{name}"),
 }
 """Pages that show no case, or one by its code alone."""

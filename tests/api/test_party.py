@@ -62,6 +62,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
 """What may be said to a case or a call, but for what takes its code; a new route must be added."""
 OF_NO_CASE = tuple(
     f"/api/v1/{of}/"
+    for of in ("notices", "nearby", "absences", "handovers", "matters", "candidates", "persons", "registers")
     for of in (
         "notices",
         "nearby",
@@ -73,8 +74,8 @@ OF_NO_CASE = tuple(
         "simplifications",
     )
 )
-"""Notices, absences, shifts, matters, what persons ask for (`test_persons` holds that); and what is open near by, of
-which nothing is about a unit."""
+"""Notices, absences, shifts, matters, registers, what persons ask for (`test_persons` holds that); and what is open
+near by, of which nothing is about a unit."""
 OF_OTHERS = {
     "/departments/{unit}/receipts",
     *(f"/referrals/{{source}}{what}" for what in ("", "/ratings", "/resend")),

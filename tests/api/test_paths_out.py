@@ -171,6 +171,14 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/handovers": ["/handovers?limit=200"],
         "/persons/requests": ["/persons/requests"],
         "/persons/requests/{request_id}/export": [],  # for who asked, once granted, on record: test_persons.py
+        "/registers": ["/registers"],
+        "/registers/report": ["/registers/report"],
+        "/registers/report.xlsx": ["/registers/report.xlsx"],
+        "/registers/{code}": ["/registers/needs"],
+        "/registers/{code}/table.xlsx": ["/registers/needs/table.xlsx"],
+        "/registers/{code}/template.xlsx": ["/registers/needs/template.xlsx"],
+        "/registers/{code}/{key}": ["/registers/needs/XQ-0001"],
+        "/registers/{code}/{key}/matches": ["/registers/needs/XQ-0001/matches"],
         "/photos/{photo}": [],  # by a signed link that expires: test_photos.py
         "/channels/wechat": ["/channels/wechat"],  # signed by WeChat: tests/channels
         "/events": [],  # a stream of numbers and kinds: test_live.py holds who hears of what

@@ -150,6 +150,30 @@ async def test_erased_is_gone_everywhere_and_facts_stay(alone: Stack) -> None:
     assert await cases_of(door.database, unsealed_now(door), phone) == []
 
 
+async def test_a_line_of_the_street_s_register_is_theirs_too(alone: Stack) -> None:
+    phone, other = "13900007777", "13900008888"
+    table = f"编号,姓名,电话,出生日期,类别\nR-71,{NAME},{phone},1940-03-01,\nR-72,旁人,{other},1940-03-01,\n"
+    admin, sent = await alone.header_of("admin"), {"file": ("register.csv", table.encode())}
+    taken = (await alone.http.post("/residents", files=sent, headers=admin)).json()
+    assert (taken["lines"], taken["erased"]) == (2, 0)
+    export = await asked(alone, contact=phone)
+    (line,) = export["cases"]
+    assert (await alone.post(f"{PERSONS}/{export['id']}/grant", "auditor", {})).status_code == 200
+    answer = await alone.http.get(f"{PERSONS}/{export['id']}/export", headers=admin)
+    (kept,) = answer.json()["cases"]
+    assert kept["told"] == {"name": NAME, "phone": phone}
+    assert kept["may_have"]
+    erase = await asked(alone, what="erase", contact=phone)
+    assert erase["cases"] == [line]
+    assert await forget(alone) == (0, ())
+    assert (await alone.post(f"{PERSONS}/{erase['id']}/grant", "admin-2", {})).status_code == 200
+    assert await forget(alone) == (1, ())
+    assert (await asked(alone, contact=phone))["cases"] == []
+    assert len((await asked(alone, contact=other))["cases"]) == 1
+    again = (await alone.http.post("/residents", files=sent, headers=admin)).json()
+    assert (again["lines"], again["erased"]) == (1, 1)
+
+
 async def test_three_years_after_the_end_it_goes_by_itself(alone: Stack) -> None:
     case = await alone.report(reporter={**THEIRS, "phone": "13900004444"})
     await closed(alone, case)

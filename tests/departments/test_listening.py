@@ -186,6 +186,18 @@ def test_every_word_has_one_meaning(status: str) -> None:
         assert body.note == "好"
 
 
+def test_numbers_of_people_in_its_words_are_masked() -> None:
+    said = {
+        "service_request_id": "C-1",
+        "update_id": "u1",
+        "status": "closed",
+        "description": "已电话告知13900001111",
+    }
+    [one] = heard(ROW, [said], None)
+    assert isinstance(one.body, Complete)
+    assert one.body.reply == "已电话告知139****1111"
+
+
 @pytest.mark.parametrize("words", ["", "x" * 5000, "a\x00b\x1b[31m", "\u202eabc"])
 def test_its_words_become_notes_of_ours(words: str) -> None:
     said = {"service_request_id": "C-1", "update_id": "u1", "status": "closed", "description": words}

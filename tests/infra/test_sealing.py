@@ -23,7 +23,14 @@ def test_opens_what_it_sealed_and_says_nothing_before(vault: Vault) -> None:
     assert text.startswith("v1.")
     assert "138" not in text
     assert vault.unseal(CASE, text) == PLAIN
-    assert vault.seal(CASE, PLAIN) != text
+
+
+def test_the_same_words_are_the_same_text_and_no_others(vault: Vault) -> None:
+    """What is sent again under its key must not differ from the first try."""
+    once, again = (vault.seal("SGH-20261016-10000001", {"text": "还在漏"}) for _ in range(2))
+    assert once == again
+    assert vault.seal("SGH-20261016-10000001", {"text": "还在漏 "})[:19] != once[:19]
+    assert vault.seal("SGH-20261016-10000002", {"text": "还在漏"})[:19] != once[:19]
 
 
 def test_another_process_opens_it_another_secret_does_not(vault: Vault, tmp_path: Path) -> None:

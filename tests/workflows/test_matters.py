@@ -16,7 +16,7 @@ from temporalio.worker import Replayer
 from contracts import names
 from contracts.cases import Notice, Verdict
 from contracts.codec import DATA_CONVERTER, from_json
-from contracts.matters import MatterResume, MatterRun, MatterStart, MatterSummary, start_matter
+from contracts.matters import RULES, MatterResume, MatterRun, MatterStart, MatterSummary, start_matter
 from contracts.story import StoryClock
 from domain.matters import facts as f
 from domain.matters.events import MatterEvent
@@ -94,7 +94,7 @@ async def start(
     number = number or f"TS-20261009-{uuid4().hex[:12]}"
     story = StoryClock(FRIDAY_MORNING, datetime.now(UTC))
     app = application(mode, matter_no=number)
-    begun = MatterRun(story, MatterStart(app, FRIDAY_MORNING, by))
+    begun = MatterRun(story, MatterStart(app, FRIDAY_MORNING, by), rules=RULES)
     args = (temporal.client, begun, number, {"key": ""}, "办事", timedelta(seconds=5))
     assert await start_matter(*args)
     assert not await start_matter(*args)
@@ -208,7 +208,7 @@ async def test_it_goes_on_in_a_new_run(
     booked = f.MatterFact("f9", play.now, REPORTER, f.Book(later))
     resume = MatterResume(play.open, (booked,), tuple(play.events), ("f1", "f2"))
     handle = await temporal.client.start_workflow(
-        names.MATTER_WORKFLOW, MatterRun(story, resume), id=number, task_queue=names.MAIN_QUEUE
+        names.MATTER_WORKFLOW, MatterRun(story, resume, rules=RULES), id=number, task_queue=names.MAIN_QUEUE
     )
     live = LiveMatter(temporal, number, story, handle)
     await handle.signal(names.REPORT_FACT, "nonsense")

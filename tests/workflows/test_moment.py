@@ -1,20 +1,33 @@
 """A case goes by the moment at which something came to it, whatever its local activities take."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from contracts import names
-from contracts.cases import RULES, CaseRun, Start
+from contracts.cases import RULES, CaseRun, Start, Verdict
 from contracts.story import StoryClock
 from domain import facts as f
 from domain.people import REPORTER
 from domain.policy import City
 from tests.playing import FRIDAY_MORNING
 from tests.workflows.conftest import HOME, Begin
-from tests.workflows.live import Live, unique
-from workflows.moment import STEADY_SINCE
+from tests.workflows.live import Live, start, unique
+from workflows.moment import HEARD_SINCE, STEADY_SINCE
+
+
+@pytest.mark.parametrize(("rules", "heard"), [(RULES, True), (HEARD_SINCE - 1, False)])
+async def test_what_a_command_makes_bears_the_moment_it_was_heard(
+    temporal: WorkflowEnvironment, city: City, workers: None, rules: int, heard: bool
+) -> None:
+    """Sent again it was received at another moment: both tries must make the same."""
+    case = await start(temporal, city, rules=rules, item="B0102", **HOME)
+    received = await case.now() - timedelta(hours=1)
+    said = f.Fact("reporter:more", received, REPORTER, f.Supplement("sealed"))
+    await case.handle.execute_update(names.COMMAND, said, result_type=Verdict)
+    [told] = [event for event in await case.events() if event.body.kind == "supplemented"]
+    assert (told.at > received) is heard
 
 
 @pytest.mark.parametrize(("rules", "steady"), [(RULES, True), (STEADY_SINCE - 1, False)])

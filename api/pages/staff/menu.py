@@ -13,6 +13,7 @@ from api.matters.register import KEEPERS
 from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
+from api.registers import entitled as registers
 from api.simplifications import READING
 from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
@@ -25,20 +26,23 @@ EVERYBODY = tuple(role for role in Role if role not in (Role.DEPARTMENT, Role.RE
 class Entry:
     """One page: its path, its Chinese name, who may open it, and whether the navigation names it.
 
-    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), or a tier above the street.
+    `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), a tier above the street, or whoever
+    registers are for (`api.registers.entitled`).
     """
 
     path: str
     name: str
     roles: tuple[Role, ...]
     in_menu: bool = True
-    at: Literal["anywhere", "desk", "above", "window"] = "anywhere"
+    at: Literal["anywhere", "desk", "above", "window", "registers"] = "anywhere"
 
     def open_to(self, door: Door, actor: Actor) -> bool:
         """Whether this actor may open it."""
         if self.at == "desk" and not at_desk(door, actor):
             return False
         if self.at == "window" and not (at_desk(door, actor) or actor.unit in _windows(door)):
+            return False
+        if self.at == "registers" and not registers.may_read(door, actor):
             return False
         if self.at == "above" and actor.unit not in {rung.unit for rung in door.city.policy.rungs}:
             return False
@@ -69,6 +73,7 @@ FIGURES = Entry(
     "/figures", "本单位", (Role.HANDLER, Role.GRID_CHIEF, Role.STATION_CHIEF, Role.CHIEF, Role.DIRECTOR)
 )
 RATES = Entry("/rates", "三率", SEES_RATES)
+REGISTERS = Entry("/registers", "台账", registers.ROLES, at="registers")
 PUBLISHED = Entry("/report/results", "成果", SEES_RATES)
 SIMPLIFICATIONS = Entry("/simplifications", "三减三增", READING)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
@@ -99,6 +104,7 @@ ENTRIES = (
     CASES,
     FIGURES,
     RATES,
+    REGISTERS,
     PUBLISHED,
     SIMPLIFICATIONS,
     OPERATIONS,

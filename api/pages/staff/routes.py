@@ -22,6 +22,8 @@ from api.pages.staff import (
     published,
     queues,
     referred,
+    registering,
+    registers,
     replanning,
     simplifications,
     station,
@@ -56,5 +58,7 @@ PAGES = (
     citydata,
     replanning,
     windows,
+    registers,
+    registering,
 )
 STAFF = tuple(module.router for module in PAGES)
