@@ -18,7 +18,7 @@ from activities.linking import Linker
 from activities.notify import Notifier
 from activities.places import PhotoLink
 from activities.plan import Planner
-from activities.record import Recorder
+from activities.record import Heard, Recorder, unheard
 from activities.results import Address
 from activities.sending import Reporters, Sender, Ways
 from activities.warnings import Warner
@@ -75,10 +75,11 @@ def hands(
     now: Callable[[], datetime],
     keepings: Keepings,
     pages: str = "",
+    heard: Heard = unheard,
 ) -> Hands:
     """The hands of one worker. `now` gives story time (UTC); `messages` is the file they go to, or all the ways.
 
-    `pages` is the public address of our pages, for the links in messages.
+    `pages` is the public address of our pages, for the links in messages; `heard` counts what is recorded.
     """
     vault, numbers = seals
     ways = messages if isinstance(messages, Ways) else Ways(Sink(messages))
@@ -95,7 +96,7 @@ def hands(
 
     return Hands(
         planner=Planner(city, connected),
-        recorder=Recorder(database),
+        recorder=Recorder(database, heard=heard),
         notifier=notifier,
         sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),

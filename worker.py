@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import httpx
 import structlog
+from prometheus_client import CollectorRegistry
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
@@ -39,6 +40,8 @@ from infra.numbers import Numbers
 from infra.pack import load_city
 from infra.refusal import StartError
 from infra.schedules import schedule_all, schedule_listening
+from infra.seen.doors import seen
+from infra.seen.metrics import Deliveries, Rules
 from infra.settings import Settings, load
 from infra.shelves import converter_of, keepings_of, marks_of, vault_of
 from readmodel.database import Database
@@ -64,10 +67,13 @@ SEARCH_ATTRIBUTES = {
 
 MOST_WORKFLOW_TASKS = 100
 """At once: a mass replay after a restart must not starve what is due now."""
-WORKFLOWS: list[type] = [
-    *(CaseWorkflow, MatterWorkflow, AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
+WATCHES: list[type] = [
+    *(AuditWorkflow, KeepingWorkflow, WarningsWorkflow, IncidentsWorkflow),
     *(MessagesWorkflow, ResultsWorkflow, ListeningWorkflow),
 ]
+"""What schedules start."""
+WORKFLOWS: list[type] = [CaseWorkflow, MatterWorkflow, *WATCHES]
+"""Watches too: a run that began before they had a queue of their own ends where it began."""
 HTTP_TIMEOUT = 10.0  # seconds
 READY = "worker ready"
 """What `infra.local` waits for on standard output."""
@@ -80,10 +86,19 @@ def case_worker(client: Client, hands: Hands, build: str | None = None) -> Worke
 
     `build` is what Temporal knows this code by; None for a worker without versioning.
     """
+    return _worker(client, hands, build, names.MAIN_QUEUE, WORKFLOWS)
+
+
+def watch_worker(client: Client, hands: Hands, build: str | None = None) -> Worker:
+    """The worker of what looks over all cases; as `case_worker`."""
+    return _worker(client, hands, build, names.WATCH_QUEUE, WATCHES)
+
+
+def _worker(client: Client, hands: Hands, build: str | None, queue: str, workflows: list[type]) -> Worker:
     return Worker(
         client,
-        task_queue=names.MAIN_QUEUE,
-        workflows=WORKFLOWS,
+        task_queue=queue,
+        workflows=workflows,
         activities=hands.activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         deployment_config=builds.versioned(build),
@@ -116,7 +131,7 @@ def results_worker(client: Client, writer: Writer) -> Worker:
     )
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, registry: CollectorRegistry) -> None:
     """Work until SIGINT or SIGTERM. Raises `StartError` in one sentence where it can't begin."""
     city, links = load_city(settings.pack), load_links(settings.departments_file)
     client = await temporal.connect(settings, data_converter=converter_of(settings))
@@ -135,8 +150,8 @@ async def run(settings: Settings) -> None:
         ):
             file = settings.paths.data / "messages.jsonl"
             ways = ways_of(load_addresses(settings.messages_file), city, http, file, account)
-            workers = _workers(settings, client, city, links, database, http, story, ways, closing)
-            await _work(workers, sorted(units), client, builds.build_of(settings))
+            workers = _workers(settings, client, city, links, database, http, story, ways, closing, registry)
+            await _work(workers, settings, client)
     finally:
         await database.dispose()
         if account is not None:
@@ -153,6 +168,7 @@ def _workers(
     story: StoryClock,
     ways: Ways,
     closing: contextlib.AsyncExitStack,
+    registry: CollectorRegistry,
 ) -> list[Worker]:
     vault = vault_of(settings)
     numbers = Numbers(city.policy.prefix, city.calendar.timezone, marks_of(settings))
@@ -172,16 +188,27 @@ def _workers(
         made = departments(units.values(), means, closing)
     except ValueError as error:
         raise StartError(str(error)) from error
-    caller, listener = Caller(made.reached, noted(database)), Listener(client, database, made.asked, now)
-    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, pages)
-    cases = case_worker(client, able, builds.build_of(settings))
-    out = [department_worker(client, link, caller, listener) for link in units.values()]
-    back = sources(links)
+    counted = Deliveries(registry)
+    caller = Caller(made.reached, counted.hearing(noted(database)), counted.outcome)
+    listener = Listener(client, database, made.asked, now)
+    heard = Rules(registry).heard
+    able = hands(client, city, frozenset(units), database, ways, seals, now, keepings, pages, heard)
+    build, back = builds.build_of(settings), sources(links)
     writer = Writer(back, database, http, now, city.calendar.timezone)
-    return [cases, *out, *([results_worker(client, writer)] if back else [])]
+    serves, workers = settings.worker_serves, list[Worker]()
+    if "cases" in serves:
+        workers.append(case_worker(client, able, build))
+    if "watches" in serves:
+        workers.append(watch_worker(client, able, build))
+    if "departments" in serves:
+        workers += [department_worker(client, link, caller, listener) for link in units.values()]
+    if "results" in serves and back:
+        workers.append(results_worker(client, writer))
+    return workers
 
 
-async def _work(workers: list[Worker], departments: list[str], client: Client, build: str | None) -> None:
+async def _work(workers: list[Worker], settings: Settings, client: Client) -> None:
+    build = builds.build_of(settings) if settings.worker_serves & {"cases", "watches"} else None
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -191,7 +218,7 @@ async def _work(workers: list[Worker], departments: list[str], client: Client, b
             await stack.enter_async_context(worker)
         if build is not None:
             await builds.begin(client, build)
-        log.info("worker.started", departments=departments, build=build)
+        log.info("worker.started", queues=sorted(worker.task_queue for worker in workers), build=build)
         print(READY, flush=True)
         await stop.wait()
     log.info("worker.stopped")
@@ -202,7 +229,8 @@ def main() -> int:
     try:
         settings = load()
         set_up(settings.log, "worker", settings.paths.logs, settings.keep_log_days)
-        asyncio.run(run(settings))
+        with seen(settings, "worker", builds.build_of(settings)) as registry:
+            asyncio.run(run(settings, registry))
     except StartError as error:
         print(error, file=sys.stderr)
         return 1

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
+from opentelemetry import trace
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
@@ -18,6 +19,8 @@ from contracts.names import DELIVER
 
 Changed = Callable[[str, State, str], Awaitable[None]]
 """Hears (unit, the circuit's new state, why); raises nothing."""
+Tried = Callable[[str, str], None]
+"""Hears (unit, the state of the outcome) of every try; raises nothing."""
 log = structlog.get_logger()
 
 
@@ -33,20 +36,31 @@ async def nobody(unit: str, state: State, why: str) -> None:
     """Tell nobody."""
 
 
-class Caller:
-    """Delivers to the departments of one worker; `changed` hears of every change of a circuit."""
+def uncounted(unit: str, state: str) -> None:
+    """Count nothing."""
 
-    def __init__(self, departments: Mapping[str, Department], changed: Changed = nobody) -> None:
-        self._departments, self._changed = departments, changed
+
+class Caller:
+    """Delivers to the departments of one worker; `changed` hears of every change of a circuit, `tried` of all."""
+
+    def __init__(
+        self,
+        departments: Mapping[str, Department],
+        changed: Changed = nobody,
+        tried: Tried = uncounted,
+    ) -> None:
+        self._departments, self._changed, self._tried = departments, changed, tried
         self._told: dict[str, State] = {}
 
     @activity.defn(name=DELIVER)
     async def deliver(self, message: Message) -> None:
         """Deliver once. Raises `ApplicationError`: "refused" for good, "away" to be tried again."""
+        trace.get_current_span().set_attribute("huying.unit", message.unit)
         department = self._departments.get(message.unit)
         if department is None:
             raise _failed(message, refused("it has no entry in the departments file"))
         outcome = await self._through(department, message)
+        self._tried(message.unit, outcome.state)
         if outcome.state != "delivered":
             raise _failed(message, outcome)
 

@@ -14,9 +14,11 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from contracts.cases import Batch
 from contracts.matters import MatterBatch
 from contracts.names import RECORD, RECORD_AT_LEAST_ONCE, RECORD_MATTER, RECORD_MATTER_AT_LEAST_ONCE
+from domain.case import Case
+from domain.events import Event
 from readmodel.database import Database, bounded
 from readmodel.matter_projector import append_matter
-from readmodel.projector import SeqConflict, SeqGap, append
+from readmodel.projector import SeqConflict, SeqGap, Step, append
 
 LOCAL_TRY = 0.3  # seconds in all, even where the database hangs
 LOCAL_PATIENCE = 0.2  # seconds of it that another writer's lock is waited for
@@ -26,9 +28,15 @@ LONG_PATIENCE = 5.0
 UNRECORDED, GAP = "unrecorded", "seq_gap"
 """Types of the errors that the workflow sees."""
 
+Heard = Callable[[Step[Case, Event]], None]
+"""Hears of each step of a case that was recorded; raises nothing."""
 Work = Callable[[Database, float, bool], Coroutine[Any, Any, None]]
 """Recording one batch: where to, seconds of patience, whether it is the history itself for certain."""
 log = structlog.get_logger()
+
+
+def unheard(_: Step[Case, Event]) -> None:
+    """Nobody counts."""
 
 
 class _Scribe:
@@ -74,18 +82,20 @@ class _Scribe:
 class Recorder:
     """The recording activities of one worker: two for cases, two for matters."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
-        self._scribe = _Scribe(database, clock)
+    def __init__(
+        self, database: Database, clock: Callable[[], float] = time.monotonic, heard: Heard = unheard
+    ) -> None:
+        self._scribe, self._heard = _Scribe(database, clock), heard
 
     @activity.defn(name=RECORD)
     async def record(self, batch: Batch) -> None:
         """A case's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
-        await self._scribe.quickly(batch.case_no, _of_case(batch))
+        await self._scribe.quickly(batch.case_no, _of_case(batch, self._heard))
 
     @activity.defn(name=RECORD_AT_LEAST_ONCE)
     async def record_until_done(self, batch: Batch) -> None:
         """A case's events, tried until they are safe."""
-        await self._scribe.surely(batch.case_no, _of_case(batch))
+        await self._scribe.surely(batch.case_no, _of_case(batch, self._heard))
 
     @activity.defn(name=RECORD_MATTER)
     async def record_matter(self, batch: MatterBatch) -> None:
@@ -98,8 +108,13 @@ class Recorder:
         await self._scribe.surely(batch.matter_no, _of_matter(batch))
 
 
-def _of_case(batch: Batch) -> Work:
-    return lambda database, patience, sure: append(database, batch, patience, authoritative=sure)
+def _of_case(batch: Batch, heard: Heard) -> Work:
+    async def work(database: Database, patience: float, sure: bool) -> None:
+        step = await append(database, batch, patience, authoritative=sure)
+        if step is not None:
+            heard(step)
+
+    return work
 
 
 def _of_matter(batch: MatterBatch) -> Work:

@@ -10,6 +10,9 @@ from api.main import create_app
 from api.serving import Config, Server
 from infra.logs import set_up
 from infra.refusal import StartError
+from infra.seen.doors import seen
+from infra.seen.metrics import Requests
+from infra.seen.web import Watched
 from infra.settings import load
 
 
@@ -22,11 +25,13 @@ def main() -> int:
     try:
         settings = load()
         set_up(settings.log, "api", settings.paths.logs, settings.keep_log_days)
-        app = create_app(settings)
-        config = Config(app, host=settings.host, port=settings.port)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _ended)
-        Server(config, app).run()
+        with seen(settings, "api", settings.build_id) as registry:
+            app = create_app(settings)
+            app.add_middleware(Watched, requests=Requests(registry) if settings.metrics_port else None)
+            config = Config(app, host=settings.host, port=settings.port)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, _ended)
+            Server(config, app).run()
     except StartError as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -52,7 +53,6 @@ from api import (
     summaries,
     warnings,
 )
-from api.acceptance import REFERRED
 from api.accounts import first_accounts
 from api.beside import Beside
 from api.channels.ivr import resources as ivr
@@ -66,6 +66,7 @@ from api.matters import resources as matters
 from api.middleware import BodyLimit, LastResort
 from api.open311 import resources as open311
 from api.open311.refusing import shown
+from api.outsiders import clients, links, provider
 from api.pages import site
 from api.pages.refusing import refused
 from api.published import resources as published
@@ -74,18 +75,13 @@ from api.referrals import returning
 from api.registers import resources as registers
 from api.temporal import Cases
 from api.tokens import Tokens
-from contracts.links import HttpWay, Link
-from domain.policy import City
 from infra import temporal
 from infra.addresses import load_addresses
 from infra.blobs import StoreAway
 from infra.classifier import load_classifier
-from infra.clients import DEMO_KEY, ApiClient, load_clients
 from infra.clock import real_clock, story_clock
-from infra.departments import DEMO_SECRET, load_links
 from infra.editions import Editions
 from infra.numbers import Numbers
-from infra.oidc import Provider
 from infra.pack import load_city
 from infra.photos import Photos
 from infra.settings import Settings
@@ -134,6 +130,8 @@ RESOURCES = (
     registers,
     *(published, simplifications, heads, live, wechat, health),
 )
+UNSEEN: Any = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own would put whole addresses into spans, track codes and all: `infra.seen.web` sees instead."""
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""
 FIRST_TRY = 10.0
@@ -159,6 +157,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lambda app: _life(app, parts, client),
+        telemetry=UNSEEN,
     )
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=BASE)
@@ -220,31 +219,6 @@ class _Parts:
         )
 
 
-def links(settings: Settings, city: City) -> dict[str, Link]:
-    """The systems of departments and of whoever refers; in a demo each has one, with the published secret."""
-    known = load_links(settings.departments_file)
-    if not settings.demo:
-        return known
-    external = (*(unit.code for unit in city.units.values() if unit.external), *sorted(REFERRED))
-    return {code: Link(code, HttpWay(None), DEMO_SECRET) for code in external} | known
-
-
-def provider(settings: Settings) -> Provider | None:
-    """The provider to sign in by, if the settings name one."""
-    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
-        return None
-    secret = settings.oidc_client_secret.get_secret_value()
-    return Provider(
-        settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_claim, settings.oidc_name
-    )
-
-
-def clients(settings: Settings) -> tuple[ApiClient, ...]:
-    """The Open311 clients; in a demo one more, with the published key."""
-    known = load_clients(settings.open311_file)
-    return (*known, ApiClient("demo", DEMO_KEY, per_minute=6000)) if settings.demo else known
-
-
 @contextlib.asynccontextmanager
 async def _life(app: FastAPI, parts: _Parts, client: Client | None) -> AsyncIterator[None]:
     connected = client or await temporal.connect(
@@ -291,7 +265,8 @@ async def _sweep(door: Door) -> None:
 async def _prepared(door: Door) -> bool:
     """Bring the tables up to date and make the first accounts; False while the database is away."""
     try:
-        await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
+        if door.settings.migrate:
+            await bounded(door.in_thread(migrate, door.settings.database), FIRST_TRY)
         password = await first_accounts(door.database, door.city, demo=door.settings.demo)
         async with door.database.session() as session:
             await forget_sessions(session, datetime.now(UTC) - KEEP_SESSIONS)

@@ -27,7 +27,8 @@ from domain.people import Actor, Role
 from domain.policy import City
 from domain.rates import Rates, Share, shown
 from domain.words import REPORTERS, TIERS
-from readmodel.rates import RateLine, rate_cases, rates_by, with_and_without
+from readmodel.rate_cases import rate_cases
+from readmodel.rates import RateLine, rates_by, with_and_without
 
 router = APIRouter(prefix="/rates", tags=["rates"])
 ALL = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR, Role.AUDITOR)

@@ -11,7 +11,8 @@ from api.door import DoorDep
 from api.rates import month, row
 from api.reading import read
 from api.schemas.catalogue import Results
-from readmodel.rates import CaseCounts, RateLine, counts_of_cases, rates_by
+from readmodel.case_counts import CaseCounts, counts_of_cases
+from readmodel.rates import RateLine, rates_by
 
 router = APIRouter(tags=["results"])
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, select, text
 
+from readmodel.recounting import recount
+
 Row = dict[str, Any]
 TABLES = ("cases", "calls", "tasks", "events")
 AT_ONCE = 1000
@@ -33,6 +35,8 @@ def fill(url: str, wanted: int) -> None:
     open_ones = int(wanted * OPEN_SHARE)
     _copy(engine, tables, still, open_ones, OPEN_FOR, 0)
     _copy(engine, tables, closed, wanted - open_ones, YEAR, open_ones)
+    with engine.begin() as connection:
+        recount(connection)
     if engine.dialect.name == "postgresql":  # as its autovacuum would have done in a year
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))

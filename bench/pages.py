@@ -39,18 +39,18 @@ async def measure(settings: dict[str, str], sync_url: str, cases: int, times: in
     """Start on that database, play, copy, and open every page so many times."""
     async with running(**settings) as base:
         async with httpx.AsyncClient(base_url=f"{base}/api/v1", timeout=60, trust_env=False) as http:
-            known = await _played(http)
+            known = await played(http)
         await asyncio.to_thread(fill, sync_url, cases)
         found = _pages(*known)
-        clients = {page.account: await _browser(base, page.account) for page in found}
+        clients = {page.account: await browser(base, page.account) for page in found}
         for page in found:
-            await _open(clients[page.account], page, times)
+            await open_page(clients[page.account], page, times)
         for client in clients.values():
             await client.aclose()
     return found
 
 
-async def _played(http: httpx.AsyncClient) -> tuple[str, str, str]:
+async def played(http: httpx.AsyncClient) -> tuple[str, str, str]:
     """Closed cases and open ones; number and code of a case that is in hand, and the number of one that waits."""
     driver = Driver(http, Figures(PLAYED))
     await driver.sign_in()
@@ -126,7 +126,7 @@ def _pages(number: str, code: str, waiting: str) -> list[Timed]:
     ]
 
 
-async def _browser(base: str, account: str) -> httpx.AsyncClient:
+async def browser(base: str, account: str) -> httpx.AsyncClient:
     client = httpx.AsyncClient(base_url=base, timeout=60, trust_env=False, headers={"accept": "text/html"})
     if account:
         signed = await client.post("/login", data={"username": account, "password": PASSWORD})
@@ -134,7 +134,7 @@ async def _browser(base: str, account: str) -> httpx.AsyncClient:
     return client
 
 
-async def _open(client: httpx.AsyncClient, page: Timed, times: int) -> None:
+async def open_page(client: httpx.AsyncClient, page: Timed, times: int) -> None:
     for n in range(times + 1):
         began = time.perf_counter()
         answer = await client.get(page.path)

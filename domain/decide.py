@@ -57,6 +57,12 @@ def decide(
     Returns:
         The events, numbered on from the case's last; or the refusal, and then nothing changed.
     """
+    made = ruled(case, fact, answers, now, rules)
+    return made if isinstance(made, Refusal) else tuple(made.events)
+
+
+def ruled(case: Case | None, fact: Fact, answers: Answers, now: datetime, rules: int = 1) -> Ruling | Refusal:
+    """The same, for who needs the case as it is afterwards and would else fold the events a second time."""
     if case is None:
         return _begin(fact, answers, now)
     ruling = Ruling(case, fact, answers, now, rules=rules)
@@ -67,16 +73,16 @@ def decide(
         _judge(ruling, fact.body)
     except Forbidden as forbidden:
         return Refusal(forbidden.code, forbidden.zh, forbidden.en, allowed_in(case.phase))
-    return tuple(ruling.events)
+    return ruling
 
 
-def _begin(fact: Fact, answers: Answers, now: datetime) -> tuple[e.Event, ...] | Refusal:
+def _begin(fact: Fact, answers: Answers, now: datetime) -> Ruling | Refusal:
     if not isinstance(fact.body, f.Report):
         return Refusal("no_case", "还没有这个案件", "there is no such case yet")
     first = e.Event(1, min(fact.received_at, now), fact.by, e.Accepted(fact.body))
     ruling = Ruling(evolve(None, first), fact, answers, now, [first])
     accept(ruling, fact.body)
-    return tuple(ruling.events)
+    return ruling
 
 
 def _judge(ruling: Ruling, body: f.Body) -> None:

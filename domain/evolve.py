@@ -3,7 +3,6 @@
 Called by `decide` (to see as it goes), by the workflow, the projector and every test.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
 from domain import events as e
@@ -16,6 +15,7 @@ from domain.case import (
     Task,
     TaskKind,
 )
+from domain.changing import changed
 from domain.evolve_judging import excluded, judged
 
 PHASE_OF_TASK = {
@@ -33,7 +33,7 @@ def evolve(case: Case | None, event: e.Event) -> Case:
     """The case after this event. `case` is None for the first event alone, which must be `Accepted`."""
     if case is None:
         return _accepted(event)
-    return replace(_fold(case, event), seq=event.seq, updated_at=event.at)
+    return changed(_fold(case, event), seq=event.seq, updated_at=event.at)
 
 
 def _accepted(event: e.Event) -> Case:
@@ -46,16 +46,16 @@ def _accepted(event: e.Event) -> Case:
 def _fold(case: Case, event: e.Event) -> Case:
     match event.body:
         case e.Graded(grade, item):
-            return replace(case, grade=grade, item=item)
+            return changed(case, grade=grade, item=item)
         case e.TaskOpened(task):
             return _task_opened(case, task)
         case e.TaskDone(task_id):
-            return replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
+            return changed(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
         case e.TaskMissed(task_id, task_kind):
-            left = replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
+            left = changed(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
             return _flag(left, "unchecked") if task_kind is TaskKind.CHECK else left
         case e.TaskSigned(task_id, _, account):
-            return replace(
+            return changed(
                 case, tasks=tuple(_signed(t, account) if t.id == task_id else t for t in case.tasks)
             )
         case (
@@ -72,8 +72,8 @@ def _fold(case: Case, event: e.Event) -> Case:
         case e.Urged() | e.Petitioned() | e.Supervised() | e.Withdrawn():
             return _pressed(case, event)
         case e.Closed(outcome):
-            ended = replace(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
-            return replace(ended, settled=event.seq)
+            ended = changed(case, phase=Phase.CLOSED, outcome=outcome, closed_at=event.at, tasks=())
+            return changed(ended, settled=event.seq)
         case e.Accepted() | e.Refused() | e.Told() | e.Progressed() | e.NoteKept() | e.Ignored():
             return case
         case e.ReasonDecided() | e.CaseCompleted() | e.VoidAsked() | e.Supplemented():
@@ -93,9 +93,9 @@ def _afterwards(case: Case, event: e.Event) -> Case | None:
         case e.AppealDecided(n, _, clock, upheld):
             call = case.call(n)
             counted = _on(case, n, upheld=(*call.upheld, clock)) if call and upheld else case
-            return replace(counted, settled=event.seq)
+            return changed(counted, settled=event.seq)
         case e.ExcludeDecided(_, out):
-            return replace(excluded(case) if out else case, settled=event.seq)
+            return changed(excluded(case) if out else case, settled=event.seq)
         case e.ExcludeAsked():
             return _flag(case, event.body.kind)
         case _:
@@ -106,27 +106,27 @@ def _linked(case: Case, event: e.Event) -> Case | None:
     """What ties it to other cases; None for other events."""
     match event.body:
         case e.MergeAsked(into):
-            return replace(case, merging=into)
+            return changed(case, merging=into)
         case e.MergeRefused():
-            return _flag(replace(case, merging=None), event.body.kind)
+            return _flag(changed(case, merging=None), event.body.kind)
         case e.Merged(into):
-            return replace(case, merging=None, merged_into=into)
+            return changed(case, merging=None, merged_into=into)
         case e.Joined(cases=cases):
-            return replace(case, attached=(*case.attached, *cases))
+            return changed(case, attached=(*case.attached, *cases))
         case e.Detached(case_no):
             left = tuple(other for other in case.attached if other.case_no != case_no)
-            return replace(case, attached=left, votes=tuple(v for v in case.votes if v.case_no != case_no))
+            return changed(case, attached=left, votes=tuple(v for v in case.votes if v.case_no != case_no))
         case e.IncidentOffered() | e.IncidentOpened():
             return _flag(case, event.body.kind)
         case e.LinkWanted(key, why):
-            return replace(case, links=(*case.links, Link(key, why)))
+            return changed(case, links=(*case.links, Link(key, why)))
         case e.LinkOpened(key, _, number):
-            named = tuple(replace(x, case_no=number) if x.key == key else x for x in case.links)
-            return replace(case, links=named)
+            named = tuple(changed(x, case_no=number) if x.key == key else x for x in case.links)
+            return changed(case, links=named)
         case e.PartyNamed(unit, desk, desk_zh):
-            report = replace(case.report, about=unit, desk=desk, desk_zh=desk_zh)
-            moved = (replace(t, unit=desk, unit_zh=desk_zh) if t.unit == unit else t for t in case.tasks)
-            return replace(case, report=report, tasks=tuple(moved))
+            report = changed(case.report, about=unit, desk=desk, desk_zh=desk_zh)
+            moved = (changed(t, unit=desk, unit_zh=desk_zh) if t.unit == unit else t for t in case.tasks)
+            return changed(case, report=report, tasks=tuple(moved))
         case _:
             return None
 
@@ -134,7 +134,7 @@ def _linked(case: Case, event: e.Event) -> Case | None:
 def _call_event(case: Case, event: e.Event) -> Case:
     match event.body:
         case e.Called(call):
-            return replace(case, calls=(*case.calls, call), phase=Phase.HANDLING)
+            return changed(case, calls=(*case.calls, call), phase=Phase.HANDLING)
         case e.ResultDecided(n, granted, unapproved):
             flagged = _flag(case, "unapproved") if granted and unapproved else case
             return flagged if granted else _on(flagged, n, completion=None)
@@ -168,7 +168,7 @@ def _call_event(case: Case, event: e.Event) -> Case:
 def _moved(case: Case, body: e.Body) -> Case:
     match body:
         case e.Summarised(text, photos):
-            return replace(case, summary=text, released=photos)
+            return changed(case, summary=text, released=photos)
         case e.BriefChanged(n) if (told := case.call(n)) is not None:
             return _on(case, n, version=told.version + 1)
         case e.Delivered(n) | e.Undelivered(n):
@@ -182,10 +182,10 @@ def _moved(case: Case, body: e.Body) -> Case:
 def _call_closed(case: Case, n: int, state: CallState) -> Case:
     call = case.call(n)
     if state is CallState.RETURNED and call and call.lead:
-        return replace(case, returns=case.returns + 1)
+        return changed(case, returns=case.returns + 1)
     if state is CallState.UNFINISHED:
         return _flag(case, "unfinished_co")
-    return replace(case, winner=n) if state is CallState.COMPLETED and call and call.lead else case
+    return changed(case, winner=n) if state is CallState.COMPLETED and call and call.lead else case
 
 
 def _clock_event(case: Case, event: e.Event) -> Case:
@@ -202,7 +202,7 @@ def _clock_event(case: Case, event: e.Event) -> Case:
             return _on(case, call.n, breaches=(*call.breaches, clock), respond_again=again)
         case e.CallReopened(pause=pause, resolve=resolve):
             winner = None if case.winner == call.n else case.winner
-            reopened = replace(case, phase=Phase.HANDLING, winner=winner)
+            reopened = changed(case, phase=Phase.HANDLING, winner=winner)
             return _on(
                 reopened,
                 call.n,
@@ -234,7 +234,7 @@ def _clock_event(case: Case, event: e.Event) -> Case:
 def _corrected(case: Case, body: e.ItemCorrected | e.CallReplanned | e.TaskReplanned) -> Case:
     match body:
         case e.ItemCorrected(item):
-            return replace(case, item=item)
+            return changed(case, item=item)
         case e.CallReplanned(n, now=now):
             return _on(
                 case,
@@ -247,16 +247,16 @@ def _corrected(case: Case, body: e.ItemCorrected | e.CallReplanned | e.TaskRepla
                 version=case.calls[n - 1].version + 1,
             )
         case e.TaskReplanned(task_id, now=due):
-            moved = tuple(replace(t, due=due) if t.id == task_id else t for t in case.tasks)
-            return replace(case, tasks=moved)
+            moved = tuple(changed(t, due=due) if t.id == task_id else t for t in case.tasks)
+            return changed(case, tasks=moved)
 
 
 def _pressed(case: Case, event: e.Event) -> Case:
     match event.body:
         case e.Urged():
-            return replace(case, urges=(*case.urges, event.at)[-20:])
+            return changed(case, urges=(*case.urges, event.at)[-20:])
         case e.Petitioned(number):
-            return replace(case, petitions=number)
+            return changed(case, petitions=number)
         case body:
             return _flag(case, body.kind)
 
@@ -264,20 +264,20 @@ def _pressed(case: Case, event: e.Event) -> Case:
 def _task_opened(case: Case, task: Task) -> Case:
     beside = task.kind is TaskKind.HAND_UP and task.call is not None  # asked by a unit that goes on meanwhile
     phase = case.phase if beside else PHASE_OF_TASK.get(task.kind, case.phase)
-    return replace(case, tasks=(*case.tasks, task), tasks_made=case.tasks_made + 1, phase=phase)
+    return changed(case, tasks=(*case.tasks, task), tasks_made=case.tasks_made + 1, phase=phase)
 
 
 def _signed(task: Task, account: str) -> Task:
-    return replace(task, signed=(*task.signed, account))
+    return changed(task, signed=(*task.signed, account))
 
 
 def _flag(case: Case, flag: str) -> Case:
-    return case if flag in case.flags else replace(case, flags=(*case.flags, flag))
+    return case if flag in case.flags else changed(case, flags=(*case.flags, flag))
 
 
 def _on(case: Case, n: int, **changes: object) -> Case:
     call = case.call(n)
     if call is None:
         return case
-    changed = replace(call, **changes)  # type: ignore[arg-type]
-    return replace(case, calls=tuple(changed if c.n == n else c for c in case.calls))
+    moved = changed(call, **changes)  # type: ignore[arg-type]
+    return changed(case, calls=tuple(moved if c.n == n else c for c in case.calls))

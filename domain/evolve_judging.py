@@ -1,9 +1,8 @@
 """What an event about ratings changes: the part of `evolve` that is about how the work is judged."""
 
-from dataclasses import replace
-
 from domain import events as e
 from domain.case import Case, Phase, Proposal, Rating, Try, Vote
+from domain.changing import changed
 
 
 def judged(case: Case, event: e.Event) -> Case:
@@ -11,25 +10,25 @@ def judged(case: Case, event: e.Event) -> Case:
     match event.body:
         case e.Rated(result=result, by_staff=by_staff, of=of, why=why) if case.attached or of:
             vote = Vote(of or case.case_no, result, by_staff, why)
-            return replace(case, votes=(*case.votes, vote))
+            return changed(case, votes=(*case.votes, vote))
         case e.VotesCounted(result=result, by_staff=by_staff):
             rating = Rating(event.at, result, by_staff, case.round)
-            return replace(case, ratings=(*case.ratings, rating), votes=())
+            return changed(case, ratings=(*case.ratings, rating), votes=())
         case e.Rated(result=result, by_staff=by_staff):
             rating = Rating(event.at, result, by_staff, case.round)
-            return replace(case, ratings=(*case.ratings, rating))
+            return changed(case, ratings=(*case.ratings, rating))
         case e.Checked(passed=False):
-            return replace(case, kept=())  # what was brought was about work that goes on
+            return changed(case, kept=())  # what was brought was about work that goes on
         case e.RatingKept(rating):
-            return replace(case, kept=(*case.kept, rating))
+            return changed(case, kept=(*case.kept, rating))
         case e.Attempted(outcome, _, of):
-            return replace(case, tries=(*case.tries, Try(event.at, outcome, case.round, of)))
+            return changed(case, tries=(*case.tries, Try(event.at, outcome, case.round, of)))
         case e.ReviewProposed(verdict, _, reason):
-            return replace(case, proposal=Proposal(event.by.account, verdict, reason))
+            return changed(case, proposal=Proposal(event.by.account, verdict, reason))
         case e.Reviewed(verdict):
-            return replace(excluded(case) if verdict == "unreasonable" else case, proposal=None)
+            return changed(excluded(case) if verdict == "unreasonable" else case, proposal=None)
         case e.ReworkOpened(number):
-            return replace(
+            return changed(
                 case, round=number, winner=None, phase=Phase.HANDLING, proposal=None, votes=(), kept=()
             )
         case _:
@@ -39,4 +38,4 @@ def judged(case: Case, event: e.Event) -> Case:
 def excluded(case: Case) -> Case:
     """Its last rating stays listed and counts in no rate."""
     *before, last = case.ratings
-    return replace(case, ratings=(*before, replace(last, excluded=True)))
+    return changed(case, ratings=(*before, changed(last, excluded=True)))

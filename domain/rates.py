@@ -1,10 +1,12 @@
 """三率: response 10%, completion 40%, satisfaction 50%, from cases alone.
 
-`counts` says what one case adds to whose figures; `rates` sums. The projector stores `counts`;
-`readmodel.rates` sums the same rows in SQL and is proven equal to this module on random histories.
+`counts` says what one case adds to whose figures, `of_response` and `of_completion` what one call adds to the numbers
+that rates are made of; `rates` sums. The projector stores `counts` and keeps sums of the numbers by month;
+`readmodel.rates` reads them and is proven equal to this module on random histories.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,6 +33,12 @@ SMALL_SAMPLE = 5
 """Fewer ratings than this: no satisfaction rate (a city may set another number)."""
 TOO_FEW, NO_RESPONSES, NO_COMPLETIONS = "样本不足", "无应响应件", "无应办结件"
 """Flags: a rate is undefined and left out of the score."""
+RESULTS_BESIDE = ("explained", "planned", "unfounded")
+NUMBERS = (
+    *("calls", "asked", "answered", "due", "completed", "rated", "satisfied", "rateable", "given"),
+    *("staff", "staff_satisfied", "late", "left_out", *RESULTS_BESIDE),
+)
+"""What the rates are made of; each is a plain sum over calls. `calls` are those with a deadline there at all."""
 
 
 @dataclass(frozen=True)
@@ -129,22 +137,68 @@ def rates(
     A call whose deadline is after `as_of` counts only if it was answered (R) or completed (C) by then; a
     rating counts from the moment it was given. Fewer than `small_sample` ratings are flagged.
     """
-    every = [count for count in all_counts if not count.outside]
-    asked = [c for c in every if start <= c.response_due < end and _known(c.response_due, c.responded, as_of)]
-    called = [c for c in every if start <= c.resolve_due < end]
-    due = [c for c in called if _known(c.resolve_due, c.completed, as_of)]
-    below = [c for c in due if c.counts_completion]
-    rated = [c for c in called if _by(c.rated_at, as_of)]
-    valid = [c for c in rated if not c.rating_excluded]
-    rateable = [c for c in called if _by(c.rateable_at, as_of)]
-    given = [c for c in rateable if _by(c.rated_at, as_of)]
+    numbers = Counter[str]()
+    for count in all_counts:
+        if start <= count.response_due < end:
+            numbers.update(of_response(count, as_of))
+        if start <= count.resolve_due < end:
+            numbers.update(of_completion(count, as_of))
+    return of_numbers(numbers, small_sample)
+
+
+def of_response(count: CallCount, as_of: datetime | None = None) -> dict[str, int]:
+    """What it adds, by its response deadline, to the numbers that rates are made of; `NUMBERS` has their names.
+
+    `as_of` (UTC) None: all that is recorded is known, and every deadline is over.
+    """
+    if count.outside:
+        return {}
+    asked = count.counts_response and _known(count.response_due, count.responded, as_of)
+    return _numbers(asked=asked, answered=asked and count.answered_in_time)
+
+
+def of_completion(count: CallCount, as_of: datetime | None = None) -> dict[str, int]:
+    """The same by its resolve deadline."""
+    if count.outside:
+        return {}
+    known = _known(count.resolve_due, count.completed, as_of)
+    due = known and count.counts_completion
+    completed = due and _by(count.completed, as_of)
+    rateable, rated = _by(count.rateable_at, as_of), _by(count.rated_at, as_of)
+    valid = rated and not count.rating_excluded
+    by_reporter, by_staff = valid and not count.rating_by_staff, valid and count.rating_by_staff
+    return _numbers(
+        due=due,
+        completed=due and count.completed_in_time,
+        rated=by_reporter,
+        satisfied=by_reporter and _satisfied(count),
+        rateable=rateable,
+        given=rateable and rated and not count.rating_by_staff,
+        staff=by_staff,
+        staff_satisfied=by_staff and _satisfied(count),
+        late=completed and not count.completed_in_time,
+        left_out=known and not count.counts_completion,
+        **{result: completed and count.result == result for result in RESULTS_BESIDE},
+    )
+
+
+def _numbers(**met: bool) -> dict[str, int]:
+    return {"calls": 1} | {name: int(it) for name, it in met.items()}
+
+
+def of_numbers(numbers: Mapping[str, int], small_sample: int = SMALL_SAMPLE) -> Rates:
+    """The rates that these numbers make; one that is missing is nothing."""
+
+    def share(above: str, below: str) -> Share:
+        return Share(numbers.get(above, 0), numbers.get(below, 0))
+
     return made(
-        response=_share((c for c in asked if c.counts_response), lambda c: c.answered_in_time),
-        completion=_share(below, lambda c: c.completed_in_time),
-        satisfaction=_share((c for c in valid if not c.rating_by_staff), _satisfied),
-        coverage=Share(sum(not c.rating_by_staff for c in given), len(rateable)),
-        staff_ratings=_share((c for c in valid if c.rating_by_staff), _satisfied),
-        beside=_beside(due, [c for c in below if _by(c.completed, as_of)]),
+        response=share("answered", "asked"),
+        completion=share("completed", "due"),
+        satisfaction=share("satisfied", "rated"),
+        coverage=share("given", "rateable"),
+        staff_ratings=share("staff_satisfied", "staff"),
+        beside=Beside(*(numbers.get(name, 0) for name in ("late", "left_out", *RESULTS_BESIDE))),
         small_sample=small_sample,
     )
 
@@ -228,29 +282,13 @@ def _judged(case: Case) -> dict[int, datetime]:
     return dict.fromkeys(by_unit.values(), winner.completion.at)
 
 
-def _by(moment: datetime | None, as_of: datetime) -> bool:
-    return moment is not None and moment <= as_of
+def _by(moment: datetime | None, as_of: datetime | None) -> bool:
+    return moment is not None and (as_of is None or moment <= as_of)
 
 
-def _known(due: datetime, done: datetime | None, as_of: datetime) -> bool:
-    return due <= as_of or _by(done, as_of)
+def _known(due: datetime, done: datetime | None, as_of: datetime | None) -> bool:
+    return as_of is None or due <= as_of or _by(done, as_of)
 
 
 def _satisfied(count: CallCount) -> bool:
     return count.rating is not None and count.rating >= SATISFIED_AT_LEAST
-
-
-def _share(below: Iterable[CallCount], above: Callable[[CallCount], bool]) -> Share:
-    line = [above(count) for count in below]
-    return Share(sum(line), len(line))
-
-
-def _beside(due: list[CallCount], completed: list[CallCount]) -> Beside:
-    results = [count.result for count in completed]
-    return Beside(
-        late=sum(not c.completed_in_time for c in completed),
-        left_out=sum(not c.counts_completion for c in due),
-        explained=results.count("explained"),
-        planned=results.count("planned"),
-        unfounded=results.count("unfounded"),
-    )

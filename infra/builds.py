@@ -34,8 +34,13 @@ SOURCES = ("domain", "contracts", "workflows", "activities", "readmodel", "infra
 MODULES = ("worker.py", "hands.py")
 """What a worker is made of."""
 _LOOK_AGAIN = 0.1  # seconds
-_NOT_YET = {RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.ABORTED}
-"""The server has not seen the build's pollers yet, or somebody else changed the deployment just now."""
+_NOT_YET = {
+    RPCStatusCode.NOT_FOUND,
+    RPCStatusCode.FAILED_PRECONDITION,
+    RPCStatusCode.ABORTED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+}
+"""The server has not seen the build's pollers yet, or others change the deployment just now, perhaps many."""
 
 
 def build_of(settings: Settings) -> str | None:

@@ -19,6 +19,12 @@ def check_ports(settings: Settings) -> None:
     if settings.embedded:
         wanted.append(("HUYING_TEMPORAL_PORT", "127.0.0.1", settings.temporal_port))
         wanted.append(("HUYING_TEMPORAL_UI_PORT", "127.0.0.1", settings.temporal_ui_port))
+    for setting, own in (
+        ("HUYING_METRICS_PORT", settings.metrics_port),
+        ("HUYING_WORKER_METRICS_PORT", settings.worker_metrics_port),
+    ):
+        if own is not None:
+            wanted.append((setting, settings.metrics_host, own))
     seen: dict[int, str] = {}
     for setting, _, port in wanted:
         if port in seen:

@@ -75,7 +75,7 @@ async def schedule_listening(client: Client, links: Mapping[str, Link]) -> None:
 
 def _started(name: str, workflow: str, summary: str, *args: object) -> ScheduleActionStartWorkflow:
     return ScheduleActionStartWorkflow(
-        workflow, args=args, id=name, task_queue=names.MAIN_QUEUE, static_summary=summary, priority=FIRST
+        workflow, args=args, id=name, task_queue=names.WATCH_QUEUE, static_summary=summary, priority=FIRST
     )
 
 

@@ -22,9 +22,10 @@ from pydantic_settings.sources.utils import parse_env_vars
 from infra.keys import is_key
 from infra.paths import Paths, below
 from infra.refusal import StartError
+from infra.running import Port, Running
+from infra.secret_files import with_files
 from infra.wechat_envelope import AES_KEY
 
-Port = Annotated[int, Field(ge=1, le=65535)]
 EDGE = ZoneInfo("Asia/Shanghai")  # what a time without an offset means when a person writes it
 SHORTEST_SECRET = 16
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
@@ -34,7 +35,7 @@ class SettingsError(StartError):
     """One or several settings that can't be, each named."""
 
 
-class Settings(BaseSettings):
+class Settings(Running):
     """Each field is the environment's `HUYING_` setting of that name; three have names of their own."""
 
     model_config = SettingsConfigDict(env_prefix="HUYING_", frozen=True, populate_by_name=True)
@@ -51,25 +52,22 @@ class Settings(BaseSettings):
     story_start: datetime | None = None
     clock_skew: float = Field(
         default=0.0, ge=-86400, le=86400
-    )  # seconds; how wrong this host's clock is made to be
+    )  # seconds that this host's clock is made wrong by
     demo: bool = False
     secret_key: SecretStr | None = None
     secret_key_old: SecretStr | None = (
         None  # those it takes the place of, by commas, until `huying rotate` is done
     )
     seal_payloads: bool = True  # what Temporal is given; 0 only where another codec does it
-    build_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,100}$")  # of the worker's code
     spool_limit: int = Field(default=10_000, ge=1)  # reports that may wait while Temporal is away
     departments: Path | None = None
     open311: Path | None = None
     messages: Path | None = None
     public_url: str | None = None  # where people reach the pages; none: messages go without a link
-    log: Literal["console", "json"] = "console"
     photos: str | None = None  # s3://bucket/prefix; none: the data folder
     archive: str | None = None  # s3://bucket/prefix; none: the data folder
     archive_days: int = Field(default=1, ge=0, le=300)  # of the story, from closing to archive
     keep_personal_days: int = Field(default=1095, ge=30, le=36_500)  # of the story, from closing to erasure
-    keep_log_days: int = Field(default=183, ge=1, le=3650)  # real days
     aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     map_tiles: str | None = None  # address of map tiles, with {z}, {x}, {y}; none: the schematic map alone
     ivr_secret: SecretStr | None = None  # shared with the telephone system (IVR); none: no interface for it
@@ -271,10 +269,11 @@ class Settings(BaseSettings):
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Return the settings in `env` (default: this process's environment); an empty value counts as unset.
 
-    Raises `SettingsError` naming every setting that can't be and why.
+    Raises `StartError` naming every setting that can't be and why.
     """
     source = EnvSettingsSource(Settings, env_ignore_empty=True)
-    source.env_vars = parse_env_vars(os.environ if env is None else env, ignore_empty=True)
+    known = {f"HUYING_{name.upper()}" for name in Settings.model_fields}
+    source.env_vars = parse_env_vars(with_files(os.environ if env is None else env, known), ignore_empty=True)
     try:
         return Settings(**source())
     except ValidationError as error:

@@ -17,6 +17,7 @@ from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from infra.refusal import StartError
+from infra.seen import tracing
 from infra.settings import Settings
 
 EMBEDDED_NAMESPACE = "default"
@@ -41,17 +42,22 @@ async def connect(
     `lazy` the connection is made at the first call, so that a door opens while Temporal is away. Raises
     `TemporalError` when the server can't be reached or the `TEMPORAL_*` settings can't be read.
     """
+    through = tracing.interceptors()
     try:
         if settings.embedded:
             address, where = f"127.0.0.1:{settings.temporal_port}", "HUYING_TEMPORAL_PORT"
             return await Client.connect(
-                address, namespace=EMBEDDED_NAMESPACE, data_converter=data_converter, lazy=lazy
+                address,
+                namespace=EMBEDDED_NAMESPACE,
+                data_converter=data_converter,
+                interceptors=through,
+                lazy=lazy,
             )
         address, where = settings.temporal_address or settings.temporal_profile or "", "TEMPORAL_*"
         named = ClientConfig.load_client_connect_config(
             override_env_vars=dict(os.environ if env is None else env)
         )
-        return await Client.connect(**named, data_converter=data_converter, lazy=lazy)
+        return await Client.connect(**named, data_converter=data_converter, interceptors=through, lazy=lazy)
     except (RuntimeError, ValueError, RPCError, OSError) as error:
         raise TemporalError(f"Temporal at {address} can't be reached ({where}): {_line(error)}") from error
 

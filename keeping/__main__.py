@@ -11,16 +11,28 @@ from sqlalchemy.exc import SQLAlchemyError
 from infra.logs import set_up
 from infra.refusal import StartError
 from infra.settings import load
-from keeping import account, archive, backup, person, rebuild, restore, retain, rotate, verify
+from keeping import (
+    account,
+    archive,
+    backup,
+    person,
+    prepare,
+    rebuild,
+    rehearse,
+    restore,
+    retain,
+    rotate,
+    verify,
+)
 
-COMMANDS = (account, archive, backup, person, rebuild, restore, retain, rotate, verify)
+COMMANDS = (account, archive, backup, person, prepare, rebuild, rehearse, restore, retain, rotate, verify)
 
 
 def parser() -> argparse.ArgumentParser:
     """What may be typed."""
     made = argparse.ArgumentParser(
         prog="huying",
-        description="Accounts, and what keeps the record, of the installation in HUYING_DATA_DIR.",
+        description="Accounts, what keeps the record, and rehearsals, of the installation in HUYING_DATA_DIR.",
     )
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:

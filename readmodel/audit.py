@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
-from domain.case import Case, Phase
+from domain.case import Case
 from domain.views import armed
 from readmodel.ledger import Ledger
 from readmodel.upserts import CASES
@@ -29,7 +29,7 @@ async def open_rows(
     heads, number = of.heads, of.column(of.heads)
     query = (
         select(number, heads.c.due_at)
-        .where(heads.c.phase != Phase.CLOSED.value, number > after)
+        .where(heads.c.closed_at.is_(None), number > after)
         .order_by(number)
         .limit(limit)
     )

@@ -72,7 +72,7 @@ async def where_open(
     Nothing that is about the unit that asks (`not_about`).
     """
     query = select(CASES.c.lng, CASES.c.lat, CASES.c.breached).where(
-        CASES.c.state != "closed",
+        CASES.c.closed_at.is_(None),
         CASES.c.lng.is_not(None),
         CASES.c.exposure != Exposure.SEALED.value,
         kept_from(not_about, CASES.c.party),

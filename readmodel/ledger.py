@@ -42,6 +42,15 @@ E = TypeVar("E", bound=Numbered)
 
 
 @dataclass(frozen=True)
+class Step(Generic[S, E]):
+    """What a batch added to the record: a history before and after, and the events that made the difference."""
+
+    before: S | None
+    after: S
+    events: Sequence[E]
+
+
+@dataclass(frozen=True)
 class Ledger(Generic[S, E]):
     """One kind of histories: where its events and its heads are, and how they are made.
 
@@ -80,7 +89,7 @@ async def append(
     patience: float,
     *,
     authoritative: bool,
-) -> None:
+) -> Step[S, E] | None:
     """Record consecutive events of one history and bring its rows up to date, in one transaction.
 
     Args:
@@ -92,18 +101,21 @@ async def append(
         authoritative: the batch is the history itself for certain. What is stored otherwise from its first
             differing event on was recorded by a workflow task that the server lost, and gives way to it.
 
+    Returns:
+        What was added; None where all of it was recorded already.
+
     Raises:
         SeqGap: an event before the first is missing.
         SeqConflict: a stored event has other content; logged as an alarm.
         sqlalchemy.exc.SQLAlchemyError: the database failed; nothing was changed.
     """
     if not events:
-        return
+        return None
     job = partial(_append, ledger, number, events, authoritative)
     try:
-        await database.write(job, patience)
+        return await database.write(job, patience)
     except IntegrityError:  # another writer began this history between our look and our insert (PostgreSQL)
-        await database.write(job, patience)
+        return await database.write(job, patience)
 
 
 def _stored(ledger: Ledger[S, E]) -> Select[Any]:
@@ -127,7 +139,7 @@ def chained(rows: Iterable[Row], previous: str) -> list[Row]:
 
 def _append(
     ledger: Ledger[S, E], number: str, events: Sequence[E], authoritative: bool, connection: Connection
-) -> None:
+) -> Step[S, E] | None:
     recorded_at = datetime.now(UTC)
     rows = [ledger.event_row(number, event, recorded_at) for event in events]
     stored = connection.execute(_stored(ledger).where(ledger.column(ledger.heads) == number)).first()
@@ -141,13 +153,15 @@ def _append(
             return _append(ledger, number, events, authoritative, connection)
     fresh = [event for event in events if event.seq > last]
     if not fresh:
-        return
+        return None
     if [event.seq for event in fresh] != list(range(last + 1, last + 1 + len(fresh))):
         raise SeqGap(f"{number}: event {last + 1} is next, not {fresh[0].seq}")
     before = from_json(ledger.state, stored.snapshot) if stored else None
     chained_rows = chained(rows[-len(fresh) :], stored.chain if stored else number)
     connection.execute(insert(ledger.events), chained_rows)
-    ledger.project(connection, before, ledger.folded(before, fresh))
+    after = ledger.folded(before, fresh)
+    ledger.project(connection, before, after)
+    return Step(before, after, fresh)
 
 
 def _first_that_differs(

@@ -13,28 +13,32 @@ from domain.events import Event
 from domain.evolve import evolve
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
-from readmodel.ledger import Ledger, SeqConflict, SeqGap
+from readmodel.figures import added, changed, stored
+from readmodel.ledger import Ledger, SeqConflict, SeqGap, Step
 from readmodel.replaced import keep_replaced
 from readmodel.rows import Row, call_rows, case_row, task_rows
 from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, TASKS_GONE, upsert
 
-__all__ = ["SeqConflict", "SeqGap", "append"]
+__all__ = ["SeqConflict", "SeqGap", "Step", "append"]
 
 
 async def append(
     database: Database, batch: Batch, patience: float = PATIENCE, *, authoritative: bool = False
-) -> None:
+) -> Step[Case, Event] | None:
     """Record a batch of one case; see `readmodel.ledger.append`, whose errors it raises.
 
     What gives way to an authoritative batch is kept in `events_replaced`.
     """
-    await ledger.append(database, CASE, batch.case_no, batch.events, patience, authoritative=authoritative)
+    return await ledger.append(
+        database, CASE, batch.case_no, batch.events, patience, authoritative=authoritative
+    )
 
 
 def _project(connection: Connection, before: Case | None, after: Case) -> None:
-    """Write the rows that differ from those of the case before."""
+    """Write the rows that differ from those of the case before, and what they change of the sums."""
     dialect = connection.dialect.name
-    connection.execute(upsert(CASES, dialect), [case_row(after)])
+    row, (row_before, calls_before) = case_row(after), stored(connection, after.case_no)
+    connection.execute(upsert(CASES, dialect), [row])
     calls = _changed(call_rows(before) if before else {}, call_rows(after))
     if calls:
         connection.execute(upsert(CALLS, dialect), calls)
@@ -47,6 +51,8 @@ def _project(connection: Connection, before: Case | None, after: Case) -> None:
     tasks = _changed(tasks_before, tasks_after)
     if tasks:
         connection.execute(upsert(TASKS, dialect), tasks)
+    calls_now = calls_before | {call["call_id"]: call for call in calls}
+    changed(connection, added(row_before, calls_before.values()), added(row, calls_now.values()))
 
 
 def _changed(before: dict[str, Row], after: dict[str, Row]) -> list[Row]:
@@ -75,6 +81,8 @@ def _event_row(case_no: str, event: Event, recorded_at: datetime) -> Row:
 
 
 def _forget(connection: Connection, case_no: str, seq: int) -> None:
+    row, calls = stored(connection, case_no)
+    changed(connection, added(row, calls.values()), {})
     keep_replaced(connection, case_no, seq, "lost_task")
 
 

@@ -13,6 +13,7 @@ from domain.evolve import evolve
 from domain.matters.events import MatterEvent
 from readmodel.database import Database
 from readmodel.matter_projector import MATTER, matter_row
+from readmodel.recounting import recount
 from readmodel.rows import call_rows, case_row, task_rows
 from readmodel.upserts import CALLS, CASES, EVENTS, MATTER_EVENTS, MATTERS, TASKS, upsert
 
@@ -22,7 +23,9 @@ log = structlog.get_logger()
 
 
 async def rebuild(database: Database) -> int:
-    """Clear every projected row and fold all events again, some cases a transaction. Returns how many cases.
+    """Clear every projected row and fold all events again, some cases a transaction; then sum all of it up anew.
+
+    Returns how many cases.
 
     Safe while others record: each case is locked while it is folded. Raises the database's errors; one
     that was cut short may simply be run again. A case of which an event is missing or damaged is shown as before it.
@@ -31,6 +34,7 @@ async def rebuild(database: Database) -> int:
     done, last = 0, ""
     while case_nos := await database.write(partial(_rebuild_next, last)):
         done, last = done + len(case_nos), case_nos[-1]
+    await database.write(recount)
     return done
 
 

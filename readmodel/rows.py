@@ -147,26 +147,35 @@ def _call(case: Case, call: Call) -> Row:
     }
 
 
+_COUNTED_AS_NAMED = (
+    *("counts_response", "counts_completion", "answered_in_time", "completed_in_time", "rating"),
+    *("rating_by_staff", "rating_excluded", "rated_at", "rateable_at", "result", "outside"),
+)
+
+
 def _counted(count: CallCount) -> Row:
     return {
         "respond_by": count.response_due,
         "resolve_by": count.resolve_due,
         "responded_at": count.responded,
         "completed_at": count.completed,
-        "result": count.result,
-        "counts_response": count.counts_response,
-        "counts_completion": count.counts_completion,
-        "answered_in_time": count.answered_in_time,
-        "completed_in_time": count.completed_in_time,
-        "rating": count.rating,
-        "rating_by_staff": count.rating_by_staff,
-        "rating_excluded": count.rating_excluded,
-        "rated_at": count.rated_at,
-        "rateable_at": count.rateable_at,
-        "outside": count.outside,
-        "response_month": _month(count.response_due),
-        "resolve_month": _month(count.resolve_due),
+        **{name: getattr(count, name) for name in _COUNTED_AS_NAMED},
+        "response_month": month_of(count.response_due),
+        "resolve_month": month_of(count.resolve_due),
     }
+
+
+def count_of(row: Row) -> CallCount:
+    """What the call of a row in `calls` counts for, as it was when the row was written."""
+    return CallCount(
+        call=row["n"],
+        unit=row["unit"],
+        response_due=row["respond_by"],
+        resolve_due=row["resolve_by"],
+        responded=row["responded_at"],
+        completed=row["completed_at"],
+        **{name: row[name] for name in _COUNTED_AS_NAMED},
+    )
 
 
 def _due_columns(due: Due) -> Row:
@@ -190,5 +199,6 @@ def _at(deadline: Deadline) -> datetime:
     return deadline.at
 
 
-def _month(at: datetime) -> str:
+def month_of(at: datetime) -> str:
+    """The month of a moment on the street's own calendar: `2026-10`."""
     return at.astimezone(zone(MONTHS_OF)).strftime("%Y-%m")

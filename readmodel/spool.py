@@ -83,8 +83,13 @@ def forget(connection: Connection, before: datetime) -> None:
     connection.execute(delete(SPOOL).where(SPOOL.c.started_at.is_not(None), SPOOL.c.received_at < before))
 
 
-async def depth(session: AsyncSession) -> int:
+def waiting(connection: Connection) -> int:
     """How many reports wait."""
+    return connection.scalar(_DEPTH) or 0
+
+
+async def depth(session: AsyncSession) -> int:
+    """The same, for whoever has a session."""
     return await session.scalar(_DEPTH) or 0
 
 

@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from readmodel.columns import UtcTime
 
+FIGURE_KEYS = ("unit", "tier", "community", "grid", "item", "exposure", "reporter_kind")
+
 
 class EventRow(SQLModel, table=True):
     """One event, for ever. `body` is the whole event as canonical JSON, `digest` its SHA-256.
@@ -43,7 +45,18 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_closed", "phase", "closed_at", "case_no", "last_seq"),  # all that archiving reads
         # all that the search for duplicates reads of those that it passes over
         Index("ix_cases_community", "community", "opened_at", "class_zh", "outcome", "case_no"),
-        Index("ix_cases_words", "item_name", "unit_zh", "exposure", "case_no"),  # all that a search reads
+        Index("ix_cases_item", "item", "opened_at", "case_no"),
+        Index("ix_cases_tier", "tier", "opened_at", "case_no"),
+        Index("ix_cases_grade", "grade", "opened_at", "case_no"),
+        # a search looks for names first, then for the newest of each
+        Index("ix_cases_item_name", "item_name", "opened_at", "case_no"),
+        Index("ix_cases_unit_zh", "unit_zh", "opened_at", "case_no"),
+        Index(  # few of very many
+            "ix_cases_open",
+            *("opened_at", "case_no"),
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index(  # open ones alone: what is closed waits for nothing
             "ix_cases_due",
             *("due_at", "case_no"),
@@ -98,8 +111,28 @@ class CallRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_calls_unit", "unit", "state", "due_at"),
         Index("ix_calls_due", "state", "due_at", "call_id"),
-        Index("ix_calls_respond_by", "respond_by"),
-        Index("ix_calls_resolve_by", "resolve_by"),
+        Index("ix_calls_unit_case", "unit", "case_no"),
+        # the calls behind a figure: of a month, those under one key, without a look at the others
+        Index("ix_calls_respond_by", "respond_by", *FIGURE_KEYS),
+        Index("ix_calls_resolve_by", "resolve_by", *FIGURE_KEYS),
+        Index(
+            "ix_calls_unanswered",
+            "respond_by",
+            sqlite_where=text("responded_at IS NULL"),
+            postgresql_where=text("responded_at IS NULL"),
+        ),
+        Index(
+            "ix_calls_uncompleted",
+            "resolve_by",
+            sqlite_where=text("completed_at IS NULL"),
+            postgresql_where=text("completed_at IS NULL"),
+        ),
+        Index(
+            "ix_calls_missed",
+            *("unit", "case_no"),
+            sqlite_where=text("breached_respond = 1 OR breached_resolve = 1"),
+            postgresql_where=text("breached_respond OR breached_resolve"),
+        ),
         Index("ix_calls_look", "state", "look_at"),
         Index(  # few of very many: all that the operators' page asks for
             "ix_calls_undelivered",

@@ -11,6 +11,7 @@ import httpx
 
 from activities.departments.guarding import Guarded, NotPublic
 from activities.departments.outcome import DELIVERED, Outcome, away, refused
+from activities.departments.traced import Traced
 from contracts.links import Bounds
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -54,7 +55,7 @@ def client(bounds: Bounds, *, internal: bool) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=bounds.at_once + 1, max_keepalive_connections=bounds.at_once)
     plain = httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
     return httpx.AsyncClient(
-        transport=plain if internal else Guarded(plain),
+        transport=Traced(plain if internal else Guarded(plain)),
         timeout=httpx.Timeout(bounds.read, connect=bounds.connect, pool=bounds.total),
         follow_redirects=False,
         trust_env=False,

@@ -86,7 +86,10 @@ def test_a_story_start_without_offset_is_meant_in_the_citys_time() -> None:
         ({"HUYING_WECHAT_AES_KEY": "hush"}, "HUYING_WECHAT_AES_KEY: must be the 43 letters and digits"),
         ({"HUYING_WECHAT_API_URL": "http://api.weixin.qq.com"}, "HUYING_WECHAT_API_URL: must begin with"),
         ({"HUYING_WECHAT_RATING_FIELDS": "number"}, "HUYING_WECHAT_RATING_FIELDS: must be like number="),
-        ({"HUYING_PORT": "x", "HUYING_LOG": "y"}, "; HUYING_LOG: "),
+        ({"HUYING_PORT": "x", "HUYING_LOG": "y"}, "; HUYING_PORT: "),
+        ({"HUYING_WORKER_SERVES": "cases,tea"}, "HUYING_WORKER_SERVES: must be some of cases, departments"),
+        ({"HUYING_WORKER_SERVES": ","}, "HUYING_WORKER_SERVES: must be some of"),
+        ({"HUYING_METRICS_PORT": "0"}, "HUYING_METRICS_PORT: Input should be greater than"),
     ],
 )
 def test_what_can_not_be_is_named(env: dict[str, str], sentence: str) -> None:
@@ -160,3 +163,24 @@ def test_a_damaged_key_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(StartError, match="damaged"):
         secret_key(None, path)
     assert path.read_text() == "oops"
+
+
+def test_a_worker_does_everything_unless_it_is_told() -> None:
+    assert load({}).worker_serves == {"cases", "watches", "departments", "results"}
+    assert load({"HUYING_WORKER_SERVES": "watches, results"}).worker_serves == {"watches", "results"}
+    assert (load({}).metrics_port, load({}).worker_metrics_port, load({}).migrate) == (None, None, True)
+
+
+def test_what_is_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{KEY}\n")
+    settings = load({"HUYING_SECRET_KEY_FILE": str(file)})
+    assert settings.secret_key is not None
+    assert settings.secret_key.get_secret_value() == KEY
+    with pytest.raises(StartError, match="HUYING_SECRET_KEY and HUYING_SECRET_KEY_FILE are both set"):
+        load({"HUYING_SECRET_KEY_FILE": str(file), "HUYING_SECRET_KEY": KEY})
+    with pytest.raises(StartError, match=r"HUYING_SECRET_KEY_FILE: .*gone can't be read"):
+        load({"HUYING_SECRET_KEY_FILE": str(tmp_path / "gone")})
+    file.write_bytes(b"x" * 70_000)
+    with pytest.raises(StartError, match="is too long"):
+        load({"HUYING_SECRET_KEY_FILE": str(file)})

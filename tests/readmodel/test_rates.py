@@ -18,10 +18,12 @@ from domain.labels import SEALED_NAME
 from domain.localtime import zone
 from domain.policy import City
 from domain.rates import CallCount, Rates, Share, counts, rates
+from readmodel.case_counts import CaseCounts, counts_of_cases
 from readmodel.cohort import By
 from readmodel.database import Database
-from readmodel.rate_cases import Rate
-from readmodel.rates import CaseCounts, RateLine, counts_of_cases, rate_cases, rates_by, with_and_without
+from readmodel.rate_cases import Rate, rate_cases
+from readmodel.rates import RateLine, rates_by, with_and_without
+from readmodel.recounting import recount
 from readmodel.rows import MONTHS_OF, call_rows, case_row
 from readmodel.upserts import CALLS, CASES
 from tests.readmodel import counted
@@ -49,6 +51,7 @@ async def store(database: Database, cases: Iterable[Case]) -> None:
         calls = [row for case in cases for row in call_rows(case).values()]
         if calls:
             connection.execute(insert(CALLS), calls)
+        recount(connection)
 
     await database.write(fill)
 
@@ -235,7 +238,10 @@ async def test_numbers_of_cases(shared_database: Database) -> None:
     await store(shared_database, cases)
     middle = counted.START + timedelta(hours=500)
     async with shared_database.session() as session:
-        everything, early = (await counts_of_cases(session), await counts_of_cases(session, None, middle))
+        everything, early = (
+            await counts_of_cases(session, LONG_AGO, FAR),
+            await counts_of_cases(session, LONG_AGO, middle),
+        )
     assert_counts(cases, lambda _: True, everything)
     assert_counts(cases, lambda case: case.opened_at < middle, early)
 

@@ -1,0 +1,63 @@
+"""Cases by a word or a number: which names hold the word first, then the newest cases of each. For `readmodel.cases`.
+
+Words of a report are sealed, so nobody searches them; a city knows some hundred items and units, and a million cases.
+"""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Column, ColumnElement, and_, false, func, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.catalogue import Exposure
+from readmodel.upserts import CASES
+
+NAMED = CASES.c.exposure != Exposure.SEALED.value
+"""Lists name no sealed item, so nobody finds a case by one."""
+MOST_NUMBERS, MOST_NAMES = 1000, 50
+_OF_A_NUMBER = re.compile(r"[A-Za-z]{0,8}-?[0-9-]*[0-9]{4}[0-9-]*")
+
+
+async def said(
+    session: AsyncSession, q: str, asked: Sequence[ColumnElement[bool]], limit: int
+) -> ColumnElement[bool]:
+    """Part of a case number, or of an item's or a unit's name; of names, among the newest `limit` that is also `asked`.
+
+    Four figures in a row are a number's. One that is whole is looked up and not sought.
+    """
+    if _OF_A_NUMBER.fullmatch(q):
+        whole = CASES.c.case_no == q.upper()
+        if await session.scalar(select(CASES.c.case_no).where(whole)):
+            return whole
+        numbers = select(CASES.c.case_no).where(CASES.c.case_no.contains(q.upper(), autoescape=True))
+        return CASES.c.case_no.in_(numbers.limit(MOST_NUMBERS))
+    by_name = [
+        and_(column == name, also)
+        for column, also in ((CASES.c.item_name, NAMED), (CASES.c.unit_zh, CASES.c.unit_zh.is_not(None)))
+        for name in await _names(session, column, q)
+    ]
+    of_number = (
+        [CASES.c.case_no.icontains(q, autoescape=True)] if q.isascii() and _PREFIX.fullmatch(q) else []
+    )
+    if of_number or len(by_name) > MOST_NAMES:  # common enough to be met on the way
+        return or_(*by_name, *of_number)
+    if not by_name:
+        return false()
+    order = (CASES.c.opened_at.desc(), CASES.c.case_no.desc())
+    newest = (
+        select(CASES.c.case_no).where(name, *asked).order_by(*order).limit(limit).subquery()
+        for name in by_name
+    )
+    return CASES.c.case_no.in_(union(*(select(of.c.case_no) for of in newest)))
+
+
+_PREFIX = re.compile(r"[A-Za-z]{1,8}-?")
+
+
+async def _names(session: AsyncSession, column: Column[str | None], q: str) -> list[str]:
+    """The names in a column that hold these words, each read once: the index is leapt through from one to the next."""
+    first = select(func.min(column).label("name")).cte("names", recursive=True)
+    following = select(func.min(column)).where(column > first.c.name).scalar_subquery()
+    names = first.union_all(select(following).where(first.c.name.is_not(None)))
+    query = select(names.c.name).where(names.c.name.icontains(q, autoescape=True))
+    return [name for name in await session.scalars(query) if name is not None]

@@ -1,0 +1,156 @@
+"""Sums by month are what the rows come to, whatever was recorded, twice, otherwise, or made again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete, func, insert, select, text
+
+from contracts.cases import Batch
+from domain.case import Case
+from domain.people import Actor
+from domain.policy import City
+from readmodel import figures
+from readmodel.database import Database, migrate
+from readmodel.figures import KINDS, sum_up, sums
+from readmodel.migrate import sync_engine
+from readmodel.projector import append
+from readmodel.rates import rates_by
+from readmodel.rebuild import rebuild
+from readmodel.recounting import recount
+from readmodel.rows import call_rows, case_row
+from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURES
+from tests.readmodel import counted
+from tests.readmodel.histories import cut, fold, history, number
+
+EARLIEST, LAST = "0000-00", "9999-99"
+
+
+def kept(connection: Connection) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """Every sum that is not nothing, with what waits."""
+    found = {}
+    for kind in KINDS:
+        of = sums(kind, EARLIEST, LAST)
+        keys = (of.c.month, of.c.key, of.c.grade, of.c.apart)
+        numbers = [func.sum(of.c[name]) for name in figures.NUMBERS]
+        for row in connection.execute(select(*keys, *numbers).group_by(*keys)):
+            if any(row[4:]):
+                found[(kind, *row[:4])] = tuple(map(int, row[4:]))
+    return found
+
+
+async def agrees(database: Database) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """What is kept, which a recount leaves as it is."""
+    before = await database.write(kept)
+    await database.write(recount)
+    assert await database.write(kept) == before
+    return before
+
+
+async def record(database: Database, city: City, seeds: range) -> None:
+    for seed in seeds:
+        for batch in cut(history(city, seed, moves=30), Random(seed)):
+            await append(database, batch)
+
+
+async def test_sums_are_what_the_rows_come_to(
+    database: Database, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "SUMMED_AT", 7)
+    for seed in range(12):
+        await record(database, city, range(seed, seed + 1))
+        if seed % 4 == 3:
+            assert await agrees(database)
+    await record(database, city, range(12))  # all of it once more
+    found = await agrees(database)
+    assert {kind for kind, *_ in found} >= {"unit", "tier", "item", "reporter_kind", "closed"}
+    assert await rebuild(database) == 12
+    assert await database.write(kept) == found
+
+
+async def test_changes_wait_until_they_are_summed_up(database: Database, city: City) -> None:
+    await record(database, city, range(4))
+    waiting = await database.write(
+        lambda connection: connection.scalar(select(func.count(FIGURE_CHANGES.c.id)))
+    )
+    before = await database.write(kept)
+    assert waiting
+    assert before
+    await database.write(sum_up)
+    left = select(func.count()).select_from(FIGURE_CHANGES)
+    assert await database.write(lambda connection: connection.scalar(left)) == 0
+    assert await database.write(kept) == before
+    await record(database, city, range(4, 8))
+    await agrees(database)
+
+
+async def test_what_gives_way_counts_no_more(database: Database, city: City) -> None:
+    events = history(city, 6, moves=30)
+    await append(database, Batch(number(events), events))
+    half = len(events) // 2
+    other = replace(events[half], by=Actor("somebody else"))
+    await append(database, Batch(number(events), (other,)), authoritative=True)
+    case = fold((*events[:half], other))
+    found = await agrees(database)
+    tiers = sum(numbers[0] for (kind, *_), numbers in found.items() if kind == "tier")
+    assert tiers == 2 * sum(not row["outside"] for row in call_rows(case).values())
+
+
+async def test_rows_written_by_other_rules_are_taken_back_as_they_are(database: Database, city: City) -> None:
+    events = history(city, 3, moves=30)
+    await append(database, Batch(number(events), events[:-1]))
+
+    def otherwise(connection: Connection) -> None:
+        connection.execute(CALLS.update().values(counts_completion=~CALLS.c.counts_completion))
+        recount(connection)
+
+    await database.write(otherwise)
+    await append(database, Batch(number(events), events))
+    await agrees(database)
+
+
+async def test_months_are_read_as_they_are_kept(database: Database, city: City) -> None:
+    """Not from the calls: they are gone."""
+    await record(database, city, range(6))
+    async with database.session() as session:
+        period = (counted.START.replace(year=2020), counted.START.replace(year=2040))
+        before = await rates_by(session, *period, period[1], "unit")
+    assert before
+    await database.write(lambda connection: connection.execute(delete(CALLS)))
+    async with database.session() as session:
+        assert await rates_by(session, *period, period[1], "unit") == before
+
+
+@pytest.fixture
+def cases() -> list[Case]:
+    """By chance, none of them recorded."""
+    chance = Random(5)
+    return [counted.case(f"C{n:03}", chance) for n in range(40)]
+
+
+def filled(empty_url: str, cases: list[Case]) -> Iterator[Connection]:
+    """A database with these rows, and no sums yet."""
+    migrate(empty_url)
+    engine = sync_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(insert(CASES), [case_row(case) for case in cases])
+        connection.execute(insert(CALLS), [row for case in cases for row in call_rows(case).values()])
+        connection.execute(text("DROP TABLE figures"))
+        connection.execute(text("DROP TABLE figure_changes"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0201'"))
+    migrate(empty_url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def test_the_revision_sums_what_is_there(empty_url: str, cases: list[Case]) -> None:
+    for connection in filled(empty_url, cases):
+        migrated = kept(connection)
+        latest = select(FIGURES.c.kind, func.max(FIGURES.c.latest)).group_by(FIGURES.c.kind)
+        known = set(map(tuple, connection.execute(latest)))
+        recount(connection)
+        assert migrated == kept(connection) != {}
+        assert known == set(map(tuple, connection.execute(latest)))
