@@ -1,7 +1,8 @@
-"""`compare` and `repair`: the audit's eyes and hands. A case is woken, or its own events are recorded; nothing else."""
+"""`compare` and `repair`: the audit's eyes and hands. One is woken, or its own events are recorded; nothing else."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 import structlog
 from temporalio import activity
@@ -9,16 +10,13 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.kinds import KINDS, Kind
 from activities.own_events import own_events
 from contracts import names
 from contracts.audits import AuditReport, Finding, FindingKind, Findings
-from contracts.cases import Batch
-from domain.views import armed
-from readmodel.archived import due_cases
-from readmodel.audit import OpenRow, open_rows
-from readmodel.cases import get_case, get_snapshot
+from readmodel.archived import due
+from readmodel.audit import OpenRow, open_rows, state_of
 from readmodel.database import Database
-from readmodel.projector import append
 
 PAGE = 1000
 MOST_FINDINGS = 500
@@ -27,7 +25,8 @@ SLACK = timedelta(minutes=2)
 """Story time after which a passed deadline should have been followed by something."""
 MARGIN = timedelta(days=7)
 """Real time before Temporal forgets a closed case by when a file must hold it; half its time where that is less."""
-RUNNING = f"WorkflowType = '{names.CASE_WORKFLOW}' AND ExecutionStatus = 'Running'"
+Of = Literal["case", "matter"]
+OFS: tuple[Of, ...] = ("case", "matter")
 log = structlog.get_logger()
 
 
@@ -42,13 +41,12 @@ class Auditor:
     @activity.defn(name=names.COMPARE)
     async def compare(self) -> Findings:
         """What does not agree at this moment."""
-        running = {names.case_of(run.id) async for run in self._client.list_workflows(RUNNING)}
-        rows = await self._rows()
-        found = [
-            *await self._of_rows(rows, running),
-            *await self._without_row(running - {r.case_no for r in rows}),
-            *await self._unarchived(),
-        ]
+        found = list(await self._unarchived())
+        for of in OFS:
+            running = {names.case_of(run.id) async for run in self._client.list_workflows(_running(of))}
+            rows = await self._rows(of)
+            found += await self._of_rows(of, rows, running)
+            found += await self._without_row(of, running - {row.number for row in rows})
         ordered = sorted(found, key=lambda finding: (finding.case_no, finding.kind))
         return Findings(tuple(ordered[:MOST_FINDINGS]), len(ordered) > MOST_FINDINGS)
 
@@ -63,28 +61,29 @@ class Auditor:
             log.warning("audit.finding", kind=finding.kind, case_no=finding.case_no, repaired=done)
         return AuditReport(tuple(repaired), tuple(reported), findings.more)
 
-    async def _rows(self) -> list[OpenRow]:
+    async def _rows(self, of: Of) -> list[OpenRow]:
         rows: list[OpenRow] = []
         async with self._database.session() as session:
-            while page := await open_rows(session, rows[-1].case_no if rows else "", PAGE):
+            while page := await open_rows(session, KINDS[of].ledger, rows[-1].number if rows else "", PAGE):
                 rows += page
         return rows
 
-    async def _of_rows(self, rows: Sequence[OpenRow], running: set[str]) -> list[Finding]:
+    async def _of_rows(self, of: Of, rows: Sequence[OpenRow], running: set[str]) -> list[Finding]:
         found = []
         for row in rows:
-            kind = await (self._slept(row) if row.case_no in running else self._not_running(row.case_no))
+            there = row.number in running
+            kind = await (self._slept(of, row) if there else self._not_running(row.number))
             if kind is not None:
-                found.append(Finding(kind, row.case_no))
+                found.append(Finding(kind, row.number, of))
         return found
 
-    async def _slept(self, row: OpenRow) -> FindingKind | None:
+    async def _slept(self, of: Of, row: OpenRow) -> FindingKind | None:
         late = self._now() - SLACK
         if row.due_at is None or row.due_at > late:
             return None
         async with self._database.session() as session:
-            case = await get_snapshot(session, row.case_no)
-        deadline = armed(case) if case else None
+            state = await state_of(session, KINDS[of].ledger, row.number)
+        deadline = KINDS[of].armed(state) if state is not None else None
         return FindingKind.OVERDUE if deadline and deadline.at < late else None
 
     async def _not_running(self, case_no: str) -> FindingKind | None:
@@ -97,17 +96,20 @@ class Auditor:
         is_open = described.status is WorkflowExecutionStatus.RUNNING
         return None if is_open else FindingKind.CLOSED_WITH_OPEN_ROW
 
-    async def _without_row(self, case_nos: set[str]) -> list[Finding]:
+    async def _without_row(self, of: Of, numbers: set[str]) -> list[Finding]:
+        ledger = KINDS[of].ledger
         async with self._database.session() as session:
-            missing = [case_no for case_no in sorted(case_nos) if await get_case(session, case_no) is None]
-        return [Finding(FindingKind.WORKFLOW_WITHOUT_ROW, case_no) for case_no in missing]
+            missing = [
+                number for number in sorted(numbers) if await state_of(session, ledger, number) is None
+            ]
+        return [Finding(FindingKind.WORKFLOW_WITHOUT_ROW, number, of) for number in missing]
 
     async def _unarchived(self) -> list[Finding]:
         kept = await retention(self._client)
         patience = (kept - min(MARGIN, kept / 2)) / self._scale
         async with self._database.session() as session:
-            late = await due_cases(session, self._now() - patience, "", MOST_FINDINGS)
-        return [Finding(FindingKind.UNARCHIVED, case.case_no) for case in late]
+            late = await due(session, self._now() - patience, "", MOST_FINDINGS)
+        return [Finding(FindingKind.UNARCHIVED, one.number, one.of) for one in late]
 
     async def _repaired(self, finding: Finding) -> bool:
         try:
@@ -116,18 +118,22 @@ class Auditor:
                 return True
             if finding.kind in (FindingKind.ROW_WITHOUT_WORKFLOW, FindingKind.UNARCHIVED):
                 return False
-            return await self._recorded(finding.case_no)
+            return await self._recorded(finding.case_no, KINDS[finding.of])
         except Exception as error:
             log.warning("audit.repair_failed", case_no=finding.case_no, error=type(error).__name__)
             return False
 
-    async def _recorded(self, case_no: str) -> bool:
-        """The case's own events, asked of it, into the read model; those that are there stay as they are."""
-        events = await own_events(self._client, case_no)
+    async def _recorded(self, number: str, kind: Kind) -> bool:
+        """Its own events, asked of it, into the read model; those that are there stay as they are."""
+        events = await own_events(self._client, number, kind=kind)
         if not events:
             return False
-        await append(self._database, Batch(case_no, tuple(events)), authoritative=True)
+        await kind.append(self._database, number, tuple(events), certain=True)
         return True
+
+
+def _running(of: Of) -> str:
+    return f"WorkflowType = '{KINDS[of].workflow}' AND ExecutionStatus = 'Running'"
 
 
 async def retention(client: Client) -> timedelta:

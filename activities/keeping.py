@@ -1,4 +1,4 @@
-"""`sign_days` and `archive`: each day of the record signed and published, each closed case in a file of its own.
+"""`sign_days` and `archive`: each day of the record signed, each closed case and matter in a file of its own.
 
 Called by the keeping workflow every hour, and by `huying archive`.
 """
@@ -15,20 +15,18 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from activities.kinds import KINDS, Kind
 from activities.own_events import own_events
 from contracts import names
 from contracts.archive import pack
-from contracts.cases import Batch
 from contracts.codec import from_json, to_json
 from contracts.keeping import Archiving, Keepings
 from domain.chain import digest_of, linked
-from domain.events import Event
 from domain.localtime import zone
-from readmodel.archived import Due, Stored, due_cases, register, stored_events
+from readmodel.archived import Due, Stored, due, register, stored_events
 from readmodel.database import Database
 from readmodel.heads import first_recorded, get_head, last_day, sign_day
 from readmodel.keeping_tables import ArchivedRow
-from readmodel.projector import append
 
 PAGE = 200
 """Cases in one pass."""
@@ -102,40 +100,41 @@ class Keeper:
 
     @activity.defn(name=names.ARCHIVE)
     async def archive(self, after: str = "") -> Archiving:
-        """One pass over closed cases whose time has come, from the number after `after` on."""
+        """One pass over closed cases and matters whose time has come, from the number after `after` on."""
         async with self._database.session() as session:
-            due = await due_cases(session, self._now() - self._how.after, after, PAGE)
+            found = await due(session, self._now() - self._how.after, after, PAGE)
         failed: list[str] = []
-        for case in due:
+        for one in found:
             try:
-                await self._archive(case)
+                await self._archive(one)
             except (Differs, RPCError, OSError) as error:
-                log.error("archive.failed", alarm=True, case_no=case.case_no, error=str(error)[:200])
-                failed.append(case.case_no)
-        more = due[-1].case_no if len(due) == PAGE else None
-        return Archiving(len(due) - len(failed), tuple(failed), more)
+                log.error("archive.failed", alarm=True, case_no=one.number, error=str(error)[:200])
+                failed.append(one.number)
+        more = found[-1].number if len(found) == PAGE else None
+        return Archiving(len(found) - len(failed), tuple(failed), more)
 
-    async def _archive(self, case: Due) -> None:
-        """Hold what is stored against the chain and against the case's own runs; then write it down."""
-        stored = await self._stored(case.case_no)
-        own = await own_events(self._client, case.case_no)
+    async def _archive(self, one: Due) -> None:
+        """Hold what is stored against the chain and against its own runs; then write it down."""
+        number, kind = one.number, KINDS[one.of]
+        stored = await self._stored(number, kind)
+        own = await own_events(self._client, number, kind=kind)
         if own and own[-1].seq > len(stored.events):
             tail = tuple(event for event in own if event.seq > len(stored.events))
-            await append(self._database, Batch(case.case_no, tail))
-            stored = await self._stored(case.case_no)
+            await kind.append(self._database, number, tail)
+            stored = await self._stored(number, kind)
         for event in own:
             kept = stored.events[event.seq - 1]
             if (
                 digest_of(to_json(event)) != stored.digests[event.seq - 1]
-                and from_json(Event, kept.body) != event
+                and from_json(kind.ledger.event, kept.body) != event
             ):
-                raise Differs(f"event {event.seq} is not what the case itself says")
-        content = pack(case.case_no, stored.events)
-        day = case.closed_at.astimezone(zone(self._how.zone))
-        name = f"{day:%Y/%m/%d}/{case.case_no}.json.gz"
+                raise Differs(f"event {event.seq} is not what it says itself")
+        content = pack(number, stored.events)
+        day = one.closed_at.astimezone(zone(self._how.zone))
+        name = f"{day:%Y/%m/%d}/{number}.json.gz"
         await asyncio.to_thread(self._how.archive.put, name, content)
         row = ArchivedRow(
-            case_no=case.case_no,
+            case_no=number,
             seq=len(stored.events),
             chain=stored.chain,
             name=name,
@@ -143,10 +142,10 @@ class Keeper:
         )
         await self._database.write(partial(register, row))
 
-    async def _stored(self, case_no: str) -> Stored:
+    async def _stored(self, number: str, kind: Kind) -> Stored:
         async with self._database.session() as session:
-            stored = await stored_events(session, case_no)
+            stored = await stored_events(session, number, kind.ledger)
         digests = [digest_of(event.body) for event in stored.events]
-        if tuple(digests) != stored.digests or linked(case_no, digests) != stored.chain:
+        if tuple(digests) != stored.digests or linked(number, digests) != stored.chain:
             raise Differs("the stored events do not hold together: run huying verify")
         return stored

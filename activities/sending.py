@@ -40,7 +40,7 @@ LEASE = timedelta(minutes=5)
 """Real time."""
 REMEMBER = timedelta(days=2)
 """Story time for which a reporter's messages of a day are told apart."""
-INVITATION, MATTER, MATTER_LATE = "rating_invitation", "matter", "matter_late"
+INVITATION, MATTER, OF_OFFICE = "rating_invitation", "matter", ("matter_late", "matter_soon")
 _PHONE = re.compile(r"\+?\d{5,15}")
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -221,7 +221,7 @@ class Sender:
             return pages and f"{pages}/work"
         if row.addressee == To.REPORTER:
             return f"{pages}/{'m' if row.what == MATTER else 'c'}/{no}?code={self._reporters.code(no)}"
-        if row.what == MATTER_LATE:
+        if row.what in OF_OFFICE:
             return f"{pages}/windows/{no}"
         return f"{pages}/cases/{no}"
 

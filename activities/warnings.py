@@ -15,6 +15,7 @@ from uuid import uuid4
 import structlog
 from temporalio import activity
 
+from activities.matter_warnings import MatterWarner
 from contracts import names
 from contracts.cases import Notice, WarnedMark
 from contracts.codec import from_json
@@ -56,6 +57,7 @@ class Warner:
     ) -> None:
         self._city, self._database, self._notify, self._now = city, database, notify, now
         self._at_once = at_once
+        self._matters = MatterWarner(city, database, notify, now, at_once)
 
     @activity.defn(name=names.WARN)
     async def warn(self) -> WarningsGiven:
@@ -63,6 +65,9 @@ class Warner:
         await self._send()  # of an earlier run that was cut short: so there is never more than one run's
         more = await self._decide()
         marks, messages = await self._send()
+        of_matters = await self._matters.warn()
+        marks, messages = marks + of_matters.marks, messages + of_matters.messages
+        more = more or of_matters.more
         if messages or more:
             log.info("warnings.given", marks=marks, messages=messages, more=more)
         return WarningsGiven(marks, messages, more)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class FindingKind(StrEnum):
@@ -16,10 +17,11 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One disagreement about one case."""
+    """One disagreement about one case or matter."""
 
     kind: FindingKind
-    case_no: str
+    case_no: str  # or a matter's number
+    of: Literal["case", "matter"] = "case"
 
 
 @dataclass(frozen=True)

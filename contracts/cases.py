@@ -55,6 +55,7 @@ NoticeKind = Literal[
     "matter",
     "matter_late",
     "round",
+    "matter_soon",
 ]
 
 

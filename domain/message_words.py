@@ -22,6 +22,7 @@ KINDS: dict[str, Label] = {
     "matter": Label("办事通知", "your matter"),
     "matter_late": Label("办件督办", "a late matter"),
     "round": Label("巡查与联合行动", "patrols and joint actions"),
+    "matter_soon": Label("办件预警", "a matter that is due"),
 }
 STATES: dict[str, Label] = {
     "waiting": Label("待发", "waiting"),
@@ -81,11 +82,14 @@ WHYS: dict[tuple[str, str], Label] = {
     ("round", "missed"): Label("到期未完成，请督促", "it was not finished in time: please step in"),
     ("round", "absent"): Label("本单位未到场", "your unit did not come"),
     ("round", "cancelled"): Label("已取消", "it is cancelled"),
+    ("matter_soon", "50"): Label("办理时限已用 50%", "50% of its time is used"),
+    ("matter_soon", "80"): Label("办理时限已用 80%，请抓紧", "80% of its time is used: please hurry"),
     ("merged", "incident"): Label("已并入突发事件统一处置", "it is handled as part of one incident"),
 }
 """What a code of why means, beside the general one of its kind."""
 OTHERWISE: dict[str, Label] = {
     "supervision": Label("重新办理", "it is to be done again"),
+    "matter_soon": Label("办理时限将尽，请抓紧", "its time is nearly used: please hurry"),
     "linked": Label("有一项已另立案件办理", "a part of it is now a case of its own"),
     "merged": Label("已与同一件事的报事一并办理", "it is handled together with a report of the same matter"),
 }

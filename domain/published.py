@@ -63,6 +63,7 @@ class Measured:
 
     number: int | None = None
     share: Share | None = None
+    rated: bool = False  # a share of ratings, which few of them do not make
 
 
 @dataclass(frozen=True)

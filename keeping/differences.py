@@ -24,5 +24,5 @@ class Tally:
     """How much was looked at."""
 
     def __init__(self) -> None:
-        self.events = self.cases = self.days = self.archived = self.photos = 0
-        self.seconds = 0.0  # for the events
+        self.events = self.cases = self.matters = self.days = self.archived = self.photos = 0
+        self.seconds = 0.0  # for the events of cases

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
+from activities.kinds import KINDS, Kind
 from activities.own_events import own_events
 from contracts import names
 from contracts.archive import ArchiveDamaged, StoredEvent, unpack
@@ -27,7 +28,7 @@ from readmodel.archived import register
 from readmodel.database import Database
 from readmodel.keeping_tables import ArchivedRow
 from readmodel.rebuild import rebuild, rebuild_matters, rebuild_rounds
-from readmodel.refill import DoesNotFit, Recorded, lacking, put_back, recorded_cases, registered
+from readmodel.refill import DoesNotFit, Recorded, lacking, ledger_of, put_back, recorded, registered
 
 NAME, HELP = "rebuild", "make the read model again from events, archive and running cases"
 ENDING = ".json.gz"
@@ -47,7 +48,8 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
                 "Temporal can't be reached: what only running cases know was not fetched. Run it again then."
             )
         else:
-            faults += [fault async for fault in from_cases(database, client)]
+            for kind in KINDS.values():
+                faults += [fault async for fault in from_workflows(database, client, kind)]
         print(f"{await rebuild(database)} cases folded from their events")
         print(f"{await rebuild_matters(database)} matters folded from theirs")
         print(f"{await rebuild_rounds(database)} patrols and joint actions folded from theirs")
@@ -72,7 +74,7 @@ async def from_archive(database: Database, archive: Blobs) -> AsyncIterator[str]
             continue
         try:
             found = unpack(case_no, content)
-            events += await put_back(database, case_no, found)
+            events += await put_back(database, case_no, found, ledger_of(found))
         except (ArchiveDamaged, DoesNotFit) as error:
             yield f"{name}: {error}"
             continue
@@ -85,25 +87,25 @@ async def from_archive(database: Database, archive: Blobs) -> AsyncIterator[str]
     print(f"{events} events put back from {len(wanted)} files of the archive")
 
 
-async def from_cases(database: Database, client: Client) -> AsyncIterator[str]:
-    """Put back what cases know that Temporal still has, running or closed; yields what could not be."""
+async def from_workflows(database: Database, client: Client, kind: Kind) -> AsyncIterator[str]:
+    """Put back what cases (or matters) know that Temporal still has, running or closed; yields what could not be."""
     async with database.session() as session:
-        stored = await recorded_cases(session)
-    cases: dict[str, bool] = {}
-    async for run in client.list_workflows(f"WorkflowType = '{names.CASE_WORKFLOW}'"):
-        case_no = names.case_of(run.id)
-        cases[case_no] = cases.get(case_no, False) or run.status is WorkflowExecutionStatus.RUNNING
+        stored = await recorded(session, kind.ledger)
+    there: dict[str, bool] = {}
+    async for run in client.list_workflows(f"WorkflowType = '{kind.workflow}'"):
+        number = names.case_of(run.id)
+        there[number] = there.get(number, False) or run.status is WorkflowExecutionStatus.RUNNING
     events, asked = 0, 0
-    for case_no, running in sorted(cases.items()):
-        known = stored.get(case_no, Recorded(0, 0, closed=False))
+    for number, running in sorted(there.items()):
+        known = stored.get(number, Recorded(0, 0, closed=False))
         if known.whole and known.closed and not running:
             continue
         asked += 1
         try:
-            own = await own_events(client, case_no, known.last + 1 if known.whole else 1)
+            own = await own_events(client, number, known.last + 1 if known.whole else 1, kind)
             now = datetime.now(UTC)
             found = [StoredEvent(event.seq, to_json(event), now) for event in own]
-            events += await put_back(database, case_no, found) if found else 0
+            events += await put_back(database, number, found, kind.ledger) if found else 0
         except (RPCError, DoesNotFit) as error:
-            yield f"{case_no}: {error}"
-    print(f"{events} events put back from {asked} cases of which more might be known")
+            yield f"{number}: {error}"
+    print(f"{events} events put back from {asked} {kind.en} of which more might be known")

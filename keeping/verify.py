@@ -11,6 +11,7 @@ from infra.signing import public_key
 from keeping.checking_days import check_days
 from keeping.checking_events import check_events
 from keeping.checking_files import check_archive, check_photos
+from keeping.checking_matters import check_matters
 from keeping.differences import Difference, Tally
 from keeping.opening import read_model
 from readmodel.database import Database
@@ -43,7 +44,7 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
     speed = tally.events / tally.seconds if tally.seconds else 0.0
     print(
         f"{tally.events} events of {tally.cases} cases ({speed:,.0f} events a second), {tally.days} signed days, "
-        f"{tally.archived} archived cases, {tally.photos} photo files: "
+        f"{tally.matters} matters, {tally.archived} archived cases, {tally.photos} photo files: "
         + (f"{found} differences" if found else "nothing differs")
     )
     return 1 if found else 0
@@ -56,6 +57,7 @@ async def differences(
     photos = Photos(photos_of(settings), vault_of(settings), marks_of(settings))
     checks = (
         check_events(database, tally),
+        check_matters(database, tally),
         check_days(database, heads_of(settings), key, zone, tally),
         check_archive(database, archive_of(settings), tally),
         check_photos(photos, tally),

@@ -1,24 +1,29 @@
-"""The archive's register: which closed cases are due, and what lies where. For the keeper, the audit, `huying`."""
+"""The archive's register: which closed cases and matters are due, what lies where. For keeper, audit, `huying`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.archive import StoredEvent
 from domain.case import Phase
 from readmodel.keeping_tables import ArchivedRow
-from readmodel.upserts import ARCHIVED, CASES, EVENTS, upsert
+from readmodel.ledger import Ledger
+from readmodel.matter_projector import MATTER
+from readmodel.projector import CASE
+from readmodel.upserts import ARCHIVED, upsert
 
 
 @dataclass(frozen=True)
 class Due:
-    """A closed case with events that no file holds. Story time, UTC."""
+    """A closed case or matter with events that no file holds. Story time, UTC."""
 
-    case_no: str
+    number: str
     closed_at: datetime
+    of: Literal["case", "matter"] = "case"
 
 
 @dataclass(frozen=True)
@@ -30,26 +35,33 @@ class Stored:
     chain: str
 
 
-async def due_cases(session: AsyncSession, before: datetime, after: str, limit: int) -> list[Due]:
-    """Cases closed before a story moment and not archived whole, in order of their numbers from `after` on."""
-    query = _due(before).where(CASES.c.case_no > after).order_by(CASES.c.case_no).limit(limit)
-    return [Due(row.case_no, row.closed_at) for row in await session.execute(query)]
+async def due(session: AsyncSession, before: datetime, after: str, limit: int) -> list[Due]:
+    """Those closed before a story moment and not archived whole, in order of their numbers from `after` on."""
+    found = [
+        *await _due(session, CASE, before, after, limit),
+        *await _due(session, MATTER, before, after, limit),
+    ]
+    return sorted(found, key=lambda one: one.number)[:limit]
 
 
-def _due(before: datetime) -> Select[tuple[str, datetime]]:
-    kept: ColumnElement[bool] = ARCHIVED.c.case_no == CASES.c.case_no
-    lacking = or_(ARCHIVED.c.case_no.is_(None), ARCHIVED.c.seq < CASES.c.last_seq)
-    over = (CASES.c.phase == Phase.CLOSED.value, CASES.c.closed_at < before, lacking)
-    return select(CASES.c.case_no, CASES.c.closed_at).outerjoin(ARCHIVED, kept).where(*over)
+async def _due(
+    session: AsyncSession, of: Ledger[Any, Any], before: datetime, after: str, limit: int
+) -> list[Due]:
+    heads, number = of.heads, of.column(of.heads)
+    lacking = or_(ARCHIVED.c.case_no.is_(None), ARCHIVED.c.seq < heads.c.last_seq)
+    over = (heads.c.phase == Phase.CLOSED.value, heads.c.closed_at < before, lacking, number > after)
+    query = select(number, heads.c.closed_at).outerjoin(ARCHIVED, ARCHIVED.c.case_no == number).where(*over)
+    rows = await session.execute(query.order_by(number).limit(limit))
+    return [Due(*row, "case" if of is CASE else "matter") for row in rows]
 
 
-async def stored_events(session: AsyncSession, case_no: str) -> Stored:
-    """All events of a case."""
-    columns = (EVENTS.c.seq, EVENTS.c.body, EVENTS.c.recorded_at, EVENTS.c.digest, EVENTS.c.chain)
-    query = select(*columns).where(EVENTS.c.case_no == case_no).order_by(EVENTS.c.seq)
+async def stored_events(session: AsyncSession, number: str, of: Ledger[Any, Any] = CASE) -> Stored:
+    """All events of a case or matter."""
+    columns = [of.events.c[name] for name in ("seq", "body", "recorded_at", "digest", "chain")]
+    query = select(*columns).where(of.column(of.events) == number).order_by(of.events.c.seq)
     rows = (await session.execute(query)).all()
     events = tuple(StoredEvent(row.seq, row.body, row.recorded_at) for row in rows)
-    return Stored(events, tuple(row.digest for row in rows), rows[-1].chain if rows else case_no)
+    return Stored(events, tuple(row.digest for row in rows), rows[-1].chain if rows else number)
 
 
 def register(row: ArchivedRow, connection: Connection) -> None:

@@ -11,6 +11,7 @@ from domain.matters.events import MatterEvent
 from domain.matters.evolve import evolve
 from domain.matters.matter import Matter
 from domain.matters.views import overdue, shown_due
+from domain.matters.warning import watched
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
 from readmodel.ledger import Ledger
@@ -59,6 +60,7 @@ def matter_row(matter: Matter) -> Row:
         "last_seq": matter.seq,
         "sealed": app.sealed,
         "snapshot": to_json(matter),
+        "look_at": matter.opened_at if watched(matter) else None,
     }
 
 

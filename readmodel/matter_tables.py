@@ -37,6 +37,7 @@ class MatterRow(SQLModel, table=True):
         Index("ix_matters_opened", "opened_at", "matter_no"),
         Index("ix_matters_slot", "unit", "slot_at"),
         Index("ix_matters_look", "look_at"),
+        Index("ix_matters_closed", "phase", "closed_at", "matter_no", "last_seq"),  # all that archiving reads
     )
 
     matter_no: str = Field(primary_key=True)

@@ -1,11 +1,13 @@
-"""Events put back where they are missing, from the archive or from the case itself. For `huying rebuild`.
+"""Events put back where they are missing, from the archive or from the case or matter itself. For `huying rebuild`.
 
 Nothing that is stored is changed: what does not fit is refused, and a person must look.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,12 +16,13 @@ from contracts.archive import StoredEvent
 from contracts.codec import from_json
 from domain.case import Phase
 from domain.chain import digest_of, link
-from domain.events import Event
 from readmodel.database import Database
 from readmodel.keeping_tables import ArchivedRow
-from readmodel.projector import event_rows
+from readmodel.ledger import Ledger
+from readmodel.matter_projector import MATTER
+from readmodel.projector import CASE
 from readmodel.rows import Row
-from readmodel.upserts import ARCHIVED, CASES, EVENTS
+from readmodel.upserts import ARCHIVED
 
 
 class DoesNotFit(Exception):
@@ -28,7 +31,7 @@ class DoesNotFit(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """How much of a case is stored: how many events, the number of the last one, whether its row says closed."""
+    """How much of one is stored: how many events, the number of the last one, whether its row says closed."""
 
     events: int
     last: int
@@ -40,58 +43,71 @@ class Recorded:
         return self.events == self.last
 
 
-async def put_back(database: Database, case_no: str, events: Sequence[StoredEvent]) -> int:
-    """Store those events of a case that are missing; returns how many. Raises `DoesNotFit`, changing nothing."""
-    return await database.write(partial(_put_back, case_no, events))
+def ledger_of(events: Sequence[StoredEvent]) -> Ledger[Any, Any]:
+    """Whether these are events of a case or of a matter, which begins with an application."""
+    return MATTER if events and "application" in json.loads(events[0].body)["body"] else CASE
 
 
-def _put_back(case_no: str, events: Sequence[StoredEvent], connection: Connection) -> int:
-    connection.execute(select(CASES.c.case_no).where(CASES.c.case_no == case_no).with_for_update())
-    query = select(EVENTS.c.seq, EVENTS.c.digest, EVENTS.c.chain, EVENTS.c.body)
-    stored = {row.seq: row for row in connection.execute(query.where(EVENTS.c.case_no == case_no))}
+async def put_back(
+    database: Database, number: str, events: Sequence[StoredEvent], of: Ledger[Any, Any] = CASE
+) -> int:
+    """Store those events of one that are missing; returns how many. Raises `DoesNotFit`, changing nothing."""
+    return await database.write(partial(_put_back, of, number, events))
+
+
+def _put_back(
+    of: Ledger[Any, Any], number: str, events: Sequence[StoredEvent], connection: Connection
+) -> int:
+    head = of.column(of.heads)
+    connection.execute(select(head).where(head == number).with_for_update())
+    query = select(*(of.events.c[name] for name in ("seq", "digest", "chain", "body")))
+    stored = {row.seq: row for row in connection.execute(query.where(of.column(of.events) == number))}
     given = {event.seq: event for event in events}
     missing: list[Row] = []
-    chain = case_no
+    chain = number
     for seq in range(1, max([*stored, *given], default=0) + 1):
         row, event = stored.get(seq), given.get(seq)
         if row is None and event is None:
-            raise DoesNotFit(f"{case_no}: nobody has event {seq}")
+            raise DoesNotFit(f"{number}: nobody has event {seq}")
         if row is None and event is not None:
-            missing.append(_row(case_no, event, chain))
-        elif row is not None and event is not None and not _same(row.digest, row.body, event.body):
-            raise DoesNotFit(f"{case_no}: event {seq} is stored with other content")
+            missing.append(_row(of, number, event, chain))
+        elif row is not None and event is not None and not _same(of, row.digest, row.body, event.body):
+            raise DoesNotFit(f"{number}: event {seq} is stored with other content")
         following = link(chain, row.digest if row is not None else missing[-1]["digest"])
         if row is not None and row.chain != following:
-            raise DoesNotFit(f"{case_no}: event {seq} does not follow on the one before")
+            raise DoesNotFit(f"{number}: event {seq} does not follow on the one before")
         chain = following
     if missing:
-        connection.execute(insert(EVENTS), missing)
+        connection.execute(insert(of.events), missing)
     return len(missing)
 
 
-def _row(case_no: str, event: StoredEvent, previous: str) -> Row:
+def _row(of: Ledger[Any, Any], number: str, event: StoredEvent, previous: str) -> Row:
     """The row, its text as it was stored, whatever this version would write."""
-    (row,) = event_rows(case_no, [from_json(Event, event.body)], event.recorded_at)
+    row = of.event_row(number, from_json(of.event, event.body), event.recorded_at)
     digest = digest_of(event.body)
     return {**row, "body": event.body, "digest": digest, "chain": link(previous, digest)}
 
 
-def _same(digest: str, body: str, other: str) -> bool:
+def _same(of: Ledger[Any, Any], digest: str, body: str, other: str) -> bool:
     """Whether it is that event, perhaps written by an older version."""
     if digest == digest_of(other):
         return True
     try:
-        return from_json(Event, body) == from_json(Event, other)
+        return bool(from_json(of.event, body) == from_json(of.event, other))
     except Exception:  # whatever a damaged text makes the codec raise: it is not that event
         return False
 
 
 async def lacking(session: AsyncSession) -> list[ArchivedRow]:
-    """Archived cases of which events are missing in the table."""
-    stored = select(func.count()).where(
-        EVENTS.c.case_no == ARCHIVED.c.case_no, EVENTS.c.seq <= ARCHIVED.c.seq
+    """Archived cases and matters of which events are missing in the tables."""
+    stored = sum(
+        select(func.count())
+        .where(of.column(of.events) == ARCHIVED.c.case_no, of.events.c.seq <= ARCHIVED.c.seq)
+        .scalar_subquery()
+        for of in (CASE, MATTER)
     )
-    query = select(ArchivedRow).where(stored.scalar_subquery() < ARCHIVED.c.seq)
+    query = select(ArchivedRow).where(stored < ARCHIVED.c.seq)
     return list((await session.scalars(query.order_by(ARCHIVED.c.case_no))).all())
 
 
@@ -100,14 +116,13 @@ async def registered(session: AsyncSession) -> set[str]:
     return set((await session.scalars(select(ARCHIVED.c.name))).all())
 
 
-async def recorded_cases(session: AsyncSession) -> dict[str, Recorded]:
-    """How much is stored of every case."""
-    closed = (CASES.c.phase == Phase.CLOSED.value).label("closed")
+async def recorded(session: AsyncSession, of: Ledger[Any, Any]) -> dict[str, Recorded]:
+    """How much is stored of every case, or of every matter."""
+    number, head = of.column(of.events), of.column(of.heads)
+    closed = (of.heads.c.phase == Phase.CLOSED.value).label("closed")
     query = (
-        select(EVENTS.c.case_no, func.count().label("events"), func.max(EVENTS.c.seq).label("last"), closed)
-        .outerjoin(CASES, CASES.c.case_no == EVENTS.c.case_no)
-        .group_by(EVENTS.c.case_no, CASES.c.phase)
+        select(number, func.count(), func.max(of.events.c.seq), closed)
+        .outerjoin(of.heads, head == number)
+        .group_by(number, of.heads.c.phase)
     )
-    return {
-        row.case_no: Recorded(row.events, row.last, bool(row.closed)) for row in await session.execute(query)
-    }
+    return {row[0]: Recorded(row[1], row[2], bool(row[3])) for row in await session.execute(query)}

@@ -15,7 +15,7 @@ from contracts.heads import Head
 from readmodel.database import Database
 from readmodel.heads import head_of
 from readmodel.keeping_tables import HeadRow
-from readmodel.upserts import CASES, EVENTS, HEADS, LEAVES, REPLACED
+from readmodel.upserts import CASES, EVENTS, HEADS, LEAVES, MATTER_EVENTS, MATTERS, REPLACED
 
 PAGE = 2000
 
@@ -35,9 +35,22 @@ class Stored(NamedTuple):
     chain: str
 
 
+class StoredMatter(NamedTuple):
+    """One row of matters' events."""
+
+    matter_no: str
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    body: str
+    digest: str
+    chain: str
+
+
 @dataclass(frozen=True)
 class Place:
-    """An event of a case."""
+    """An event of a case or matter."""
 
     case_no: str
     seq: int
@@ -106,7 +119,35 @@ async def rows_that_disagree(session: AsyncSession) -> list[tuple[str, int, int]
 
 
 async def chain_at(session: AsyncSession, place: Place) -> str | None:
-    """The chain's value stored at an event; None where there is no such event."""
-    query = select(EVENTS.c.chain).where(EVENTS.c.case_no == place.case_no, EVENTS.c.seq == place.seq)
-    found: str | None = await session.scalar(query)
+    """The chain's value stored at an event of a case or matter; None where there is no such event."""
+    found: str | None = None
+    for events, number in ((EVENTS, EVENTS.c.case_no), (MATTER_EVENTS, MATTER_EVENTS.c.matter_no)):
+        query = select(events.c.chain).where(number == place.case_no, events.c.seq == place.seq)
+        found = found or await session.scalar(query)
     return found
+
+
+async def matter_events(database: Database) -> AsyncIterator[Sequence[StoredMatter]]:
+    """Every stored event of matters, one by one, in order; a page a transaction."""
+    columns = [MATTER_EVENTS.c[name] for name in StoredMatter._fields]
+    number, seq = "", 0
+    while True:
+        here = tuple_(*columns[:2]) > tuple_(literal(number), literal(seq))
+        async with database.session() as session:
+            query = select(*columns).where(here).order_by(*columns[:2]).limit(PAGE)
+            rows = [StoredMatter(*row) for row in await session.execute(query)]
+        yield rows
+        if len(rows) < PAGE:
+            return
+        number, seq = rows[-1].matter_no, rows[-1].seq
+
+
+async def matters_that_disagree(session: AsyncSession) -> list[tuple[str, int, int]]:
+    """Matters whose row counts other events than are stored: the number, the row's count, the last event stored."""
+    number, seq = MATTER_EVENTS.c.matter_no, func.max(MATTER_EVENTS.c.seq).label("seq")
+    last = select(number, seq).group_by(number).subquery()
+    counted, stored = func.coalesce(MATTERS.c.last_seq, 0), func.coalesce(last.c.seq, 0)
+    query = select(func.coalesce(last.c.matter_no, MATTERS.c.matter_no), counted, stored)
+    joined = query.select_from(MATTERS).join(last, last.c.matter_no == MATTERS.c.matter_no, full=True)
+    rows = await session.execute(joined.where(counted != stored))
+    return sorted((row[0], row[1], row[2]) for row in rows)

@@ -50,6 +50,7 @@ class MatterWorkflow:
         self.matter: Matter | None = resumed.matter if resumed else None
         self.made: list[e.MatterEvent] = []
         self.unreadable: list[str] = []
+        self.woken = False  # by the audit: look at the clock again
         self.ignoring = Ignoring(e.Ignored, resumed.ignored if resumed else Passed())
         self.tickets = Tickets()
         self.moment = Moment(run.story)
@@ -94,6 +95,12 @@ class MatterWorkflow:
         except ApplicationError as error:
             self.unreadable.append(str(error)[:200])
 
+    @workflow.signal(name=names.WAKE)
+    def wake(self) -> None:
+        """The audit found a deadline that seems to have passed unseen: look again."""
+        self.moment.look()
+        self.woken = True
+
     @workflow.update(name=names.COMMAND)
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
@@ -114,8 +121,13 @@ class MatterWorkflow:
         """The whole matter."""
         return self.matter
 
+    @workflow.query(name=names.EVENTS)
+    def events_from(self, seq: int) -> Sequence[e.MatterEvent]:
+        """The events from that number on that this run made."""
+        return [event for event in self.made if event.seq >= seq]
+
     def _something_came(self) -> bool:
-        return self.inbox.waiting or bool(self.unreadable)
+        return self.inbox.waiting or bool(self.unreadable) or self.woken
 
     def _long_enough(self) -> bool:
         info = workflow.info()
@@ -127,6 +139,7 @@ class MatterWorkflow:
         return answered and not self.events.attempting and not self.notices.attempting
 
     async def _decide_all(self) -> None:
+        self.woken = False
         while (entry := self.inbox.take(armed(self.matter) if self.matter else None, self.now())) is not None:
             await self._judge(entry)
         while self.unreadable and self.matter is not None:

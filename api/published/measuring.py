@@ -1,6 +1,6 @@
 """How each figure is measured: a table of figure and query. Used by `api.published.resources`.
 
-A further register joins by one line of `MEASURES`; until then its figure has no data, and the report says so.
+A further register joins by one line of `MEASURES`. A figure without a line has no data, and the report says so.
 """
 
 from collections import Counter
@@ -11,12 +11,26 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.catalogue import Grade
+from domain.localtime import zone
 from domain.offering import Mode
 from domain.policy import City
 from domain.published import Figure, Measured
 from domain.rates import Share
+from domain.registers.covering import covered, sums
+from domain.registers.declared.activities import ACTIVITIES
+from domain.registers.declared.agreements import AGREEMENTS
+from domain.registers.declared.branches import BRANCHES
+from domain.registers.declared.co_building import CO_BUILDING
+from domain.registers.declared.committees import COMMITTEES
+from domain.registers.declared.managers import MANAGERS
+from domain.registers.declared.needs import NEEDS
+from domain.registers.declared.organisations import ORGANISATIONS
+from domain.registers.declared.projects import PROJECTS
+from domain.registers.declared.resources import RESOURCES
+from domain.registers.register import Register
 from readmodel.published import MatterTotals, called_outside, cases_by, matter_totals
 from readmodel.rates import rates_by
+from readmodel.registers import bodies
 
 
 @dataclass
@@ -53,7 +67,7 @@ async def satisfaction(look: Look, grade: Grade) -> Measured:
     lines = await rates_by(look.session, *span, "reporter_kind", grade=grade.value)
     shares = [line.rates.satisfaction for line in lines]
     share = Share(sum(s.numerator for s in shares), sum(s.denominator for s in shares))
-    return Measured(share=share)
+    return Measured(share=share, rated=True)
 
 
 def _cases(grade: Grade, *, without_apart: bool = False) -> Measure:
@@ -91,7 +105,21 @@ async def _unasked(look: Look) -> Measured:
 
 async def _matters_satisfied(look: Look) -> Measured:
     found = await look.matters()
-    return Measured(share=Share(found.satisfied, found.rated))
+    return Measured(share=Share(found.satisfied, found.rated), rated=True)
+
+
+def _register(register: Register, summed: str = "") -> Measure:
+    """The rows of a register as they are now, or the sum of one of its fields; and what is covered of them."""
+
+    async def measure(look: Look) -> Measured:
+        rows = await bodies(look.session, register.code)
+        if summed:
+            return Measured(sums(register, rows)[summed])
+        day = look.as_of.astimezone(zone(look.city.calendar.timezone)).date()
+        found = covered(register.coverage, rows, day) if register.coverage else None
+        return Measured(len(rows), Share(found.having, found.all) if found else None)
+
+    return measure
 
 
 def _grids(city: City) -> int:
@@ -105,6 +133,17 @@ def _households(city: City) -> int:
 
 
 MEASURES: Mapping[Figure, Measure] = {
+    Figure.NEW_ORGANISATIONS: _register(ORGANISATIONS),
+    Figure.BRANCHES: _register(BRANCHES),
+    Figure.MEMBERS: _register(BRANCHES, "members"),
+    Figure.AGREEMENTS: _register(AGREEMENTS),
+    Figure.ACTIVITIES: _register(ACTIVITIES),
+    Figure.PROPERTY_COMPANIES: _register(MANAGERS),
+    Figure.OWNERS_COMMITTEES: _register(COMMITTEES),
+    Figure.PARTNERS: _register(CO_BUILDING),
+    Figure.RESOURCES: _register(RESOURCES),
+    Figure.NEEDS: _register(NEEDS),
+    Figure.PROJECTS: _register(PROJECTS),
     Figure.RESPONSE_CLASSES: _of_city(
         lambda city: len({item.class_zh for item in city.catalogue.response_items.values()})
     ),

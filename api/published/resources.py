@@ -100,7 +100,8 @@ async def _figures(
 
 def _figure(line: Published, since: datetime, measured: Measured | None, few: int) -> FigureShown:
     share = measured.share if measured else None
-    enough = share is not None and share.denominator >= few
+    least = few if measured and measured.rated else 1
+    enough = share is not None and share.denominator >= least
     apart = difference(line, measured)
     return FigureShown(
         figure=line.figure.value,
@@ -113,7 +114,7 @@ def _figure(line: Published, since: datetime, measured: Measured | None, few: in
         published=line.number,
         published_percent=None if line.percent is None else str(line.percent),
         number=measured.number if measured else None,
-        share=_share(share.numerator, share.denominator, few) if share else None,
+        share=_share(share.numerator, share.denominator, least) if share else None,
         difference=apart.number,
         points=shown(apart.points) if enough else None,
         measured=measured is not None,

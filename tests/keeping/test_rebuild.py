@@ -8,10 +8,11 @@ import pytest_asyncio
 from sqlalchemy import delete, select, update
 
 from activities.keeping import Keeper
+from activities.kinds import OF_CASES
 from infra.blobs import Folder
 from infra.settings import Settings
 from infra.shelves import keepings_of
-from keeping.rebuild import from_archive, from_cases
+from keeping.rebuild import from_archive, from_workflows
 from readmodel.database import Database
 from readmodel.rebuild import rebuild
 from readmodel.upserts import ARCHIVED, CASES, EVENTS
@@ -64,7 +65,7 @@ async def faults(stack: Stack, archive: Folder, *, ask: bool) -> list[str]:
     database = stack.app.state.door.database
     found = [fault async for fault in from_archive(database, archive)]
     if ask:
-        found += [fault async for fault in from_cases(database, stack.temporal)]
+        found += [fault async for fault in from_workflows(database, stack.temporal, OF_CASES)]
     await rebuild(database)
     return found
 

@@ -1,4 +1,4 @@
-"""三减三增, and what our own forms ask of staff; when an open matter is to be looked at for a warning."""
+"""三减三增, what our own forms ask of staff; when matters are warned of and archived."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,10 +33,12 @@ def upgrade() -> None:
     )
     op.add_column("matters", sa.Column("look_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_matters_look", "matters", ["look_at"])
+    op.create_index("ix_matters_closed", "matters", ["phase", "closed_at", "matter_no", "last_seq"])
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_matters_closed", "matters")
     op.drop_index("ix_matters_look", "matters")
     op.drop_column("matters", "look_at")
     op.drop_table("burdens")
