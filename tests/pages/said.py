@@ -28,6 +28,9 @@ class Said:
     caller: str = "王女士"
     holiday: str = "临时放假"
     corrected: str = "补班日公布有变"
+    co_builder: str = "共建单位 001"
+    lecture: str = "普法讲座"
+    question: str = "想听物业合同怎么签"
 
 
 CHINESE = Said()
@@ -53,4 +56,7 @@ ENGLISH = Said(
     caller="Ms Wang",
     holiday="Extra holiday",
     corrected="The make-up days have changed",
+    co_builder="Co-building unit 001",
+    lecture="A talk on the law",
+    question="How to sign a contract with a property company",
 )

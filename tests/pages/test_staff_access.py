@@ -35,6 +35,14 @@ PAGES = {
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
+    "dangjian": (
+        "/registers",
+        "/registers/report",
+        "/registers/co-building",
+        "/registers/projects/new",
+        "/registers/branches/import",
+        "need",
+    ),
     "admin": (
         "/operations",
         "/accounts",
@@ -68,6 +76,13 @@ async def matters(town: Town) -> dict[str, str]:
     return {"matter": f"/windows/{held.number}"}
 
 
+async def registers(town: Town) -> dict[str, str]:
+    """A row of a register, with what may be done with it."""
+    values = {"name": "想听普法", "kind": "law", "community": "SQ07"}
+    answer = await town.stack.post("/registers/needs", "dangjian", {"values": values})
+    return {"need": f"/registers/needs/{answer.json()['key']}"}
+
+
 def editions(town: Town) -> dict[str, str]:
     """Pages of two editions of the pack: with one more holiday, and with a line that is none."""
     door = town.door
@@ -96,6 +111,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
         "in hand": f"/command/{case.case_no}",
         "print": f"/cases/{case.case_no}/print",
         **await matters(town),
+        **await registers(town),
         **editions(town),
     }
     page = await _signed_in(chromium, town, account, WIDTHS[0])
