@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from api import rates, sheets
-from api.documented import refusals
 from api.door import Door, DoorDep
-from api.monthly import WORD, Month, report
+from api.downloads import described, download
+from api.monthly import Month, report
 from api.rates import ALL, By, Period
 from api.schemas.rates import Figures, RatesPage, RatesRow, ShareShown
 from api.staff import Staff, need
+from api.wordfiles import WORD
 from domain.catalogue import Grade
 from domain.localtime import zone
 from domain.people import Actor
@@ -36,16 +37,11 @@ A_HEAD = ("代码", "名称", *(f"{name}（{how}）" for how in ("含", "不含"
 PARTS: dict[str, bool | None] = {"全部": None, "不含咨询宣传": False, "只看咨询宣传": True}
 
 
-def _binary(kind: str) -> dict[int | str, dict[str, object]]:
-    shown: dict[int | str, dict[str, object]] = {200: {"content": {kind: {}}, "description": "The file."}}
-    return shown | refusals(401, 403, 422, 503)
-
-
 @router.get(
     "/rates.xlsx",
     summary="三率（Excel）· the three rates as a workbook",
     response_class=Response,
-    responses=_binary(sheets.XLSX),
+    responses=described(sheets.XLSX, 401, 403, 422, 503),
 )
 async def as_workbook(
     door: DoorDep, by_whom: Staff, period: Annotated[Period, Depends()], by: By = "unit"
@@ -61,7 +57,7 @@ async def as_workbook(
     "/rates.docx",
     summary="月度通报（Word）· the monthly report",
     response_class=Response,
-    responses=_binary(WORD),
+    responses=described(WORD, 401, 403, 422, 503),
 )
 async def as_report(door: DoorDep, by_whom: Staff, month: rates.Month = "") -> Response:
     """A month's rates as a report: the whole, by tier, by unit, A cases with and without 咨询宣传, by community."""
@@ -78,7 +74,7 @@ async def workbook(door: Door, by_whom: Actor, period: Period, by: By) -> Respon
     of_a = await rates.rates(door, by_whom, period, by, grade=Grade.A)
     tables[OF_A] = ([f"{above} {OF_A}：含与不含咨询宣传"], _paired(of_a))
     made = await door.in_thread(sheets.workbook, tables)
-    return _file(made, sheets.XLSX, f"rates-{by}-{start:%Y%m%d}.xlsx")
+    return download(made, sheets.XLSX, f"rates-{by}-{start:%Y%m%d}.xlsx")
 
 
 async def monthly(door: Door, by_whom: Actor, month: str) -> Response:
@@ -105,7 +101,7 @@ async def monthly(door: Door, by_whom: Actor, month: str) -> Response:
         small_sample=door.city.policy.small_sample,
         weights=door.city.policy.weights,
     )
-    return _file(await door.in_thread(report, told), WORD, f"monthly-{first:%Y-%m}.docx")
+    return download(await door.in_thread(report, told), WORD, f"monthly-{first:%Y-%m}.docx")
 
 
 def _table(page: RatesPage) -> list[list[sheets.Cell]]:
@@ -141,8 +137,3 @@ def _share(share: ShareShown) -> list[sheets.Cell]:
 def _number(text: str | None) -> float | None:
     """As shown, rounded already; a spreadsheet sorts numbers, not texts."""
     return None if text is None else float(text)
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=kind, headers=headers)

@@ -46,6 +46,7 @@ from api import (
     revealing,
     session,
     similar,
+    simplifications,
     staff_cases,
     suggest,
     summaries,
@@ -67,6 +68,7 @@ from api.open311 import resources as open311
 from api.open311.refusing import shown
 from api.pages import site
 from api.pages.refusing import refused
+from api.published import resources as published
 from api.referrals import resources as referrals
 from api.referrals import returning
 from api.registers import resources as registers
@@ -131,6 +133,7 @@ RESOURCES = (
     results,
     registers,
     *(heads, live, wechat, health),
+    *(published, simplifications, heads, live, wechat, health),
 )
 RETRY = 2.0
 """Seconds between attempts to prepare a database that is away."""

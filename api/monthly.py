@@ -6,20 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from docx import Document
 from docx.document import Document as Report
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
 
+from api import wordfiles
 from api.schemas.rates import RatesPage, RatesRow, ShareShown
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEAD = ("名称", "得分", "响应率", "办结率", "满意率", "评价率", "超期办结")
 WIDTHS = (4.2, 1.6, 2.6, 2.6, 2.6, 2.4, 1.8)  # cm
 A_HEAD = ("名称", *(f"{rate}（{how}）" for rate in ("响应率", "办结率", "满意率") for how in ("含", "不含")))
 A_WIDTHS = (3.6, *(2.35,) * 6)  # cm
-FONT, LETTERS = "宋体", "Times New Roman"
 
 
 @dataclass(frozen=True)
@@ -43,13 +38,9 @@ class Month:
 
 def report(told: Month) -> bytes:
     """The file."""
-    made = Document()
-    _styled(made)
     month = f"{told.first:%Y} 年 {told.first.month} 月"
     title = f"{told.name}民呼我应{month}通报"
-    made.core_properties.author, made.core_properties.title = told.name, title
-    made.core_properties.created = made.core_properties.modified = told.as_of
-    made.add_heading(title, 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made = wordfiles.begun(title, told.name, told.as_of)
     made.add_paragraph(f"统计口径：时限落在{month}的交办，截至 {told.as_of:%Y-%m-%d %H:%M}；法定信访不计入。")
     made.add_heading("一、总体情况", 1)
     for text in _whole(told):
@@ -116,12 +107,11 @@ def _table(made: Report, rows: Sequence[RatesRow]) -> None:
     if not rows:
         made.add_paragraph("本月没有到期的交办。")
         return
-    table = made.add_table(rows=0, cols=len(HEAD), style="Table Grid")
-    table.autofit = False
-    _line(table, HEAD, bold=True)
+    lines: list[Sequence[str]] = [HEAD]
     for row in rows:
         shares = (row.response, row.completion, row.satisfaction, row.coverage)
-        _line(table, (row.name, row.score or "—", *map(_share, shares), str(row.late)))
+        lines.append((row.name, row.score or "—", *map(_share, shares), str(row.late)))
+    wordfiles.table(made, WIDTHS, lines)
 
 
 def _table_of_a(made: Report, rows: Sequence[RatesRow]) -> None:
@@ -129,33 +119,12 @@ def _table_of_a(made: Report, rows: Sequence[RatesRow]) -> None:
     if not rows:
         made.add_paragraph("本月没有到期的 A类交办。")
         return
-    table = made.add_table(rows=0, cols=len(A_HEAD), style="Table Grid")
-    table.autofit = False
-    _line(table, A_HEAD, A_WIDTHS, bold=True)
+    lines: list[Sequence[str]] = [A_HEAD]
     for row in rows:
         pairs = [
             (_share(getattr(row, rate)), _share(getattr(row.without, rate)))
             for rate in ("response", "completion", "satisfaction")
             if row.without is not None
         ]
-        _line(table, (row.name, *(text for pair in pairs for text in pair)), A_WIDTHS)
-
-
-def _line(
-    table: object, texts: Sequence[str], widths: Sequence[float] = WIDTHS, *, bold: bool = False
-) -> None:
-    cells = table.add_row().cells  # type: ignore[attr-defined]
-    for cell, text, width in zip(cells, texts, widths, strict=True):
-        cell.width = Cm(width)
-        run = cell.paragraphs[0].add_run(text)
-        run.bold, run.font.size = bold, Pt(9)
-
-
-def _styled(made: Report) -> None:
-    """Chinese type for every style used, and margins that leave the tables room."""
-    for name in ("Normal", "Title", "Heading 1"):
-        style = made.styles[name]
-        style.font.name = LETTERS
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
-    for section in made.sections:
-        section.left_margin = section.right_margin = Cm(1.6)
+        lines.append((row.name, *(text for pair in pairs for text in pair)))
+    wordfiles.table(made, A_WIDTHS, lines)

@@ -11,6 +11,7 @@ from domain.facts.words import Why
 from domain.label import Label
 from domain.offering import Offering, Office, Service
 from domain.organisation import Community, Tier, Unit
+from domain.published import Published
 from domain.quiet import Quiet
 
 NIGHT = Quiet(time(21), time(8))
@@ -129,6 +130,7 @@ class City:
     offering: Offering = field(default_factory=Offering)
     ringing: Ringing = field(default_factory=Ringing)
     classifying: Classifying = field(default_factory=Classifying)
+    published: tuple[Published, ...] = ()
     edition: str = ""  # names the pack's very contents: equal where two processes count by the same
 
     def hours_of(self, unit: str) -> str:

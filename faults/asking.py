@@ -11,7 +11,7 @@ import httpx
 
 PASSWORD = "huying-demo"
 PAUSE = 0.4  # seconds between tries
-PATIENCE = 120.0  # seconds until a question counts as never answered
+PATIENCE = 600.0  # seconds until a question counts as never answered: longer than any run's faults last
 TRY = 10.0  # seconds of one try
 UNCLEAR = {404, 429, 502, 503, 504}
 """To be asked again; 404 for `NOT_YET` seconds only: what was reported a moment ago may not be on record."""

@@ -36,6 +36,7 @@ class MatterRow(SQLModel, table=True):
         Index("ix_matters_unit", "unit", "phase", "due_at"),
         Index("ix_matters_opened", "opened_at", "matter_no"),
         Index("ix_matters_slot", "unit", "slot_at"),
+        Index("ix_matters_look", "look_at"),
     )
 
     matter_no: str = Field(primary_key=True)
@@ -66,6 +67,8 @@ class MatterRow(SQLModel, table=True):
     last_seq: int
     sealed: str = Field(sa_type=Text)  # ciphertext
     snapshot: str = Field(sa_type=Text)  # the whole Matter, as JSON
+    look_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """The warnings' bookmark: look at it then; None is not before it changes. Every change says: at once."""
 
 
 class SeatRow(SQLModel, table=True):

@@ -28,6 +28,7 @@ from readmodel.message_tables import HearingRow, MessageRow
 from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
 from readmodel.register_tables import RegisterChangeRow, RegisterRow
+from readmodel.simplifying_tables import BurdenRow, SimplificationRow
 from readmodel.tables import CallRow, CaseRow, EventRow, TaskRow, WarningRow
 
 
@@ -53,6 +54,7 @@ ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
+SIMPLIFICATIONS, BURDENS = table(SimplificationRow), table(BurdenRow)
 ARCHIVED, REPLACED = table(ArchivedRow), table(ReplacedRow)
 REGISTER_ROWS, REGISTER_CHANGES = table(RegisterRow), table(RegisterChangeRow)
 TASKS_GONE: Delete = delete(TASKS).where(

@@ -100,7 +100,79 @@ standard itself says them in full. This is our own judgement, not an assessor's.
 | | how many | means |
 | --- | --- | --- |
 {counted}"""
-PAGES = {"operations.md": operations, "open311.md": open311, "../asvs.md": asvs}
+
+
+def sources() -> list[dict[str, str]]:
+    """The 104 lines of the source (水果湖街, 2019) in our words, and where each is to be found."""
+    with (ROOT / "docs" / "source-coverage.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def coverage() -> str:
+    """The page of all of them, with how many are there."""
+    rows = sources()
+    counted = "".join(
+        f"| {state} | {sum(row['state'] == state for row in rows)} | {means} |\n"
+        for state, means in SOURCE_STATES.items()
+    )
+    page = SOURCE_HEAD.format(all=len(rows), counted=counted)
+    for row in rows:
+        where = " ".join(f"`{place}`" for place in row["where"].split())
+        cells = (row["id"], row["zh"], row["en"], row["kind"], row["state"], where, row["note"])
+        page += f"| {' | '.join(cells)} |\n"
+    return page
+
+
+SOURCE_STATES = {
+    "built": "to be found at every place named; a test opens each",
+    "open": "not yet; the place named is where it is due",
+    "none": "nothing is due, and why",
+}
+SOURCE_HEAD = """# What the source says, and where it is here
+
+Generated from `docs/source-coverage.csv`: do not edit. All {all} lines of the source by their numbers, in our words.
+A place is a `page`, a route of the `api`, a `workflow`, a `command` of a case, a fact of a `matter`, a table of the
+`pack`, a `figure` that the pack is held against, a `test` that holds a rule, or a `doc`.
+
+| | how many | means |
+| --- | --- | --- |
+{counted}
+| no | | | kind | | where | |
+| --- | --- | --- | --- | --- | --- | --- |
+"""
+
+
+def burdens() -> list[dict[str, str]]:
+    """What each form on the way of a case asks: fields shown, required, filled in already."""
+    with (ROOT / "docs" / "burden.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def burden() -> str:
+    """The page of them."""
+    lines = "".join(
+        f"| `{row['form']}` | {row['shown']} | {row['required']} | {row['filled']} |\n" for row in burdens()
+    )
+    return BURDEN_HEAD + lines
+
+
+BURDEN_HEAD = """# What our own forms ask
+
+Generated from `docs/burden.csv`: do not edit. The forms on the way of a case, measured on their pages by a test
+(`tests/api/test_burden.py`), which also fails where a form about a case asks for what the case says already. How often
+each is sent in a month, and with how much filled in, is counted while the system runs and shown under 三减三增
+(`/simplifications`): numbers alone, of nobody.
+
+| sent to | fields | of them required | filled in already |
+| --- | --- | --- | --- |
+"""
+PAGES = {
+    "operations.md": operations,
+    "open311.md": open311,
+    "../asvs.md": asvs,
+    "../source-coverage.md": coverage,
+    "../burden.md": burden,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

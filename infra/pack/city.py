@@ -15,6 +15,7 @@ from infra.pack.offering import offering
 from infra.pack.policy import policy
 from infra.pack.policy_file import PolicyFile
 from infra.pack.public import public
+from infra.pack.published import published
 from infra.pack.ringing import ringing
 
 Area = tuple[float, float, float, float]
@@ -58,6 +59,7 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
         public=said,
         offering=offering(folder, file, names, said.services, faults),
         ringing=ringing(file),
+        published=published(folder, a_items.items | b_items.items, faults),
         classifying=classifying(file, a_items.items | b_items.items),
     )
 

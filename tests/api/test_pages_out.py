@@ -34,6 +34,7 @@ OF_NO_CASE = {
         "/sessions",
         "/accounts",
     ),
+    *("/report/results", "/report/results.docx", "/simplifications", "/simplifications.xlsx"),
     *("/rates.xlsx", "/rates.docx", "/notices", "/report/already"),  # figures alone; notices; one by its code
     *("/login/oidc", "/login/oidc/back"),
     "/reply/{call_id}",  # by the signed link of a message alone: tests/departments/test_reply.py

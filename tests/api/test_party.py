@@ -63,6 +63,16 @@ BODIES: dict[str, dict[str, Any] | None] = {
 OF_NO_CASE = tuple(
     f"/api/v1/{of}/"
     for of in ("notices", "nearby", "absences", "handovers", "matters", "candidates", "persons", "registers")
+    for of in (
+        "notices",
+        "nearby",
+        "absences",
+        "handovers",
+        "matters",
+        "candidates",
+        "persons",
+        "simplifications",
+    )
 )
 """Notices, absences, shifts, matters, registers, what persons ask for (`test_persons` holds that); and what is open
 near by, of which nothing is about a unit."""

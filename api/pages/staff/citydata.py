@@ -51,6 +51,7 @@ TABLES = {
     "service_papers.csv": "办事材料",
     "service_offices.csv": "办事窗口",
     "service_rules.csv": "免申条件",
+    "published.csv": "已公布数字",
     "roads.csv": "路段",
     "waters.csv": "水域",
 }

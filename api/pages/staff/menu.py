@@ -14,6 +14,7 @@ from api.notices import WRITING
 from api.pages.staff.signing import Staffer, StafferDep
 from api.rates import ALL as SEES_RATES
 from api.registers import entitled as registers
+from api.simplifications import READING
 from api.staff import DESK, LOOKING_ON, at_desk, need
 from api.staff_cases import DECIDING, GRADING
 from domain.people import Actor, Role
@@ -73,6 +74,8 @@ FIGURES = Entry(
 )
 RATES = Entry("/rates", "三率", SEES_RATES)
 REGISTERS = Entry("/registers", "台账", registers.ROLES, at="registers")
+PUBLISHED = Entry("/report/results", "成果", SEES_RATES)
+SIMPLIFICATIONS = Entry("/simplifications", "三减三增", READING)
 OPERATIONS = Entry("/operations", "运维", (Role.OPERATOR, Role.ADMIN, Role.AUDITOR))
 ACCOUNTS = Entry("/accounts", "账号", (Role.ADMIN,))
 CITY = Entry("/city", "城市数据", (Role.ADMIN,))
@@ -102,6 +105,8 @@ ENTRIES = (
     FIGURES,
     RATES,
     REGISTERS,
+    PUBLISHED,
+    SIMPLIFICATIONS,
     OPERATIONS,
     ACCOUNTS,
     CITY,

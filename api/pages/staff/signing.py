@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from api import errors
+from api import burden, errors
 from api.door import Door, DoorDep
 from api.pages.rendering import named
 from api.reading import unhindered
@@ -46,11 +46,12 @@ async def signed_in(request: Request, door: DoorDep) -> Staffer:
 StafferDep = Annotated[Staffer, Depends(signed_in)]
 
 
-async def own_form(request: Request, who: StafferDep) -> AsyncIterator[FormData]:
+async def own_form(request: Request, who: StafferDep, door: DoorDep) -> AsyncIterator[FormData]:
     """The form that was sent, if a page of ours gave it to this very session. Raises 403."""
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         if not hmac.compare_digest(str(form.get("csrf", "")).encode(), who.csrf.encode()):
             raise errors.not_yours("页面已过期，请刷新后再提交", "This page is out of date: load it again.")
+        burden.note(door, request.scope["route"].path, form)
         yield form
 
 
