@@ -27,9 +27,10 @@ from api.schemas.registers import (
     RowPage,
     RowWhole,
 )
+from domain.registers.declared import BY_CODE
 
 router = APIRouter(prefix="/registers", tags=["registers"])
-Code = Annotated[str, Path(pattern="^[a-z][a-z-]{0,39}$")]
+Code = Annotated[str, Path(pattern="^[a-z][a-z-]{0,39}$", json_schema_extra={"enum": [*BY_CODE]})]
 Key = Annotated[str, Path(pattern="^[A-Z0-9][A-Z0-9-]{0,31}$")]
 Day = Annotated[date | None, Query(description="Of the city's calendar; today where it is not said.")]
 READ, WRITE = refusals(401, 403, 404, 422, 503), refusals(401, 403, 404, 409, 422, 503)

@@ -12,6 +12,7 @@ from api import errors
 from api.door import Door
 from api.entitled import unsealed_now
 from domain.label import Label
+from domain.masking import masked_numbers
 from domain.people import Actor
 from domain.registers.reading import Fault, Known, differences, read_values
 from domain.registers.register import MOST_ROWS, Kind, Register, Value, Values
@@ -112,7 +113,7 @@ def changed(row: RegisterRow, act: Act, changes: list[Change]) -> RegisterChange
         unit=act.by.unit,
         what=act.what,
         changes=[list(one) for one in changes],
-        note=act.note,
+        note=masked_numbers(act.note),
     )
 
 

@@ -18,6 +18,7 @@ from api.registers.writing import next_key, there_is
 from api.schemas.registers import Matches, MatchShown
 from domain.label import Label
 from domain.localtime import zone
+from domain.masking import masked_numbers
 from domain.people import Actor
 from domain.registers.declared.co_building import CO_BUILDING
 from domain.registers.declared.needs import NEEDS
@@ -129,7 +130,7 @@ async def rate(door: Door, by: Actor, key: str, rating: int, note: str) -> None:
             raise errors.not_yours(
                 "由提出需求的社区评价", "The community that it is for rates it.", ["station_chief"]
             )
-        found = _allowed(rated(project.body, str(rating), note))
+        found = _allowed(rated(project.body, str(rating), masked_numbers(note)))
         act = Act(by, door.now(), "rated", note)
         await _step(session, act, (PROJECTS, project, found), *await _its_need(session, project, "met"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.label import Label
+from domain.masking import masked_numbers
 from domain.registers.register import (
     KEY,
     LARGEST_NUMBER,
@@ -93,7 +94,7 @@ def _read(one: Field, text: str, known: Known) -> Value | Label:
     """The value; or what is wrong."""
     match one.kind:
         case Kind.TEXT | Kind.NOTE:
-            return _text(text, LONGEST_TEXT if one.kind is Kind.TEXT else LONGEST_NOTE)
+            return _text(one, text)
         case Kind.NUMBER:
             return _number(text)
         case Kind.DAY:
@@ -111,12 +112,15 @@ def _read(one: Field, text: str, known: Known) -> Value | Label:
             return linked.get(text) or linked.get(text.upper()) or unknown
 
 
-def _text(text: str, most: int) -> Value | Label:
+def _text(one: Field, text: str) -> Value | Label:
+    """As it was written; numbers of people are masked in what is not sealed."""
+    most = LONGEST_TEXT if one.kind is Kind.TEXT else LONGEST_NOTE
     if len(text) > most:
         return Label(f"最多 {most} 字", f"is at most {most} characters")
     if _ID_NUMBER.search(text):
         return Label("不要填写身份证号", "must not hold a number of an identity card")
-    return text.replace("\r\n", "\n")
+    plain = text.replace("\r\n", "\n")
+    return plain if one.personal else masked_numbers(plain)
 
 
 def _number(text: str) -> Value | Label:

@@ -22,6 +22,7 @@ EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 3}
 """How many requests of each kind for each operation: good ones, and ones with something broken."""
 PATIENCE = 20.0
 WHO = {"/api/v1/calls": "unit", "/api/v1/replan": "admin", "/api/v1/cases/{case_no}/check": "callback-1"}
+WHO["/api/v1/registers"] = KEEPER = "dangjian"
 DESK = "street-chief"
 ENDLESS = "/api/v1/events"
 FIXED = settings(
@@ -99,7 +100,7 @@ async def asker(stack: Stack) -> AsyncIterator[Asker]:
     """Somebody with every token, who knows a case."""
     case = await stack.report()
     unit = await stack.unit_of(case)
-    names = {DESK: DESK, "admin": "admin", "callback-1": "callback-1", "unit": unit}
+    names = {DESK: DESK, "admin": "admin", "callback-1": "callback-1", "unit": unit, KEEPER: KEEPER}
     tokens = {name: await stack.header_of(account) for name, account in names.items()}
     real = {"case_no": case.case_no, "call_id": f"{case.case_no}.1", "unit": unit, "format": "json"}
     real |= {"service_code": "B0401", "service_request_id": case.case_no}

@@ -9,6 +9,10 @@ from fastapi import FastAPI
 from openpyxl import load_workbook
 
 from api.sheets import XLSX
+from domain.label import Label
+from domain.registers.declared import BY_CODE
+from domain.registers.declared.parts import name
+from domain.registers.register import Field, Kind, Register
 from readmodel.registers import get_row
 from tests.api.conftest import SignIn
 
@@ -241,6 +245,24 @@ async def test_a_dropped_project_leaves_its_need_to_others(office: Office) -> No
     await office.send(KEEPER, f"{at}/follow-up", {"state": "dropped", "note": "医院来不了"}, 200)
     row = await office.get(KEEPER, f"/registers/needs/{need}")
     assert (row["values"]["state"], row["values"]["phone"]) == ("open", "13900004444")
+
+
+async def test_a_further_register_takes_a_declaration_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = (
+        name(Label("题目", "Subject")),
+        Field("people", Label("人数", "People"), Kind.NUMBER, summed=True),
+    )
+    courses = Register("courses", Label("党课", "Lectures"), "DK", fields, kept_by="nobody_named")
+    monkeypatch.setitem(BY_CODE, "courses", courses)
+    said = await office.bring("courses", "编号,题目,人数\nDK-1,党课一,30\n", by="street-director")
+    assert said["added"] == 1
+    assert await office.add("courses", "street-director", name="党课二") == "DK-0002"
+    found = await office.get("auditor", "/registers/courses?q=党课")
+    assert [one["values"] for one in found["items"]] == [{"name": "党课二"}, {"name": "党课一", "people": 30}]
+    await office.send(KEEPER, "/registers/courses", {"values": {"name": "党课三"}}, 403)
+    await office.send(COMMUNITY, "/registers/courses", {"values": {"name": "党课三"}}, 403)
 
 
 async def test_the_report_counts_on_a_day(office: Office) -> None:

@@ -91,6 +91,12 @@ CENTRES = (
     Picture("powers", "/powers", "", DESKTOP, "street-director"),
     Picture("above", "/above", "", DESKTOP, "district-chief"),
     Picture("rates", "/rates", "", DESKTOP, "supervisor"),
+    Picture("registers", "/registers", "", DESKTOP, "dangjian"),
+    Picture("registers-report", "/registers/report", "", DESKTOP, "auditor"),
+    Picture("register-rows", "/registers/{code}", "/registers/needs", DESKTOP, "dangjian"),
+    Picture("register-row", "/registers/{code}/{key}", "/registers/needs/XQ-0001", DESKTOP, "SQ07"),
+    Picture("register-new-phone", "/registers/{code}/new", "/registers/activities/new", PHONE, "SQ07"),
+    Picture("register-import", "/registers/{code}/import", "/registers/branches/import", DESKTOP, "dangjian"),
     Picture("behind", "/rates/cases", "/rates/cases?key=chengguan&rate=response", DESKTOP, "supervisor"),
 )
 ADMINISTRATION = (
@@ -113,5 +119,7 @@ NO_PICTURE = {
     *("/report/place", "/report/already"),  # parts of a page
     *("/rates.xlsx", "/rates.docx", "/powers/uses.xlsx"),  # files
     *("/referrals/results.csv", "/windows/{number}/papers/{paper}"),
+    *("/registers/report.xlsx", "/registers/{code}/table.xlsx", "/registers/{code}/template.xlsx"),  # files
+    *("/rates.xlsx", "/rates.docx", "/referrals/results.csv", "/windows/{number}/papers/{paper}"),  # files
 }
 """GET routes of the pages that are none by themselves."""

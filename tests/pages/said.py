@@ -36,6 +36,9 @@ class Said:
     planning: str = "对东亭片区停车场选址提出意见，已书面送区里"
     joint: str = "中北路占道经营联合整治"
     redraw: str = "新楼入住，按六百户一个网格重排"
+    co_builder: str = "共建单位 001"
+    lecture: str = "普法讲座"
+    question: str = "想听物业合同怎么签"
 
 
 CHINESE = Said()
@@ -69,4 +72,7 @@ ENGLISH = Said(
     planning="An opinion on the site of a car park",
     joint="Joint action against trade on the pavement",
     redraw="New buildings: about 600 households a grid",
+    co_builder="Co-building unit 001",
+    lecture="A talk on the law",
+    question="How to sign a contract with a property company",
 )

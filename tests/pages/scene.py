@@ -100,6 +100,7 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     waiting = Case(answer["case_no"], answer["track_code"])
     await _desks(town, said)
     own = await _station(town, said)
+    await _registers(town, said)
     edition = await _administration(town, said, case)
     until = town.now() + timedelta(days=30)
     key = reply_key(town.door.numbers.replying, UNIT, f"{case.case_no}.1", until)
@@ -139,6 +140,26 @@ def _known(said: Said) -> dict[str, str]:
 async def _ok(town: Town, path: str, by: str, body: dict[str, Any]) -> None:
     answer = await town.stack.post(path, by, body)
     assert answer.is_success, (path, by, answer.text)
+
+
+async def _registers(town: Town, said: Said) -> None:
+    """A need, what fits it, and who gives that."""
+    unit = {
+        "name": said.co_builder,
+        "kind": "institution",
+        "community": "SQ07",
+        "takes_part": "yes",
+        "members": 42,
+    }
+    law = {"kind": "law", "community": "SQ07"}
+    for path, values in (
+        ("co-building/GJ-0001", unit),
+        ("resources/ZY-0001", {"name": said.lecture, "unit": "GJ-0001", **law}),
+        ("needs/XQ-0001", {"name": said.question, "people": 60, **law}),
+    ):
+        header = await town.stack.header_of("dangjian")
+        answer = await town.stack.http.put(f"/registers/{path}", json={"values": values}, headers=header)
+        assert answer.status_code == 200, answer.text
 
 
 async def _tasks(town: Town, case: Case) -> list[dict[str, Any]]:

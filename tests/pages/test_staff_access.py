@@ -50,6 +50,14 @@ PAGES = {
     "callback-1": ("/callbacks",),
     "reviewer-1": ("/reviews",),
     "district-chief": ("/above",),
+    "dangjian": (
+        "/registers",
+        "/registers/report",
+        "/registers/co-building",
+        "/registers/projects/new",
+        "/registers/branches/import",
+        "need",
+    ),
     "admin": (
         "/operations",
         "/accounts",
@@ -81,6 +89,13 @@ async def matters(town: Town) -> dict[str, str]:
     held = await apply(town.stack, "S-X001", slot=(await slots(town.stack))[-1]["start"])
     await held.until("booked")
     return {"matter": f"/windows/{held.number}"}
+
+
+async def registers(town: Town) -> dict[str, str]:
+    """A row of a register, with what may be done with it."""
+    values = {"name": "想听普法", "kind": "law", "community": "SQ07"}
+    answer = await town.stack.post("/registers/needs", "dangjian", {"values": values})
+    return {"need": f"/registers/needs/{answer.json()['key']}"}
 
 
 def editions(town: Town) -> dict[str, str]:
@@ -125,6 +140,7 @@ async def test_axe_finds_nothing_and_nothing_overflows(
         "print": f"/cases/{case.case_no}/print",
         "meeting": f"/meetings/{await met(town, CHINESE)}",
         **await matters(town),
+        **await registers(town),
         **editions(town),
         **(await on_the_way(town) if account in ("guanli", "street-director") else {}),
     }

@@ -1,6 +1,7 @@
 """Rows of registers in the reader's language. For the templates of `staff/registers`."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from api.pages.rendering import Page
 from api.registers.showing import in_words
@@ -12,6 +13,8 @@ SHORT = 6
 """Columns of a list beside the number; all others stand on the row's own page."""
 
 
+MOST_OPTIONS = 1000
+"""Rows that a form offers to be named; of more, one types the number or the name."""
 ALWAYS = ("state", "rating")
 
 
@@ -70,7 +73,8 @@ class RowWords:
                     for code, found in self._city.communities.items()
                 ]
             case _:
-                return [(key, f"{title} · {key}") for key, title in choices.get(one.to, {}).items()]
+                named = choices.get(one.to, {}).items()
+                return [(key, f"{title} · {key}") for key, title in islice(named, MOST_OPTIONS)]
 
     def columns(self, register: Register) -> list[Field]:
         """What a list shows beside the number."""
