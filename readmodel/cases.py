@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_json
@@ -200,11 +200,13 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
 async def _visible(session: AsyncSession, units: tuple[str, ...]) -> ColumnElement[bool]:
     """Cases with a call or a task of these units.
 
-    Of a unit with few cases each is looked up by its key. Of many, the cases are walked in the list's own order and
-    each is looked up in the set: the concatenation says so to SQLite.
+    Of a unit with few cases each is looked up by its key. Of many, cases are walked in the list's own order and each
+    is asked: one of its own comes soon.
     """
-    called = select(CALLS.c.case_no).where(CALLS.c.unit.in_(units))
-    mine = called.union(select(TASKS.c.case_no).where(TASKS.c.unit.in_(units)))
-    some = called.limit(FEW + 1).subquery()
-    few = (await session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
-    return (CASES.c.case_no if few else CASES.c.case_no.concat("")).in_(mine)
+    some = select(CALLS.c.case_no).where(CALLS.c.unit.in_(units)).limit(FEW + 1).subquery()
+    if (await session.scalar(select(func.count()).select_from(some)) or 0) > FEW:
+        return or_(
+            *(exists().where(of.c.unit.in_(units), of.c.case_no == CASES.c.case_no) for of in (CALLS, TASKS))
+        )
+    mine = (select(of.c.case_no).where(of.c.unit.in_(units)) for of in (CALLS, TASKS))
+    return CASES.c.case_no.in_(union(*mine))

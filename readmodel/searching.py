@@ -36,9 +36,8 @@ async def said(
         for column, also in ((CASES.c.item_name, NAMED), (CASES.c.unit_zh, CASES.c.unit_zh.is_not(None)))
         for name in await _names(session, column, q)
     ]
-    of_number = (
-        [CASES.c.case_no.icontains(q, autoescape=True)] if q.isascii() and _PREFIX.fullmatch(q) else []
-    )
+    in_prefix = await _in_prefix(session, q)
+    of_number = [CASES.c.case_no.contains(q.upper(), autoescape=True)] if in_prefix else []
     if of_number or len(by_name) > MOST_NAMES:  # common enough to be met on the way
         return or_(*by_name, *of_number)
     if not by_name:
@@ -51,7 +50,10 @@ async def said(
     return CASES.c.case_no.in_(union(*(select(of.c.case_no) for of in newest)))
 
 
-_PREFIX = re.compile(r"[A-Za-z]{1,8}-?")
+async def _in_prefix(session: AsyncSession, q: str) -> bool:
+    """Whether the numbers begin with something that holds these letters: all numbers of a city begin alike."""
+    ends = [await session.scalar(select(end(CASES.c.case_no))) for end in (func.min, func.max)]
+    return any(number and q.upper() in number for number in ends)
 
 
 async def _names(session: AsyncSession, column: Column[str | None], q: str) -> list[str]:
