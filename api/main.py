@@ -136,7 +136,6 @@ RESOURCES = (
     catalogue,
     results,
     registers,
-    *(heads, live, wechat, health),
     *(published, simplifications, heads, live, wechat, health),
 )
 RETRY = 2.0
