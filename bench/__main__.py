@@ -11,7 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench import costs, deadlines, open_cases, pages, rules, steady, whole_cases, whole_inside
+from bench import costs, deadlines, million, open_cases, pages, rules, steady, whole_cases, whole_inside
 from bench.figure import Figure, table, write_json
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +27,7 @@ BENCHES: dict[str, Run] = {
     "open": open_cases.run,
     "costs": costs.run,
     "pages": pages.run,
+    "million": million.run,
     "rules": rules.run,
 }
 """Each measures one thing, on a system of its own."""

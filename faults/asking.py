@@ -12,6 +12,7 @@ import httpx
 PASSWORD = "huying-demo"
 PAUSE = 0.4  # seconds between tries
 PATIENCE = 600.0  # seconds until a question counts as never answered: longer than any run's faults last
+REPORTED_WITHIN = 110.0  # likewise of a report: its key counts for 48 hours of the story
 TRY = 10.0  # seconds of one try
 UNCLEAR = {404, 429, 502, 503, 504}
 """To be asked again; 404 for `NOT_YET` seconds only: what was reported a moment ago may not be on record."""
@@ -90,12 +91,18 @@ class Asker:
         return {"Authorization": f"Bearer {self._tokens[account]}"}
 
     async def post(
-        self, path: str, body: Body, key: str, by: str | None = None, code: str = ""
+        self,
+        path: str,
+        body: Body,
+        key: str,
+        by: str | None = None,
+        code: str = "",
+        patience: float = PATIENCE,
     ) -> httpx.Response:
         """Say something under a key; `by` is an account, `code` a reporter's."""
         sent = {"Idempotency-Key": key} | (await self.staff(by) if by else {})
         params = {"code": code} if code else {}
-        return await self.ask("POST", path, headers=lambda: sent, json=body, params=params)
+        return await self.ask("POST", path, headers=lambda: sent, patience=patience, json=body, params=params)
 
 
 def _final(answer: httpx.Response, waited: float) -> bool:

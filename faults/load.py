@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from faults.asking import Asker, Body, NeverAnswered
+from faults.asking import REPORTED_WITHIN, Asker, Body, NeverAnswered
 
 COMMUNITY, GRID, OFFICE = "SQ07", "SQ07-G03", "guanli"
 REPORTED, TAKEN = 202, (200, 202)
@@ -88,7 +88,7 @@ class Load:
         if kind.item:
             body["item"] = kind.item
         try:
-            answer = await self._asker.post("/reports", body, f"faults-{n}")
+            answer = await self._asker.post("/reports", body, f"faults-{n}", patience=REPORTED_WITHIN)
         except NeverAnswered:
             return None
         if answer.status_code != REPORTED:

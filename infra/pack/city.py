@@ -49,10 +49,10 @@ def _city(folder: Path, file: PolicyFile, faults: Faults) -> City:
     catalogue.cross_check((a_items, b_items, response_items), b_items)
     counted = {"a": a_items.items, "b": b_items.items, "response": response_items.items}
     organised = structure(folder, units, communities, faults)
-    figures.check(folder, file, counted, figures.bodies(units, communities, grids, organised), faults)
     posts = chiefs(folder, file, communities, grids, names, faults)
     editions = grid_editions(folder, communities, faults)
-    figures.check(folder, file, counted, figures.of_places(communities, grids, posts, editions), faults)
+    places = figures.of_places(communities, grids, posts, editions)
+    figures.check(folder, file, counted, places | figures.bodies(units, organised), faults)
     said = public(folder, file, a_items.items | b_items.items, faults)
     return City(
         policy=policy(file, units),

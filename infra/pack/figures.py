@@ -13,8 +13,6 @@ from infra.pack.faults import Faults
 from infra.pack.policy_file import PolicyFile
 from infra.pack.rows import table, unique
 
-NOT_COUNTED = {"area_chiefs"}
-"""Declared by the source and held by no table of the pack: persons are appointed in the system."""
 KINDS = {
     "offices": UnitKind.OFFICE,
     "centres": UnitKind.CENTRE,
@@ -22,7 +20,6 @@ KINDS = {
     "seats": UnitKind.SEAT,
 }
 """1+6+6 and 1+5+N: figures of units by their kind."""
-REGISTERS = {"road_chiefs": "roads.csv", "water_chiefs": "waters.csv"}
 
 
 def check(
@@ -34,8 +31,7 @@ def check(
         folder: the pack, for the registers that only figures ask for.
         file: the declared figures are its table `[figures]`.
         items: the three catalogues by the first word of their figures: `a`, `b`, `response`.
-        places: how many communities, grids, bodies of each kind, levels and powers there are.
-        places: how many communities, grids (now and in the edition before) and chiefs of each kind there are.
+        places: how many there are of what `bodies` and `of_places` count.
         faults: where a difference goes.
     """
     declared = file.top("figures", dict, {})
@@ -50,14 +46,10 @@ def check(
             file.fault(f"figures.{name}", f"says {declared[name]}, the pack has {counted[name]}")
 
 
-def bodies(
-    units: dict[str, Unit], communities: dict[str, Community], grids: dict[str, Unit], structure: Structure
-) -> dict[str, int]:
+def bodies(units: dict[str, Unit], structure: Structure) -> dict[str, int]:
     """How many there are of each sort of body, level and power."""
     kinds = Counter(unit.kind for unit in units.values())
     return {
-        "communities": len(communities),
-        "grids": len(grids),
         **{name: kinds[kind] for name, kind in KINDS.items()},
         "levels": len(structure.levels),
         "powers": len(structure.powers),
