@@ -268,6 +268,9 @@ FORMS: dict[str, set[str]] = {
     **dict.fromkeys(  # there is none of that name
         (f"/meetings/{{meeting}}/{what}" for what in ("held", "cancel", "decide", "open/{n}")), NOBODY
     ),
+    "/meetings/topics/raise": IN_MEETINGS - GRIDS,
+    **{f"/meetings/topics/{{topic}}/{what}": {*DISPATCHING, *STATIONS} for what in ("agenda", "decline")},
+    "/documents/add": {"admin"},
     "/powers/add": {"street-chief", "street-director"},
     "/operations/resend/{call_id}": {*UPKEEP, "auditor"},  # the case refuses the auditor
     "/operations/wake/{case_no}": UPKEEP,
