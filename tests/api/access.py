@@ -140,6 +140,11 @@ STAFF: dict[str, set[str]] = {
     "GET /rates/cases": EVERYBODY,
     "GET /rates.xlsx": EVERYBODY,
     "GET /rates.docx": {*CHIEFS, "supervisor", "auditor"},
+    **{f"GET /results/published{kind}": {*CHIEFS, "supervisor", "auditor"} for kind in ("", ".docx")},
+    **{
+        f"GET /simplifications{kind}": {*CHIEFS, *STATIONS, "supervisor", "auditor"} for kind in ("", ".xlsx")
+    },
+    **{f"POST /simplifications{what}": {*CHIEFS, *STATIONS} for what in ("", "/{line}/strike")},
     "GET /calls/{call_id}": SEES_CALL,
     **{
         f"POST /calls/{{call_id}}/{what}": {UNIT}
@@ -292,6 +297,8 @@ FORMS: dict[str, set[str]] = {
     **{f"/registers/{{code}}/{{key}}/{what}": NOBODY for what in ("change", "remove")},
     "/registers/needs/{key}/claim": NOBODY,
     **{f"/registers/projects/{{key}}/{what}": NOBODY for what in ("follow-up", "rating")},
+    "/simplifications/add": {*CHIEFS, *STATIONS},
+    "/simplifications/{line}/strike": NOBODY,  # there is none of that number
     "/patrols/new": {*CHIEFS, "area-chief-1"},
     "/patrols/{round_no}/findings": NOBODY,  # there is none of that number
     "/patrols/{round_no}/begin": NOBODY,
