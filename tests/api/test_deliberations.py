@@ -1,4 +1,4 @@
-"""议题: raised by anybody for a community's meeting, put on its agenda or not, decided, and published without its words."""
+"""议题: raised for a community's meeting, put on its agenda or not, decided, published without its own words."""
 
 import asyncio
 import time
