@@ -298,7 +298,7 @@ FORMS: dict[str, set[str]] = {
     "/registers/needs/{key}/claim": NOBODY,
     **{f"/registers/projects/{{key}}/{what}": NOBODY for what in ("follow-up", "rating")},
     "/simplifications/add": {*CHIEFS, *STATIONS},
-    "/simplifications/{line}/strike": NOBODY,  # there is none of that number
+    "/simplifications/{line}/strike": {*CHIEFS, *STATIONS},  # what is sent is looked at first
     "/patrols/new": {*CHIEFS, "area-chief-1"},
     "/patrols/{round_no}/findings": NOBODY,  # there is none of that number
     "/patrols/{round_no}/begin": NOBODY,
