@@ -10,6 +10,7 @@ import asyncio
 from typing import Any
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError
 
 ALONE_SINCE, MATTERS_ALONE_SINCE = 4, 2
 """Rules versions from which runs do so."""
@@ -30,6 +31,9 @@ class LocalActivities:
             return await workflow.execute_local_activity(name, said, **how)
         async with self._turn:
             try:
-                return await workflow.execute_local_activity(name, said, **how)
-            finally:
+                result = await workflow.execute_local_activity(name, said, **how)
+            except FailureError:
                 await workflow.wait_condition(lambda: True)
+                raise
+            await workflow.wait_condition(lambda: True)
+            return result
