@@ -16,7 +16,7 @@ from temporalio.converter import PayloadCodec
 from api import errors
 from api.beside import Beside
 from api.following import Following
-from api.limits import PUBLIC_POSTS, PUBLIC_READS, Limits
+from api.limits import PUBLIC_POSTS, PUBLIC_READS, RAISING, Limits
 from api.temporal import Cases
 from api.tokens import Tokens
 from contracts.links import Link
@@ -55,6 +55,7 @@ __all__ = [
     "WeChatRefused",
     "door_of",
     "limited",
+    "raising_limited",
     "read_limited",
 ]
 P = ParamSpec("P")
@@ -163,6 +164,11 @@ def limited(request: Request, door: DoorDep) -> None:
 def read_limited(request: Request, door: DoorDep) -> None:
     """Dependency of public reads that cost more than a file: so many a minute and client."""
     door.limits.spend(PUBLIC_READS, request.client.host if request.client else "unknown")
+
+
+def raising_limited(request: Request, door: DoorDep) -> None:
+    """Dependency of what is raised for meetings: so many an hour and client."""
+    door.limits.spend(RAISING, request.client.host if request.client else "unknown")
 
 
 IdempotencyKey = Annotated[

@@ -35,6 +35,9 @@ APPLICATIONS = RateLimitItemPerHour(60, namespace="applications")
 ME_TOO = RateLimitItemPerHour(30, namespace="me-too")
 """Per client: each of them adds to somebody else's case."""
 
+RAISING = RateLimitItemPerHour(20, namespace="raising")
+"""Per client: each of them is read and answered by somebody."""
+
 IVR = RateLimitItemPerMinute(600, namespace="ivr")
 """What a telephone system asks and tells."""
 
@@ -70,6 +73,7 @@ SAID = {
     APPLICATIONS.namespace: _Say(
         "申请过于频繁，请稍后再试", "Too many applications from here: try again later."
     ),
+    RAISING.namespace: _Say("提交过于频繁，请稍后再试", "Too many topics from here: try again later."),
     ME_TOO.namespace: _Say("提交过于频繁，请稍后再试", "Too many of these from here: try again later."),
     REVEALS.namespace: _Say(
         "今天查看联系方式次数已达上限", "You have revealed as many numbers as one may in a day."
@@ -87,7 +91,7 @@ class Limits:
 
     def spend(self, item: RateLimitItem, *whose: str) -> None:
         """Count one. Raises 429 with the time to wait where that is one too many."""
-        if self._lenient and item in (PUBLIC_POSTS, PUBLIC_READS, APPLICATIONS):
+        if self._lenient and item in (PUBLIC_POSTS, PUBLIC_READS, APPLICATIONS, RAISING):
             return
         if not self._limiter.hit(item, *whose):
             raise self._too_many(item, *whose)

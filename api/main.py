@@ -22,6 +22,7 @@ from api import (
     catalogue,
     codec,
     departments,
+    documents,
     errors,
     exporting,
     guessing,
@@ -68,6 +69,7 @@ from api.grids import resources as grids
 from api.limits import Limits
 from api.matters import resources as matters
 from api.meetings import resources as meetings
+from api.meetings import topics
 from api.middleware import BodyLimit, LastResort
 from api.open311 import resources as open311
 from api.open311.refusing import shown
@@ -112,7 +114,7 @@ RESOURCES = (
     replan,
     linking,
     matters,
-    *(organisation, meetings, powers),
+    *(organisation, meetings, topics, documents, powers),
     chiefs,
     grids,
     afterwards,

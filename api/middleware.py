@@ -24,13 +24,14 @@ WITH_PHOTOS = {
     "/api/v1/residents": 5 * 1024 * 1024,
     "/windows/register": 5 * 1024 * 1024,
     "/report": FORM_BYTES,
+    "/documents/add": 512 * 1024,  # 100 KB of text as a form sends it
     "/api/v1/channels/wechat": 64 * 1024,
     "/temporal/codec/decode": 4 * 1024 * 1024,
     "/temporal/codec/encode": 4 * 1024 * 1024,
     "/api/v1/referrals/upload": 5 * 1024 * 1024,
     "/referrals/upload": 5 * 1024 * 1024,
 }
-"""Paths with a limit of their own: those whose bodies hold photos or tables, and one whose bodies are small."""
+"""Paths with a limit of their own: whose bodies hold photos, tables or a long text, and one whose bodies are small."""
 REGISTERS = ("/registers/", "/api/v1/registers/")
 REGISTER_TABLES = ("/import", 6 * 1024 * 1024)
 """How paths end that take a register's table, and how large it may be with what a page carries along."""

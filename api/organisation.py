@@ -10,6 +10,7 @@ from api.schemas.organisation import (
     BodyShown,
     CommunityBodies,
     DutyShown,
+    EmployedShown,
     LevelShown,
     Organisation,
     PostShown,
@@ -19,7 +20,7 @@ from api.schemas.organisation import (
 )
 from api.staff import LOOKING_ON, one_of
 from domain.organisation import Tier, Unit, UnitKind
-from domain.organisation_structure import Per, Side
+from domain.organisation_structure import EMPLOYMENT, Employment, Per, Side
 from domain.people import Actor, Role
 from domain.policy import City
 
@@ -94,6 +95,7 @@ def staffing_of(city: City) -> Staffing:
                 filled=len(p.holders),
                 vacant=p.vacant,
                 holders=p.holders,
+                employment=p.employment,
             )
             for p in city.structure.posts
         ),
@@ -113,6 +115,11 @@ def staffing_of(city: City) -> Staffing:
                 assessed_by=r.assessed_by,
             )
             for r in city.structure.relations
+        ),
+        employed=tuple(
+            EmployedShown(employment=kind, name=label, name_en=label.en, people=people)
+            for kind, label in ((one, EMPLOYMENT[one]) for one in Employment)
+            if (people := city.structure.employed(kind))
         ),
     )
 
@@ -142,4 +149,5 @@ def _body(unit: Unit) -> BodyShown:
         name_en=unit.name_en,
         kind=unit.kind,
         overseen_by=unit.overseen_by,
+        opened_on=unit.opened_on,
     )

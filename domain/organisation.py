@@ -4,6 +4,7 @@ Loaded once by `infra.pack`; asked by `domain.planning`.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -47,6 +48,7 @@ class Unit:
     stands_in: str = (
         ""  # of a role that nobody is bound to: who leads in its place; empty is the command centre
     )
+    opened_on: date | None = None  # 挂牌: since when it works, where the city says so
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,23 @@ class DutyKind(StrEnum):
     DELIBERATION = "deliberation"
 
 
+class Employment(StrEnum):
+    """用工性质: how who fills a post is employed there."""
+
+    ESTABLISHED = "established"
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+    SECONDED = "seconded"
+    POSTED = "posted"
+
+
+EMPLOYMENT: dict[str, Label] = {
+    Employment.ESTABLISHED: Label("在编", "established"),
+    Employment.FULL_TIME: Label("专职", "full-time"),
+    Employment.PART_TIME: Label("兼职", "part-time"),
+    Employment.SECONDED: Label("借调", "seconded"),
+    Employment.POSTED: Label("派驻", "posted here by their own body"),
+}
 EVERY_COMMUNITY = "community"
 """Stands for a body where a list is every community's."""
 
@@ -62,6 +79,7 @@ class Post:
     name: Label
     posts: int
     holders: tuple[str, ...]
+    employment: Employment | None = None  # None where the city does not say
 
     @property
     def vacant(self) -> int:
@@ -122,6 +140,14 @@ class Structure:
     def size(self, body: str, side: Side = Side.UNIT) -> int:
         """How many posts it has in all."""
         return sum(post.posts for post in self.posts_of(body, side))
+
+    def employed(self, employment: Employment, side: Side | None = None) -> int:
+        """How many people fill posts of that kind, of one side or of all."""
+        return sum(
+            len(post.holders)
+            for post in self.posts
+            if post.employment is employment and side in (None, post.side)
+        )
 
     def duties_of(self, body: str, *, community: bool = False) -> Iterator[Duty]:
         """Its lists; of a community also those of every community."""

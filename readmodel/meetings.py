@@ -8,9 +8,10 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.meetings import MeetingState
-from readmodel.organisation_tables import DecisionRow, MeetingRow
+from readmodel.organisation_tables import DecisionRow, MeetingRow, TopicRow
 from readmodel.pages import Page, after, page
 from readmodel.party import kept_from
+from readmodel.topics import of_meeting
 from readmodel.upserts import CASES, DECISIONS, MEETING_UNITS, MEETINGS
 
 MOST_CALLED = 200
@@ -36,6 +37,7 @@ class MeetingSeen:
     units: dict[str, bool]
     decisions: tuple[DecisionRow, ...] = ()
     tasks: dict[str, TaskState] | None = None  # by case number; what is kept from who looks is missing
+    topics: tuple[TopicRow, ...] = ()  # on its agenda
 
     @property
     def attended(self) -> int:
@@ -104,7 +106,8 @@ async def get_meeting(
     decisions = tuple(await session.scalars(decided))
     numbers = [one.case_no for one in decisions if one.case_no]
     tasks = await _tasks(session, numbers, not_about) if numbers else {}
-    return MeetingSeen(row, {one.unit: one.attended for one in found}, decisions, tasks)
+    topics = tuple(await of_meeting(session, meeting))
+    return MeetingSeen(row, {one.unit: one.attended for one in found}, decisions, tasks, topics)
 
 
 async def list_meetings(

@@ -15,15 +15,17 @@ _LOCK = 7_041_926_310
 """PostgreSQL's advisory lock of whoever migrates: several processes may start at once."""
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, to: str = "head") -> None:
     """Create or upgrade all tables of the database at `url` (async or sync driver), in one transaction.
+
+    Up to the revision `to`, where that is not the newest: its next one is tried from there.
 
     Raises the driver's error where it can't be reached, and changes nothing where it fails.
     """
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
-            _upgrade(connection)
+            _upgrade(connection, to)
     finally:
         engine.dispose()
 
@@ -42,7 +44,7 @@ def sync_engine(url: str) -> Engine:
     return engine
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     connection = connection.execution_options(**{sqlite.PATIENCE_OPTION: 30.0})
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
@@ -50,4 +52,4 @@ def _upgrade(connection: Connection) -> None:
     with connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

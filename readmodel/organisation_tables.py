@@ -1,6 +1,9 @@
-"""Tables of the organisation at work: joint meetings, their decisions, uses of powers. Kept for ever; story time."""
+"""Tables of the organisation at work: joint meetings, what is raised for them and decided, uses of powers, documents.
 
-from datetime import datetime
+Kept for ever; story time, UTC.
+"""
+
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import Index, Text
@@ -74,3 +77,43 @@ class PowerUseRow(SQLModel, table=True):
     what: str = Field(sa_type=Text)
     case_no: str | None = None
     meeting: str | None = Field(default=None, foreign_key="meetings.id")
+
+
+class TopicRow(SQLModel, table=True):
+    """议题: raised by a resident or a unit for a community's meeting; its words are sealed, `subject` is public."""
+
+    __tablename__: ClassVar[str] = "topics"
+    __table_args__ = (
+        Index("ix_topics_raised", "raised_at", "id"),
+        Index("ix_topics_community", "community", "raised_at"),
+        Index("ix_topics_meeting", "meeting"),
+    )
+
+    id: str = Field(primary_key=True)
+    community: str
+    raised_at: datetime = Field(sa_type=UtcTime)
+    unit: str | None = None  # of a unit's; a resident has none
+    account: str | None = None
+    sealed: str = Field(sa_type=Text)  # text, and a contact until it is answered for good
+    subject: str = ""  # for everybody; empty until somebody has read it
+    meeting: str | None = Field(default=None, foreign_key="meetings.id")
+    n: int | None = None  # the decision of that meeting
+    declined: bool = False
+    answer: str = Field(default="", sa_type=Text)  # for everybody
+    answered_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    answered_by: str | None = None
+
+
+class DocumentRow(SQLModel, table=True):
+    """运行办法: one version of a document; none is changed or removed."""
+
+    __tablename__: ClassVar[str] = "documents"
+
+    code: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    title: str
+    valid_from: date
+    text: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcTime)
+    created_by: str
+    unit: str

@@ -26,7 +26,14 @@ from readmodel.figure_tables import FigureChangeRow, FigureRow
 from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
 from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, ResidentRow, SeatRow
 from readmodel.message_tables import HearingRow, MessageRow
-from readmodel.organisation_tables import DecisionRow, MeetingRow, MeetingUnitRow, PowerUseRow
+from readmodel.organisation_tables import (
+    DecisionRow,
+    DocumentRow,
+    MeetingRow,
+    MeetingUnitRow,
+    PowerUseRow,
+    TopicRow,
+)
 from readmodel.outside_tables import CircuitRow, OutsideRow
 from readmodel.patrol_tables import HolderRow, RedrawRow, RoundEventRow, RoundRow
 from readmodel.privacy_tables import ErasureRow, PersonRow
@@ -58,6 +65,7 @@ ABSENCES, HANDOVERS = table(AbsenceRow), table(HandoverRow)
 CIRCUITS, OUTSIDE = table(CircuitRow), table(OutsideRow)
 MEETINGS, MEETING_UNITS, DECISIONS = table(MeetingRow), table(MeetingUnitRow), table(DecisionRow)
 POWER_USES = table(PowerUseRow)
+TOPICS, DOCUMENTS = table(TopicRow), table(DocumentRow)
 PERSON_REQUESTS, ERASURES = table(PersonRow), table(ErasureRow)
 HEADS, LEAVES = table(HeadRow), table(LeafRow)
 SIMPLIFICATIONS, BURDENS = table(SimplificationRow), table(BurdenRow)

@@ -12,6 +12,7 @@ from api.schemas.chiefs import (
     RoundMoment,
     RoundWhole,
 )
+from contracts.codec import from_json
 from domain.chiefs import Chief
 from domain.localtime import zone
 from domain.people import Actor
@@ -70,7 +71,7 @@ def chief_whole(city: City, chief: Chief, account: str | None = None) -> ChiefWh
 
 def round_line(city: City, row: RoundRow) -> RoundLine:
     """One line of a list, in the city's own time."""
-    local = zone(city.calendar.timezone)
+    local, due = zone(city.calendar.timezone), from_json(Round, row.snapshot).plan.due
     return RoundLine(
         round_no=row.round_no,
         kind=row.kind,
@@ -82,6 +83,8 @@ def round_line(city: City, row: RoundRow) -> RoundLine:
         missed=row.missed,
         opens_at=row.opens_at.astimezone(local),
         due_at=row.due_at.astimezone(local),
+        due_explained=due.zh,
+        due_explained_en=due.en,
         closed_at=row.closed_at.astimezone(local) if row.closed_at else None,
         findings=row.findings,
     )

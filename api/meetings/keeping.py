@@ -1,6 +1,7 @@
 """What is done with a meeting, whether by the API or by a page: call, hold, cancel, decide, open a decision's case."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from api import errors
 from api.acceptance import Coming, accept
 from api.coming import report_of
 from api.door import Door
+from api.meetings import raising
 from api.meetings.who import must_run, sees_all
 from api.reading import read, written
 from api.schemas.meetings import CancelIn, DecisionIn, HeldIn, MeetingIn, TaskIn
@@ -21,6 +23,7 @@ from domain.people import Actor
 from readmodel import meetings as kept
 from readmodel.meetings import MeetingSeen
 from readmodel.organisation_tables import DecisionRow, MeetingRow
+from readmodel.topics import close_topic
 
 LATEST = timedelta(days=1)
 """So long after it a meeting may still be put down; one that is not called is not held."""
@@ -118,12 +121,35 @@ async def decided(door: Door, by: Actor, meeting: str, body: DecisionIn) -> None
     )
     if row.task:
         report_of(door, _coming(door, by, row))  # refused now, not once it is decided
-    n = await written(door, lambda session: kept.add_decision(session, row))
-    if n is None:
-        raise errors.forbidden("too_many", "一次会议最多 50 项议定", "At most 50 decisions of one meeting.")
+    n = await written(door, await _deciding(door, by, seen, row, body))
     log.info("meeting.decided", meeting=meeting, n=n, adopted=row.adopted, account=by.account)
     if row.adopted and row.task:
         await opened(door, by, meeting, n)
+
+
+async def _deciding(
+    door: Door, by: Actor, seen: MeetingSeen, row: DecisionRow, body: DecisionIn
+) -> Callable[[AsyncSession], Awaitable[int]]:
+    """What writes the decision, and closes the topic that it decides, in one transaction. Raises 409, 422."""
+    open_ones = {topic.id for topic in seen.topics if topic.n is None and not topic.declined}
+    if body.topic is not None and body.topic not in open_ones:
+        raise errors.malformed(
+            "topic", "这次会议的议程上没有这个议题，或已答复", "no open topic of this meeting's agenda"
+        )
+    topic = await raising.found(door, body.topic) if body.topic else None
+    values = await raising.closing(door, by, topic, body.published or "") if topic else {}
+
+    async def work(session: AsyncSession) -> int:
+        n = await kept.add_decision(session, row)
+        if n is None:
+            raise errors.forbidden(
+                "too_many", "一次会议最多 50 项议定", "At most 50 decisions of one meeting."
+            )
+        if topic is not None and not await close_topic(session, topic.topic.id, n=n, **values):
+            raise errors.forbidden("ended", "这个议题已经答复", "This topic was answered already.")
+        return n
+
+    return work
 
 
 async def opened(door: Door, by: Actor, meeting: str, n: int) -> str:

@@ -18,6 +18,7 @@ from api.schemas.meetings import (
     MeetingListed,
     Meetings,
     MeetingShown,
+    TopicOnAgenda,
 )
 from api.staff import one_of
 from domain.localtime import zone
@@ -97,6 +98,15 @@ def shown(door: Door, by: Actor, seen: MeetingSeen) -> MeetingShown:
         minutes=row.minutes,
         decisions=tuple(
             _decision(door, one, tasks.get(one.case_no or ""), numbered) for one in seen.decisions
+        ),
+        topics=tuple(
+            TopicOnAgenda(
+                id=topic.id,
+                subject=topic.subject,
+                n=topic.n,
+                open=topic.n is None and not topic.declined,
+            )
+            for topic in seen.topics
         ),
     )
 

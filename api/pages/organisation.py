@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from api import errors
+from api.documents import latest
 from api.door import DoorDep, read_limited
 from api.organisation import structure_of
 from api.pages.rendering import PageDep
@@ -13,4 +15,8 @@ router = APIRouter()
 @router.get("/organisation", dependencies=[Depends(read_limited)])
 async def organisation(page: PageDep, door: DoorDep) -> Response:
     """The structure as `GET /organisation` of the API tells it."""
-    return page.html("organisation.html", it=structure_of(door.city))
+    try:
+        documents = (await latest(door)).items
+    except errors.Problem:  # no database answers: the structure is the pack's and is shown all the same
+        documents = ()
+    return page.html("organisation.html", it=structure_of(door.city), documents=documents)

@@ -8,13 +8,36 @@ from starlette.responses import Response as Answer
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import home, matters, organisation, reply, report, results, services, track
+from api.pages import (
+    deliberations,
+    documents,
+    home,
+    matters,
+    organisation,
+    reply,
+    report,
+    results,
+    services,
+    track,
+)
 from api.pages.headers import Guarded
 from api.pages.rendering import DIST, PageDep
 from api.pages.staff.routes import STAFF
 
 PAGES: tuple[APIRouter, ...] = tuple(
-    page.router for page in (home, report, track, results, reply, services, matters, organisation)
+    page.router
+    for page in (
+        home,
+        report,
+        track,
+        results,
+        reply,
+        services,
+        matters,
+        organisation,
+        documents,
+        deliberations,
+    )
 )
 """Every page module's router."""
 docs = APIRouter()

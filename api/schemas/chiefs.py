@@ -137,6 +137,8 @@ class RoundLine(Answer):
     missed: bool
     opens_at: datetime
     due_at: datetime
+    due_explained: str
+    due_explained_en: str
     closed_at: datetime | None = None
     findings: int
 

@@ -81,6 +81,18 @@ class DecisionIn(Asked):
     against: Votes = 0
     abstained: Votes = 0
     task: TaskIn | None = None
+    topic: Code | None = Field(default=None, description="The topic of the agenda that this decides.")
+    published: StaffNote | None = Field(
+        default=None, description="Of a topic: what everybody is told of it, without names."
+    )
+
+    @model_validator(mode="after")
+    def _told(self) -> Self:
+        if (self.topic is None) != (self.published is None):
+            raise ValueError(
+                "议决一个议题须同时写明公开的结果 | what decides a topic says what is published of it"
+            )
+        return self
 
 
 class DecisionShown(Answer):
@@ -113,6 +125,15 @@ class MeetingListed(Answer):
     state: MeetingState
 
 
+class TopicOnAgenda(Answer):
+    """A topic that was raised for it; `n` is the decision about it."""
+
+    id: str
+    subject: str
+    n: int | None
+    open: bool
+
+
 class MeetingShown(MeetingListed):
     """One whole. `minutes` of a cancelled one is why."""
 
@@ -124,6 +145,7 @@ class MeetingShown(MeetingListed):
     quorate: bool
     minutes: str
     decisions: tuple[DecisionShown, ...]
+    topics: tuple[TopicOnAgenda, ...] = ()
 
 
 class Meetings(Answer):

@@ -1,12 +1,12 @@
 """The organisation and uses of its powers as they are told; a use as it is written down."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
 
 from api.schemas.text import Answer, Asked, Code, StaffNote
 from domain.organisation import UnitKind
-from domain.organisation_structure import DutyKind, Per, Side
+from domain.organisation_structure import DutyKind, Employment, Per, Side
 
 
 class LevelShown(Answer):
@@ -20,13 +20,14 @@ class LevelShown(Answer):
 
 
 class BodyShown(Answer):
-    """A unit of 1+6+6 or 1+5+N and who oversees it."""
+    """A unit of 1+6+6 or 1+5+N, who oversees it, and since when it works where the city says so."""
 
     code: str
     name: str
     name_en: str
     kind: UnitKind
     overseen_by: str | None
+    opened_on: date | None = None
 
 
 class CommunityBodies(Answer):
@@ -76,6 +77,7 @@ class PostShown(Answer):
     filled: int
     vacant: int
     holders: tuple[str, ...]
+    employment: Employment | None = None
 
 
 class DutyShown(Answer):
@@ -100,12 +102,22 @@ class RelationShown(Answer):
     assessed_by: str
 
 
+class EmployedShown(Answer):
+    """How many people fill posts of one kind of employment."""
+
+    employment: Employment
+    name: str
+    name_en: str
+    people: int
+
+
 class Staffing(Answer):
-    """Posts, duty lists and relations."""
+    """Posts, duty lists and relations; `employed` has the kinds that somebody fills."""
 
     posts: tuple[PostShown, ...]
     duties: tuple[DutyShown, ...]
     relations: tuple[RelationShown, ...]
+    employed: tuple[EmployedShown, ...] = ()
 
 
 class PowerUseIn(Asked):

@@ -38,6 +38,24 @@ Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_clean_line)
 ]
 """One line: a name, an address."""
+LONGEST_DOCUMENT = 100 * 1024
+"""Bytes of a document's text."""
+
+
+def _bounded(text: str) -> str:
+    if len(text.encode()) > LONGEST_DOCUMENT:
+        raise ValueError("文本超过 100 KB | the text is over 100 KB")
+    return text
+
+
+DocumentText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_DOCUMENT),
+    AfterValidator(_clean),
+    AfterValidator(_bounded),
+    AfterValidator(masked_numbers),
+]
+"""A whole document in plain text: up to 100 KB; numbers of people are masked in it."""
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
 """A code of the catalogue, of a unit, of a reason."""
 OutsideNo = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s\x00-\x1f,;]{1,64}$")]

@@ -8,7 +8,7 @@ from domain.catalogue import Item
 from domain.chiefs import ChiefKind, Chiefs
 from domain.grids import GridEdition
 from domain.organisation import Community, Unit, UnitKind
-from domain.organisation_structure import Structure
+from domain.organisation_structure import Employment, Side, Structure
 from infra.pack.faults import Faults
 from infra.pack.policy_file import PolicyFile
 from infra.pack.rows import table, unique
@@ -53,6 +53,7 @@ def bodies(units: dict[str, Unit], structure: Structure) -> dict[str, int]:
         **{name: kinds[kind] for name, kind in KINDS.items()},
         "levels": len(structure.levels),
         "powers": len(structure.powers),
+        "full_time_grid_workers": structure.employed(Employment.FULL_TIME, Side.STATION),
     }
 
 

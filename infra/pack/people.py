@@ -7,7 +7,7 @@ from domain.organisation import Community, Tier, Unit, UnitKind
 from infra.pack.faults import Faults
 from infra.pack.hours import parse_hours
 from infra.pack.names import Names
-from infra.pack.rows import Row, degrees, number_from, one_of, table, unique
+from infra.pack.rows import Row, degrees, number_from, one_of, table, unique, written_date
 
 ANSWERS = {"desk": False, "external": True, "desk or external": True}
 """How a unit answers -> whether through its own system."""
@@ -60,6 +60,7 @@ def _unit(row: Row, hours: dict[str, Hours]) -> Unit:
         hours=written,
         external=row.read("answers", _external, False),
         stands_in=row.text("stands_in"),
+        opened_on=row.optional("opened_on", written_date),
     )
 
 

@@ -36,6 +36,11 @@ class Row:
             self.fault(f"{column} is empty")
         return self.text(column)
 
+    def optional(self, column: str, reader: Callable[[str], T]) -> T | None:
+        """The cell as `reader` reads it; None where it is empty, or the table has no such column."""
+        text = self.cells.get(column, "").strip()
+        return self.faults.take(self.file, self.line, column, text, reader, None) if text else None
+
     def label(self, column: str, english: str) -> Label:
         """A word in both languages; in Chinese alone where the table has no such English column or leaves it empty."""
         zh = self.text(column)

@@ -16,6 +16,7 @@ from domain.organisation_structure import (
     FORCES,
     Duty,
     DutyKind,
+    Employment,
     Level,
     Per,
     Post,
@@ -89,7 +90,8 @@ def _post(row: Row, units: dict[str, Unit], communities: dict[str, Community]) -
         row.fault("holders: somebody stands there twice")
     if not all(_is_code(holder) for holder in holders):
         row.fault("holders: staff codes of letters, figures and hyphens, no names")
-    return Post(row.text("code"), row.text("body"), side, _name(row), posts, holders)
+    employment = row.optional("employment", one_of(Employment))
+    return Post(row.text("code"), row.text("body"), side, _name(row), posts, holders, employment)
 
 
 def _duty(row: Row, units: dict[str, Unit], communities: dict[str, Community]) -> Duty:

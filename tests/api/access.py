@@ -37,6 +37,9 @@ PUBLIC = {
     "POST /nearby/{ref}/me-too",
     "GET /notices",
     "GET /organisation",
+    "GET /deliberations",
+    "GET /deliberations/{topic}",
+    *(f"GET /documents{what}" for what in ("", "/{code}", "/{code}/{version}")),
     "GET /catalogue",
     "GET /results",
     "GET /heads",
@@ -65,7 +68,7 @@ PUBLIC = {
     "GET /open311/v2/requests/{service_request_id}.{format}",
 }
 """For everybody; what is a case's own takes its code, which no session replaces."""
-PUBLIC_OR_STAFF = {"POST /reports", "POST /matters", "POST /cases/{case_no}/rating"}
+PUBLIC_OR_STAFF = {"POST /deliberations", "POST /reports", "POST /matters", "POST /cases/{case_no}/rating"}
 """For everybody, and in another way for staff: a bad token is refused, not passed over."""
 BY_SECRET = {
     "POST /referrals/{source}": 401,
@@ -137,6 +140,11 @@ STAFF: dict[str, set[str]] = {
     "GET /rates/cases": EVERYBODY,
     "GET /rates.xlsx": EVERYBODY,
     "GET /rates.docx": {*CHIEFS, "supervisor", "auditor"},
+    **{f"GET /results/published{kind}": {*CHIEFS, "supervisor", "auditor"} for kind in ("", ".docx")},
+    **{
+        f"GET /simplifications{kind}": {*CHIEFS, *STATIONS, "supervisor", "auditor"} for kind in ("", ".xlsx")
+    },
+    **{f"POST /simplifications{what}": {*CHIEFS, *STATIONS} for what in ("", "/{line}/strike")},
     "GET /calls/{call_id}": SEES_CALL,
     **{
         f"POST /calls/{{call_id}}/{what}": {UNIT}
@@ -191,6 +199,9 @@ STAFF: dict[str, set[str]] = {
         f"POST /meetings/{{meeting}}/{what}": {*DISPATCHING, *STATIONS}
         for what in ("held", "cancel", "decisions", "decisions/{n}/open")
     },
+    "GET /deliberations/raised": IN_MEETINGS,  # each sees its community's and its own
+    **{f"POST /deliberations/{{topic}}/{what}": {*DISPATCHING, *STATIONS} for what in ("agenda", "decline")},
+    "POST /documents": {"admin"},  # and the office that keeps party building: test_documents.py
     "GET /organisation/staffing": {
         *(*DESK, *STATIONS, "supervisor", "area-chief-1", "callback-1", "reviewer-1", "auditor", "admin"),
     },
@@ -283,6 +294,8 @@ FORMS: dict[str, set[str]] = {
     **{f"/registers/{{code}}/{{key}}/{what}": NOBODY for what in ("change", "remove")},
     "/registers/needs/{key}/claim": NOBODY,
     **{f"/registers/projects/{{key}}/{what}": NOBODY for what in ("follow-up", "rating")},
+    "/simplifications/add": {*CHIEFS, *STATIONS},
+    "/simplifications/{line}/strike": NOBODY,  # there is none of that number
     "/patrols/new": {*CHIEFS, "area-chief-1"},
     "/patrols/{round_no}/findings": NOBODY,  # there is none of that number
     "/patrols/{round_no}/begin": NOBODY,

@@ -77,7 +77,7 @@ async def asking(
     real |= {"round_no": "x", "redraw": "1"}
     real |= {"absence": "1", "handover": "1", "request_id": "1"}
     real |= {"day": "2026-10-01", "photo": "0" * 40, "ref": "x", "notice": "1", "key": "X-1"}
-    real |= {"meeting": "1", "n": "1"}
+    real |= {"meeting": "1", "n": "1", "topic": "1", "version": "1", "line": "1"}
     made = Asking(http, paths, real)
     yield made
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():

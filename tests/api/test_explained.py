@@ -26,7 +26,7 @@ def shown(names: Any) -> Iterator[tuple[str, str]]:
     for name in names:
         if name in DEADLINES and (name not in SPAN or set(names) >= SPAN):  # a message has a `to` too
             yield name, DEADLINES[name]
-    if "at" in names and "tier" in names and "event" not in names:  # a step of the forecast
+    if {"at", "tier"} <= set(names) and not {"event", "title"} & set(names):  # a step of the forecast
         yield "at", ""
 
 

@@ -3,7 +3,10 @@
 import asyncio
 import re
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+
+from fastapi import FastAPI
 
 from domain.localtime import zone
 from tests.api.browsing import Browser, browsing
@@ -41,8 +44,20 @@ async def test_everybody_reads_how_the_street_is_organised(stack: Stack) -> None
 async def test_posts_lists_and_relations_are_on_one_page(stack: Stack) -> None:
     async with browsing(stack.app, "SQ07") as station:
         page = await station.open("/staffing")
-    for said in ("编制 476", "空缺 7", "区公安分局", "议事规则", "每个社区", "专职网格员"):
+    for said in ("编制 476", "空缺 7", "区公安分局", "议事规则", "每个社区", "专职网格员", "专职 185"):
         assert said in page, said
+
+
+async def test_the_day_a_body_opened_is_shown_where_the_city_says_it(app: FastAPI) -> None:
+    door = app.state.door
+    opened = replace(door.city.units["guanli"], opened_on=date(2019, 3, 1))
+    app.state.door = replace(door, city=replace(door.city, units={**door.city.units, "guanli": opened}))
+    try:
+        async with browsing(app, "admin") as admin:
+            assert "2019-03-01 挂牌" in await admin.open("/organisation")
+            assert "2019-03-01" in await admin.open("/city")
+    finally:
+        app.state.door = door
 
 
 async def test_from_a_notice_to_a_case_by_forms(stack: Stack) -> None:

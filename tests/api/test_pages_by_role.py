@@ -57,7 +57,9 @@ OFFICE = {
     "reviewer-1",
 }
 BY_PAGE = {
-    "/meetings": {*OFFICE, "chengguan", "minzheng"},
+    "/meetings": {*OFFICE, "chengguan", "minzheng", "dangjian"},
+    "/meetings/topics": {*OFFICE, "chengguan", "minzheng", "dangjian"},
+    "/documents": {"admin", "dangjian"},
     "/staffing": {*OFFICE, "admin"},
     "/powers": TOP,
     "/chiefs": {*OFFICE, "admin"} - {"SQ07"},

@@ -22,6 +22,8 @@ STREAMS = {"/live", "/c/{case_no}/live"}
 OF_NO_CASE = {
     *("/", "/services", "/call", "/report", "/report/place", "/results", "/track"),
     *("/organisation", "/staffing", "/meetings", "/meetings/{meeting}", "/powers/uses.xlsx"),
+    *("/deliberations", "/deliberations/new", "/deliberations/{topic}", "/meetings/topics"),
+    *("/documents", "/documents/{code}", "/documents/{code}/{version}"),
     *("/services/results", "/services/{code}", "/m/{number}", "/mine"),
     *("/windows", "/windows/register", "/windows/{number}", "/windows/{number}/papers/{paper}"),
     *(

@@ -64,7 +64,7 @@ OF_NO_CASE = tuple(
     f"/api/v1/{of}/"
     for of in (
         *("notices", "nearby", "absences", "handovers", "matters", "candidates", "persons"),
-        *("registers", "meetings", "simplifications", "chiefs", "rounds", "grids"),
+        *("registers", "meetings", "deliberations", "simplifications", "chiefs", "rounds", "grids"),
     )
 )
 """Notices, absences, shifts, matters, registers, meetings (`test_meetings` holds that), what persons ask for

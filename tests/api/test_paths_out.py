@@ -177,6 +177,12 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/cases/{case_no}/proof": [f"/cases/{no}/proof?code=00000000" for no in numbers],
         "/meetings": ["/meetings?limit=200"],
         "/meetings/{meeting}": [],  # what a meeting wrote, and where its cases stand: test_meetings.py
+        "/deliberations": ["/deliberations?limit=200"],
+        "/deliberations/raised": ["/deliberations/raised?limit=200"],
+        "/deliberations/{topic}": [],  # what its answer says, and where its case stands: test_deliberations.py
+        "/documents": ["/documents"],
+        "/documents/{code}": [],  # what an office wrote for everybody
+        "/documents/{code}/{version}": [],
         "/organisation": ["/organisation"],
         "/organisation/staffing": ["/organisation/staffing"],
         "/powers/uses": ["/powers/uses?limit=200"],

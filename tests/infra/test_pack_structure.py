@@ -1,12 +1,13 @@
 """The organisation of a pack: the street comes to the source's figures; what does not hold is refused by line."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from domain.organisation import UnitKind
 from domain.organisation_checks import COMMITTEE, both_sides
-from domain.organisation_structure import FORCES, Side, Structure
+from domain.organisation_structure import FORCES, Employment, Side, Structure
 from domain.policy import City
 from infra.pack import load_city
 from tests.breaking import TINY, change, copied, faults
@@ -78,6 +79,7 @@ def test_the_street_is_organised_as_the_source_says(city: City) -> None:
         h for post in structure.posts if post.side is Side.STATION for h in post.holders if h in city.units
     ]
     assert len(workers) == len(set(workers)) == 185
+    assert structure.employed(Employment.FULL_TIME, Side.STATION) == 185
     assert both_sides(structure) == set()
 
 
@@ -91,6 +93,24 @@ def test_what_it_says_is_read(pack: Path) -> None:
     assert structure.relations[0].owned_by.en == "County roads"
     used = structure.power_of("called")
     assert (used and used.code, structure.power_of("rated")) == ("p1", None)
+
+
+def test_how_posts_are_employed_and_when_a_body_opened_may_be_written(pack: Path) -> None:
+    head, *lines = TABLES["posts.csv"].splitlines()
+    told = [f"{line},{'full_time' if line.startswith('s') else ''}" for line in lines]
+    (pack / "posts.csv").write_text("\n".join([f"{head},employment", *told]) + "\n", encoding="utf-8")
+    head, *lines = (pack / "units.csv").read_text(encoding="utf-8").splitlines()
+    dated = [f"{line},{'2019-03-01' if line.startswith('hall,') else ''}" for line in lines]
+    (pack / "units.csv").write_text("\n".join([f"{head},opened_on", *dated]) + "\n", encoding="utf-8")
+    city = load_city(pack)
+    assert city.structure.employed(Employment.FULL_TIME) == 3
+    assert city.structure.employed(Employment.FULL_TIME, Side.COMMITTEE) == 0
+    assert {unit.code: unit.opened_on for unit in city.units.values() if unit.opened_on} == {
+        "hall": date(2019, 3, 1)
+    }
+    change(pack, "units.csv", "2019-03-01", "March 2019")
+    change(pack, "posts.csv", "9,z3,full_time", "9,z3,always")
+    assert [fault.partition(":")[0] for fault in faults(pack)] == ["units.csv", "posts.csv"]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "said"), WRONG)

@@ -15,6 +15,12 @@ from worker import SEARCH_ATTRIBUTES
 __all__ = ["database", "empty_url", "postgres"]
 
 
+@pytest.fixture(autouse=True)
+def logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command sets up the logs of its process, and this one is the tests' own."""
+    monkeypatch.setattr("keeping.__main__.set_up", lambda *_, **__: None)
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An installation of its own that began on a Friday morning, on either kind of database."""

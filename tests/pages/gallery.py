@@ -91,6 +91,8 @@ CENTRES = (
     Picture("powers", "/powers", "", DESKTOP, "street-director"),
     Picture("above", "/above", "", DESKTOP, "district-chief"),
     Picture("rates", "/rates", "", DESKTOP, "supervisor"),
+    Picture("results", "/report/results", "", DESKTOP, "street-director"),
+    Picture("simplifications", "/simplifications", "", DESKTOP, "street-director"),
     Picture("registers", "/registers", "", DESKTOP, "dangjian"),
     Picture("registers-report", "/registers/report", "", DESKTOP, "auditor"),
     Picture("register-rows", "/registers/{code}", "/registers/needs", DESKTOP, "dangjian"),
@@ -117,9 +119,8 @@ NO_PICTURE = {
     *("/live", "/c/{case_no}/live", "/sw.js"),  # streams and a script
     *("/work", "/command/next", "/login/oidc", "/login/oidc/back"),  # lead on to another page
     *("/report/place", "/report/already"),  # parts of a page
-    *("/rates.xlsx", "/rates.docx", "/powers/uses.xlsx"),  # files
+    *("/rates.xlsx", "/rates.docx", "/powers/uses.xlsx", "/report/results.docx", "/simplifications.xlsx"),  # files
     *("/referrals/results.csv", "/windows/{number}/papers/{paper}"),
     *("/registers/report.xlsx", "/registers/{code}/table.xlsx", "/registers/{code}/template.xlsx"),  # files
-    *("/rates.xlsx", "/rates.docx", "/referrals/results.csv", "/windows/{number}/papers/{paper}"),  # files
 }
 """GET routes of the pages that are none by themselves."""

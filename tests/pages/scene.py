@@ -109,8 +109,6 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     booked = await apply(town.stack, "S-X001", slot=slot, applicant=person)
     await booked.until("booked")
     matter = Case(booked.number, booked.code)
-    meeting = await met(town, said)
-    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, meeting)
     meeting, rounds = await met(town, said), await _on_the_way(town, said)
     return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, meeting, *rounds)
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select
 
 from contracts.cases import Batch
 from domain.case import Case
@@ -132,14 +132,11 @@ def cases() -> list[Case]:
 
 def filled(empty_url: str, cases: list[Case]) -> Iterator[Connection]:
     """A database with these rows, and no sums yet."""
-    migrate(empty_url)
+    migrate(empty_url, "0191")
     engine = sync_engine(empty_url)
     with engine.begin() as connection:
         connection.execute(insert(CASES), [case_row(case) for case in cases])
         connection.execute(insert(CALLS), [row for case in cases for row in call_rows(case).values()])
-        connection.execute(text("DROP TABLE figures"))
-        connection.execute(text("DROP TABLE figure_changes"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0201'"))
     migrate(empty_url)
     with engine.begin() as connection:
         yield connection

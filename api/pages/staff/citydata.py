@@ -187,7 +187,8 @@ def _of(city: City, files: Mapping[str, bytes]) -> dict[str, Any]:
     for kind, days in enumerate((city.calendar.holidays, city.calendar.makeup_workdays)):
         for day in days:
             years.setdefault(day.year, [0, 0])[kind] += 1
-    return {"tables": TABLES, "lines": lines, "years": sorted(years.items())}
+    opened = [unit for unit in city.units.values() if unit.opened_on]
+    return {"tables": TABLES, "lines": lines, "years": sorted(years.items()), "opened": opened}
 
 
 async def _preview(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from fastapi import Depends
 
-from api import errors
+from api import documents, errors
 from api.door import Door, DoorDep
 from api.grids.redraws import LOOKING as GRID_READERS
 from api.matters.office import WORKING as WINDOW_ROLES
@@ -34,15 +34,15 @@ class Entry:
     """One page: its path, its Chinese name, who may open it, and whether the navigation names it.
 
     `at` asks for a unit too: any, a command centre's desk (`api.staff.at_desk`), a tier above the street, whoever
-    registers are for (`api.registers.entitled`), the street's own command centre or committee (auditors too), or a unit
-    that is no grid.
+    registers are for (`api.registers.entitled`) or documents by (`api.documents`), the street's own command centre or
+    committee (auditors too), or a unit that is no grid.
     """
 
     path: str
     name: str
     roles: tuple[Role, ...]
     in_menu: bool = True
-    at: Literal["anywhere", "desk", "above", "window", "registers", "street", "body"] = "anywhere"
+    at: Literal["anywhere", "desk", "above", "window", "registers", "street", "body", "party"] = "anywhere"
 
     def open_to(self, door: Door, actor: Actor) -> bool:
         """Whether this actor may open it."""
@@ -55,6 +55,8 @@ class Entry:
         if self.at == "body" and _is_grid(door, actor.unit):
             return False
         if self.at == "registers" and not registers.may_read(door, actor):
+            return False
+        if self.at == "party" and not documents.may_write(door, actor):
             return False
         if self.at == "above" and actor.unit not in {rung.unit for rung in door.city.policy.rungs}:
             return False
@@ -105,6 +107,8 @@ CHIEFS = Entry("/chiefs", "四长名录", (*LOOKING_ON, Role.ADMIN))
 GRIDS = Entry("/grids", "网格版本", GRID_READERS)
 NOTICES = Entry("/notices", "公告", WRITING, at="desk")
 MEETINGS = Entry("/meetings", "联席会", IN_MEETINGS, at="body")
+TOPICS = Entry("/meetings/topics", "提出的议题", IN_MEETINGS, in_menu=False, at="body")
+DOCUMENTS = Entry("/documents", "运行办法", documents.WRITING, at="party")
 STAFFING = Entry("/staffing", "组织编制", SEES_POSTS)
 POWERS = Entry("/powers", "赋权", SEES_POWERS, at="street")
 HEARING = Entry("/hearing", "我的通知", EVERYBODY, in_menu=False)
@@ -144,6 +148,8 @@ ENTRIES = (
     GRIDS,
     NOTICES,
     MEETINGS,
+    TOPICS,
+    DOCUMENTS,
     STAFFING,
     POWERS,
     HEARING,

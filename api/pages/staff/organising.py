@@ -15,7 +15,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
 from api.schemas.organisation import PowerUseIn
-from domain.organisation_structure import EVERY_COMMUNITY, DutyKind, Side
+from domain.organisation_structure import EMPLOYMENT, EVERY_COMMUNITY, DutyKind, Side
 
 router = APIRouter()
 Reader = Annotated[Staffer, allowed(POWERS)]
@@ -34,7 +34,14 @@ async def staffing(page: PageDep, who: Annotated[Staffer, allowed(STAFFING)]) ->
     """The whole organisation as the pack has it, in codes."""
     found = staffing_of(page.door.city)
     return show(
-        page, who, "staffing.html", it=found, lists=LISTS, sides=SIDES, every_community=EVERY_COMMUNITY
+        page,
+        who,
+        "staffing.html",
+        it=found,
+        lists=LISTS,
+        sides=SIDES,
+        employment=EMPLOYMENT,
+        every_community=EVERY_COMMUNITY,
     )
 
 
