@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.views import Deadline, armed
 
 from workflows import effects, options, story
+from workflows.alone import ALONE_SINCE, LocalActivities
 from workflows.deliveries import Deliveries, may_wait
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
@@ -62,9 +63,11 @@ class CaseWorkflow:
             self.inbox = Inbox(_passed, resumed.inbox, resumed.fact_ids)
         else:
             self.inbox = Inbox(_passed, (_first_fact(run.begin),))
-        self.notices = Outbox(try_notices, send_notices, resumed.notices if resumed else ())
+        self.local = LocalActivities(alone=run.rules >= ALONE_SINCE)
+        tried = partial(try_notices, self.local)
+        self.notices = Outbox(tried, send_notices, resumed.notices if resumed else ())
         batch = partial(Batch, names.case_of(workflow.info().workflow_id))
-        recording: Recording[e.Event] = Recording(names.RECORD, names.RECORD_AT_LEAST_ONCE, batch)
+        recording: Recording[e.Event] = Recording(self.local, names.RECORD, names.RECORD_AT_LEAST_ONCE, batch)
         self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
         self.letters = Letters(self._told)
         for message in resumed.undelivered if resumed else ():
@@ -151,7 +154,7 @@ class CaseWorkflow:
         now, before = self.now(), self.case
         questions = asks(before, entry.fact, now)
         wanted = questions or asked_anyway(entry.fact.body, self.run_input.rules)
-        answers = await plan(questions, "按目录、组织与日历定单位和期限") if wanted else Answers()
+        answers = await plan(self.local, questions, "按目录、组织与日历定单位和期限") if wanted else Answers()
         made = decide(self.case, entry.fact, answers, now, self.run_input.rules)
         if isinstance(made, Refusal):
             self._refused(entry, made)

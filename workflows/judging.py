@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.ruling import Refusal
 
 from workflows import options
+from workflows.alone import LocalActivities
 
 ONLY_WHAT_IT_NEEDS = 4
 """Rules version from which a case asks nothing about a rating that closes it. Older ones always asked."""
@@ -50,9 +51,9 @@ class Tickets:
         return verdict
 
 
-async def plan(questions: tuple[Question, ...], summary: str) -> Answers:
+async def plan(local: LocalActivities, questions: tuple[Question, ...], summary: str) -> Answers:
     """All answers at once; `summary` is for the Temporal UI."""
-    answers: Answers = await workflow.execute_local_activity(
+    answers: Answers = await local.run(
         names.PLAN,
         Asked(questions),
         result_type=Answers,

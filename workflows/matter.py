@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import matter_story as story
 from workflows import options
+from workflows.alone import MATTERS_ALONE_SINCE, LocalActivities
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, plan
@@ -61,11 +62,14 @@ class MatterWorkflow:
         else:
             self.inbox = Inbox(_passed, (_first_fact(run.begin),))
         batch = partial(MatterBatch, workflow.info().workflow_id)
+        self.local = LocalActivities(alone=run.rules >= MATTERS_ALONE_SINCE)
         recording: Recording[e.MatterEvent] = Recording(
-            names.RECORD_MATTER, names.RECORD_MATTER_AT_LEAST_ONCE, batch
+            self.local, names.RECORD_MATTER, names.RECORD_MATTER_AT_LEAST_ONCE, batch
         )
         self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
-        self.notices = Outbox(try_notices, send_notices, resumed.notices if resumed else ())
+        self.notices = Outbox(
+            partial(try_notices, self.local), send_notices, resumed.notices if resumed else ()
+        )
 
     @workflow.run
     async def run(self, _: MatterRun) -> MatterSummary:
@@ -148,7 +152,7 @@ class MatterWorkflow:
     async def _judge(self, entry: Entry[MatterFact]) -> None:
         now = self.now()
         questions = asks(self.matter, entry.fact, now)
-        answers = await plan(questions, "按日历定期限") if questions else Answers()
+        answers = await plan(self.local, questions, "按日历定期限") if questions else Answers()
         made = decide(self.matter, entry.fact, answers, now)
         if isinstance(made, Refusal):
             self._refused(entry, made)

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.names import NOTIFY
 
 from workflows import options
+from workflows.alone import LocalActivities
 
 T = TypeVar("T")
 
@@ -95,13 +96,14 @@ def _batch(waiting: list[T]) -> list[T]:
 class Recording(Generic[N]):
     """How the events of one case or matter are recorded: by which activities, in what batch."""
 
+    activities: LocalActivities
     local: str
     lasting: str
     batch: Callable[[tuple[N, ...]], object]
 
     async def attempt(self, events: list[N]) -> None:
         """Record a batch now, beside the workflow."""
-        await workflow.execute_local_activity(
+        await self.activities.run(
             self.local,
             self.batch(tuple(events)),
             schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
@@ -120,9 +122,9 @@ class Recording(Generic[N]):
         )
 
 
-async def try_notices(notices: list[Notice]) -> None:
+async def try_notices(local: LocalActivities, notices: list[Notice]) -> None:
     """Hand notices over now, beside the workflow."""
-    await workflow.execute_local_activity(
+    await local.run(
         NOTIFY,
         notices,
         schedule_to_close_timeout=options.NOTIFY_TIMEOUT,

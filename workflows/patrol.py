@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import options
 from workflows import patrol_story as story
+from workflows.alone import LocalActivities
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets
@@ -54,13 +55,15 @@ class PatrolWorkflow:
         self.timer = LazyTimer(run.story, self.moment.look)
         begun = (_first_fact(run.begin),) if isinstance(run.begin, RoundStart) else run.begin.inbox
         self.inbox = Inbox(_passed, begun, resumed.fact_ids if resumed else ())
+        local = LocalActivities()
         recording: Recording[e.RoundEvent] = Recording(
+            local,
             names.RECORD_ROUND,
             names.RECORD_ROUND_AT_LEAST_ONCE,
             partial(RoundBatch, workflow.info().workflow_id),
         )
         self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
-        self.notices = Outbox(try_notices, send_notices, resumed.notices if resumed else ())
+        self.notices = Outbox(partial(try_notices, local), send_notices, resumed.notices if resumed else ())
 
     @workflow.run
     async def run(self, _: RoundRun) -> RoundSummary:
@@ -93,9 +96,9 @@ class PatrolWorkflow:
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
         self.moment.look()
-        fact = parsed(raw, RoundFact)
+        fact, now = parsed(raw, RoundFact), self.now()
         return await self.tickets.judged(
-            lambda ticket: self.inbox.put(fact, self.now(), ticket), lambda: self.one.seq if self.one else 0
+            lambda ticket: self.inbox.put(fact, now, ticket, now), lambda: self.one.seq if self.one else 0
         )
 
     @command.validator

@@ -273,6 +273,9 @@ FORMS: dict[str, set[str]] = {
     **dict.fromkeys(  # there is none of that name
         (f"/meetings/{{meeting}}/{what}" for what in ("held", "cancel", "decide", "open/{n}")), NOBODY
     ),
+    "/meetings/topics/raise": IN_MEETINGS - GRIDS,
+    **{f"/meetings/topics/{{topic}}/{what}": {*DISPATCHING, *STATIONS} for what in ("agenda", "decline")},
+    "/documents/add": {"admin"},
     "/powers/add": {"street-chief", "street-director"},
     "/operations/resend/{call_id}": {*UPKEEP, "auditor"},  # the case refuses the auditor
     "/operations/wake/{case_no}": UPKEEP,
@@ -295,7 +298,7 @@ FORMS: dict[str, set[str]] = {
     "/registers/needs/{key}/claim": NOBODY,
     **{f"/registers/projects/{{key}}/{what}": NOBODY for what in ("follow-up", "rating")},
     "/simplifications/add": {*CHIEFS, *STATIONS},
-    "/simplifications/{line}/strike": NOBODY,  # there is none of that number
+    "/simplifications/{line}/strike": {*CHIEFS, *STATIONS},  # what is sent is looked at first
     "/patrols/new": {*CHIEFS, "area-chief-1"},
     "/patrols/{round_no}/findings": NOBODY,  # there is none of that number
     "/patrols/{round_no}/begin": NOBODY,

@@ -119,7 +119,13 @@ NO_PICTURE = {
     *("/live", "/c/{case_no}/live", "/sw.js"),  # streams and a script
     *("/work", "/command/next", "/login/oidc", "/login/oidc/back"),  # lead on to another page
     *("/report/place", "/report/already"),  # parts of a page
-    *("/rates.xlsx", "/rates.docx", "/powers/uses.xlsx", "/report/results.docx", "/simplifications.xlsx"),  # files
+    *(
+        "/rates.xlsx",
+        "/rates.docx",
+        "/powers/uses.xlsx",
+        "/report/results.docx",
+        "/simplifications.xlsx",
+    ),  # files
     *("/referrals/results.csv", "/windows/{number}/papers/{paper}"),
     *("/registers/report.xlsx", "/registers/{code}/table.xlsx", "/registers/{code}/template.xlsx"),  # files
 }

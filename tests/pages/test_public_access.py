@@ -8,7 +8,8 @@ from tests.pages.axe import overflow, violations
 from tests.pages.town import Town
 
 PATHS = (
-    *("/", "/report", "/track", "/results", "/organisation", "/call", "/nowhere"),
+    *("/", "/report", "/track", "/results", "/organisation", "/deliberations", "/call", "/nowhere"),
+    "/deliberations/new",
     *("/services", "/services/results", "/services/S-W003", "/services/S-X001", "/mine"),
 )
 VERSIONS = {360: ("lang=zh", "elder=1", "elder=0&lang=en"), 1920: ("lang=zh",)}

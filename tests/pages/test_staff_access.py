@@ -29,6 +29,7 @@ PAGES = {
         "/command/wall",
         "/notices",
         "/meetings",
+        "/meetings/topics",
         "meeting",
         "/staffing",
         "/powers",

@@ -10,6 +10,7 @@ from api.meetings import answering
 from api.meetings.raising import raised
 from api.meetings.resources import meetings
 from api.meetings.topics import Named, for_staff
+from api.meetings.who import CALLING
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.commands import parsed
@@ -18,6 +19,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
 from api.schemas.topics import AgendaIn, DeclineIn, TopicIn
+from api.staff import need
 from domain.meetings import MeetingState
 from domain.topics import TOPIC_STATES
 from domain.words import STATES
@@ -50,6 +52,7 @@ async def raise_one(page: PageDep, who: Reader, form: FormDep) -> Response:
 async def agenda(page: PageDep, who: Reader, topic: Named, form: FormDep) -> Response:
     """On a meeting's agenda."""
     try:
+        need(who.actor, *CALLING)
         body = parsed(AgendaIn, form, page.door.city.calendar.timezone)
         assert isinstance(body, AgendaIn)
         await answering.on_agenda(page.door, who.actor, topic, body)
@@ -62,6 +65,7 @@ async def agenda(page: PageDep, who: Reader, topic: Named, form: FormDep) -> Res
 async def decline(page: PageDep, who: Reader, topic: Named, form: FormDep) -> Response:
     """Not taken up, and why."""
     try:
+        need(who.actor, *CALLING)
         body = parsed(DeclineIn, form, page.door.city.calendar.timezone)
         assert isinstance(body, DeclineIn)
         await answering.declined(page.door, who.actor, topic, body)
