@@ -104,15 +104,23 @@ class Sender:
         return MessagesSent(sent, failed, len(taken) == AT_ONCE)
 
     async def _deliver(self, row: MessageRow, one_by_one: Mapping[str, asyncio.Lock]) -> State:
-        row, outcome = await self._write(partial(self._looked_at, row))
+        row, outcome, sealed = await self._write(partial(self._looked_at, row))
         if outcome is None and row.addressee == To.REPORTER:
-            return await self._to_reporter(row, one_by_one)
+            return await self._to_reporter(row, sealed, one_by_one)
         if outcome is None:
             outcome = await self._tried(row, self._staff_way(row))
         await self._write(partial(outbox.settle, row, outcome))
         return outcome.state
 
-    def _looked_at(self, row: MessageRow, connection: Connection) -> tuple[MessageRow, Outcome | None]:
+    def _looked_at(
+        self, row: MessageRow, connection: Connection
+    ) -> tuple[MessageRow, Outcome | None, str | None]:
+        """As `_judged`; and, of a message that goes to who reported, what is sealed of them."""
+        row_now, outcome = self._judged(row, connection)
+        goes = outcome is None and row.addressee == To.REPORTER
+        return row_now, outcome, outbox.sealed_of(row.case_no, connection) if goes else None
+
+    def _judged(self, row: MessageRow, connection: Connection) -> tuple[MessageRow, Outcome | None]:
         """The message as it may go out now; or what becomes of it without being sent."""
         whom = outbox.addressee_now(row, connection)
         if whom is None:
@@ -152,9 +160,10 @@ class Sender:
     def _file(self, row: MessageRow) -> Way:
         return Way("file", lambda _: self._ways.sink.keep(row.notice))
 
-    async def _to_reporter(self, row: MessageRow, one_by_one: Mapping[str, asyncio.Lock]) -> State:
+    async def _to_reporter(
+        self, row: MessageRow, sealed: str | None, one_by_one: Mapping[str, asyncio.Lock]
+    ) -> State:
         """By WeChat where they came by it, else to their number; so many a day to one person at most."""
-        sealed = await self._write(partial(outbox.sealed_of, row.case_no))
         told = self._reporters.told(row.case_no, sealed) if sealed is not None else {}
         openid, phone = str(told.get("openid") or ""), _dialled(told.get("phone"))
         ways = list(self._reporter_ways(row, openid, phone))

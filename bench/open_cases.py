@@ -49,8 +49,9 @@ async def restarted(system: System, door: Door, number: int, urgent: int) -> lis
     async with httpx.AsyncClient(base_url=system.base, timeout=60, trust_env=False) as http:
         (await http.get("/")).raise_for_status()
     ready, now = time.monotonic(), door.now()
-    breached = (
-        f"SELECT at, recorded_at FROM events WHERE kind = 'breached' AND call_n = 1 AND case_no IN ({due})"
+    breached = (  # the first of each case: on a short clock the second is soon there too
+        "SELECT min(at), min(recorded_at) FROM events WHERE kind = 'breached' AND call_n = 1"
+        f" AND case_no IN ({due}) GROUP BY case_no"
     )
     found = await recorded(system, breached, urgent)
     late = [
@@ -68,12 +69,18 @@ async def restarted(system: System, door: Door, number: int, urgent: int) -> lis
     ]
 
 
+async def measured(system: System, number: int, urgent: int) -> list[Figure]:
+    """So many open cases, and so many deadlines after the restart."""
+    door = await Door.of(system.env)
+    return await filled(system, door, number) + await restarted(system, door, number, urgent)
+
+
+def friday(scale: float) -> dict[str, str]:
+    """Settings of a system on that evening, whose seconds take so many real ones."""
+    return {"HUYING_STORY_START": FRIDAY_EVENING, "HUYING_TIME_SCALE": repr(scale)}
+
+
 async def run() -> Sequence[Figure]:
     """`BENCH_OPEN` cases, and `BENCH_URGENT` deadlines."""
-    number, urgent = size("OPEN", 10_000), size("URGENT", URGENT_CASES)
-    settings = {"HUYING_STORY_START": FRIDAY_EVENING, "HUYING_TIME_SCALE": repr(SCALE)}
-    async with started(**settings) as system:
-        door = await Door.of(system.env)
-        figures = await filled(system, door, number)
-        figures += await restarted(system, door, number, urgent)
-    return figures
+    async with started(**friday(SCALE)) as system:
+        return await measured(system, size("OPEN", 10_000), size("URGENT", URGENT_CASES))

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Subquery,
+    bindparam,
     case,
     delete,
     func,
@@ -100,13 +102,19 @@ def stored(connection: Connection, case_no: str) -> tuple[Row, dict[str, Row]]:
 
     Of the case, what counts. None are stored: an empty row.
     """
-    of_case = connection.execute(_CASE.where(CASES.c.case_no == case_no)).mappings().first()
-    calls = connection.execute(_CALLS.where(CALLS.c.case_no == case_no)).mappings() if of_case else ()
+    one = {"number": case_no}
+    of_case = connection.execute(_CASE, one).mappings().first()
+    calls = connection.execute(_CALLS, one).mappings() if of_case else ()
     return dict(of_case or {}), {call["call_id"]: dict(call) for call in calls}
 
 
-_CASE = select(*(CASES.c[name] for name in ("opened_at", "grade", "phase", "outcome")))
-_CALLS = select(CALLS)
+_NUMBER: BindParameter[str] = bindparam("number")
+_CASE = select(CASES.c.opened_at, CASES.c.grade, CASES.c.phase, CASES.c.outcome).where(
+    CASES.c.case_no == _NUMBER
+)
+_CALLS = select(CALLS).where(CALLS.c.case_no == _NUMBER)
+_CHANGED = insert(FIGURE_CHANGES).returning(FIGURE_CHANGES.c.id)
+"""Built once: a query costs as much to build as to run."""
 
 
 def changed(connection: Connection, before: Mapping[Key, Sum], after: Mapping[Key, Sum]) -> None:
@@ -119,7 +127,7 @@ def changed(connection: Connection, before: Mapping[Key, Sum], after: Mapping[Ke
             rows.append({**dict(zip(_TOLD_APART, key, strict=True)), **numbers, "latest": new.latest})
     if not rows:
         return
-    made = connection.scalars(insert(FIGURE_CHANGES).returning(FIGURE_CHANGES.c.id), rows)
+    made = connection.scalars(_CHANGED, rows)
     if any(number % SUMMED_AT == 0 for number in made.all()):
         sum_up(connection)
 

@@ -6,11 +6,11 @@ What differs between the two is in a `Ledger`: its tables, and how a state folds
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Column, Connection, Select, Table, delete, insert, select
+from sqlalchemy import Column, Connection, Insert, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from contracts.codec import from_json
@@ -118,14 +118,17 @@ async def append(
         return await database.write(job, patience)
 
 
-def _stored(ledger: Ledger[S, E]) -> Select[Any]:
-    """How far a history is recorded; SQLite's writer has the lock already."""
-    heads, events = ledger.heads, ledger.events
-    chain = select(events.c.chain).where(
-        ledger.column(events) == ledger.column(heads), events.c.seq == heads.c.last_seq
-    )
+@cache
+def _stored(heads: Table, events: Table, key: str) -> Select[Any]:
+    """How far the history `:number` is recorded, built once; SQLite's writer has the lock already."""
+    chain = select(events.c.chain).where(events.c[key] == heads.c[key], events.c.seq == heads.c.last_seq)
     columns = (heads.c.last_seq, heads.c.snapshot, chain.scalar_subquery().label("chain"))
-    return select(*columns).with_for_update()
+    return select(*columns).where(heads.c[key] == bindparam("number")).with_for_update()
+
+
+@cache
+def _added(events: Table) -> Insert:
+    return insert(events)
 
 
 def chained(rows: Iterable[Row], previous: str) -> list[Row]:
@@ -142,7 +145,8 @@ def _append(
 ) -> Step[S, E] | None:
     recorded_at = datetime.now(UTC)
     rows = [ledger.event_row(number, event, recorded_at) for event in events]
-    stored = connection.execute(_stored(ledger).where(ledger.column(ledger.heads) == number)).first()
+    query = _stored(ledger.heads, ledger.events, ledger.key)
+    stored = connection.execute(query, {"number": number}).first()
     last = stored.last_seq if stored else 0
     if rows[0]["seq"] <= last:
         differs = _first_that_differs(connection, ledger, number, [row for row in rows if row["seq"] <= last])
@@ -158,7 +162,7 @@ def _append(
         raise SeqGap(f"{number}: event {last + 1} is next, not {fresh[0].seq}")
     before = from_json(ledger.state, stored.snapshot) if stored else None
     chained_rows = chained(rows[-len(fresh) :], stored.chain if stored else number)
-    connection.execute(insert(ledger.events), chained_rows)
+    connection.execute(_added(ledger.events), chained_rows)
     after = ledger.folded(before, fresh)
     ledger.project(connection, before, after)
     return Step(before, after, fresh)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, union_all, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, union_all, update
 
 from domain.outgoing import HEARS, MOST_TRIES, Addressee, State, To
 from domain.quiet import parse_quiet
@@ -121,14 +121,20 @@ def parties(case_numbers: Collection[str], connection: Connection) -> dict[str, 
 
 def case_since(case_no: str, seq: int, connection: Connection) -> str | None:
     """The whole case as JSON, once its event of that number is recorded; a page that lags says nothing yet."""
-    recorded = (CASES.c.case_no == case_no, CASES.c.last_seq >= seq)
-    snapshot: str | None = connection.scalar(select(CASES.c.snapshot).where(*recorded))
+    snapshot: str | None = connection.scalar(_RECORDED, {"number": case_no, "seq": seq})
     return snapshot
 
 
 def sealed_of(case_no: str, connection: Connection) -> str | None:
     """What a case or matter keeps sealed of its person; None before its first event is recorded."""
-    of_matter = select(MATTERS.c.sealed).where(MATTERS.c.matter_no == case_no)
-    query = union_all(select(CASES.c.sealed).where(CASES.c.case_no == case_no), of_matter)
-    sealed: str | None = connection.scalar(query)
+    sealed: str | None = connection.scalar(_SEALED, {"number": case_no})
     return sealed
+
+
+_NUMBER: BindParameter[str] = bindparam("number")
+_RECORDED = select(CASES.c.snapshot).where(CASES.c.case_no == _NUMBER, CASES.c.last_seq >= bindparam("seq"))
+_SEALED = union_all(
+    select(CASES.c.sealed).where(CASES.c.case_no == _NUMBER),
+    select(MATTERS.c.sealed).where(MATTERS.c.matter_no == _NUMBER),
+)
+"""Asked for every message, and built once."""

@@ -36,8 +36,8 @@ async def append(
 
 def _project(connection: Connection, before: Case | None, after: Case) -> None:
     """Write the rows that differ from those of the case before, and what they change of the sums."""
-    dialect = connection.dialect.name
-    row, (row_before, calls_before) = case_row(after), stored(connection, after.case_no)
+    dialect, row = connection.dialect.name, case_row(after)
+    row_before, calls_before = stored(connection, after.case_no) if before else ({}, {})
     connection.execute(upsert(CASES, dialect), [row])
     calls = _changed(call_rows(before) if before else {}, call_rows(after))
     if calls:

@@ -1,4 +1,4 @@
-"""The benches in short, on two systems: that they count what they say and come to an end, not that anything is fast."""
+"""The benches in short: that they count what they say and come to an end, not that anything is fast."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -6,12 +6,12 @@ import pytest
 import pytest_asyncio
 
 from bench import deadlines, open_cases, steady, whole_cases, whole_inside
-from bench.door import Door
 from bench.figure import Figure
 from bench.stack import System, started
 
 pytestmark = pytest.mark.long
-HOUR, NIGHT = 2.0, 14.0  # real seconds
+HOUR, NIGHT = 2.0, 14.0
+"""Real seconds: what an hour of the story takes, and until its office opens."""
 
 
 def value(figures: Sequence[Figure], ending: str) -> float:
@@ -52,13 +52,15 @@ async def test_an_error_is_counted_and_ends_nothing(system: System) -> None:
     assert (paced.wanted, len(paced.errors)) == (2, 2)
 
 
-@pytest.mark.marathon  # two starts of the system, and a night of the story between
-async def test_deadlines_and_a_restart() -> None:
+async def test_many_deadlines_in_one_second() -> None:
     async with started(**deadlines.night(HOUR, NIGHT)) as system:
-        together = await deadlines.measured(system, 8, HOUR)
-        door = await Door.of(system.env)
-        filled = await open_cases.filled(system, door, 6)
-        after = await open_cases.restarted(system, door, 6, 3)
-    assert value(together, "escalations missing") == value(together, "not overdue on the board") == 0
-    assert value(filled, "memory of worker") > 0
-    assert value(after, "deadlines after it missing") == 0
+        figures = await deadlines.measured(system, 8, HOUR)
+    assert value(figures, "escalations missing") == value(figures, "not overdue on the board") == 0
+    assert value(figures, "bare timers, last") > 0
+
+
+async def test_open_cases_and_a_restart() -> None:
+    async with started(**open_cases.friday(1 / 300)) as system:  # half an hour in six seconds
+        figures = await open_cases.measured(system, 6, 3)
+    assert value(figures, "deadlines after it missing") == 0
+    assert value(figures, "memory of worker") > 0
