@@ -50,13 +50,14 @@ class Scene:
     reply_key: str  # in the link of an e-mailed call of `case`
     matter: Case  # a visit that is booked
     meeting: str  # that was held
+    topic: str  # decided by another
     round: str  # a joint action under way
     redraw: str  # proposed
 
     def fill(self, pattern: str) -> str:
         """An address or an account: `{case}` is the number of that case, `{case_code}` its code."""
         known = {"edition": self.edition, "checker": self.checker, "reply_key": self.reply_key}
-        known |= {"meeting": self.meeting, "round": self.round, "redraw": self.redraw}
+        known |= {"meeting": self.meeting, "topic": self.topic, "round": self.round, "redraw": self.redraw}
         for name in ("case", "rated", "waiting", "late", "own", "checked", "matter"):
             of: Case = getattr(self, name)
             known |= {name: of.case_no, f"{name}_code": of.code}
@@ -109,8 +110,8 @@ async def lived_in(town: Town, said: Said = CHINESE) -> Scene:
     booked = await apply(town.stack, "S-X001", slot=slot, applicant=person)
     await booked.until("booked")
     matter = Case(booked.number, booked.code)
-    meeting, rounds = await met(town, said), await _on_the_way(town, said)
-    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, meeting, *rounds)
+    meetings, rounds = await met(town, said), await _on_the_way(town, said)
+    return Scene(case, rated, waiting, late, own, checked, checker, edition, key, matter, *meetings, *rounds)
 
 
 async def _on_the_way(town: Town, said: Said) -> tuple[str, str]:
