@@ -98,7 +98,7 @@ CENTRES = (
     Picture("powers", "/powers", "", DESKTOP, "street-director"),
     Picture("above", "/above", "", DESKTOP, "district-chief"),
     Picture("rates", "/rates", "", DESKTOP, "supervisor"),
-    Picture("results", "/report/results", "", DESKTOP, "street-director"),
+    Picture("published", "/report/results", "", DESKTOP, "street-director"),
     Picture("simplifications", "/simplifications", "", DESKTOP, "street-director"),
     Picture("registers", "/registers", "", DESKTOP, "dangjian"),
     Picture("registers-report", "/registers/report", "", DESKTOP, "auditor"),
