@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 
+import httpx
+
 from faults.asking import REPORTED_WITHIN, Asker, Body, NeverAnswered
 
 COMMUNITY, GRID, OFFICE = "SQ07", "SQ07-G03", "guanli"
@@ -50,6 +52,11 @@ class Account:
     said: list[Said] = field(default_factory=list)
     supplements: dict[str, int] = field(default_factory=dict)  # case number to how many were taken
     refused: list[str] = field(default_factory=list)  # reports that were refused: none should be
+    lapsed: int = 0  # reports whose sender gave them up and began anew
+
+
+TRIES = 4
+"""Keys under which one report is sent, one after the other."""
 
 
 class Load:
@@ -78,6 +85,20 @@ class Load:
             people.create_task(_patiently(lambda: self._supplement(case_no, code, chance)))
             people.create_task(_patiently(lambda: self._work(case_no, code, kind, acts, chance)))
 
+    async def _accepted(self, body: Body, key: str) -> httpx.Response | None:
+        """The answer to a report; where both stores are away for longer than its key lasts, it is another report then.
+
+        What became of the first is not known to whoever sent it: it may be a case nobody heard of.
+        """
+        for again in range(TRIES):
+            try:
+                return await self._asker.post("/reports", body, f"{key}-{again}", patience=REPORTED_WITHIN)
+            except NeverAnswered:
+                if again < TRIES - 1:
+                    self._asker.unanswered.remove("POST /reports")
+                    self.account.lapsed += 1
+        return None
+
     async def _report(self, n: int, kind: Kind) -> tuple[str, str] | None:
         body: Body = {
             "description": f"第 {n} 处，{kind.name}",
@@ -87,9 +108,8 @@ class Load:
         }
         if kind.item:
             body["item"] = kind.item
-        try:
-            answer = await self._asker.post("/reports", body, f"faults-{n}", patience=REPORTED_WITHIN)
-        except NeverAnswered:
+        answer = await self._accepted(body, f"faults-{n}")
+        if answer is None:
             return None
         if answer.status_code != REPORTED:
             self.account.refused.append(f"{answer.status_code} {answer.text[:200]}")

@@ -45,12 +45,14 @@ class Outcome:
     late: Sequence[float]  # real seconds of each escalation
     left_out: tuple[str, ...]
     took: float
+    lapsed: int = 0  # reports
 
     def notes(self) -> list[tuple[str, str]]:
         """What is printed beside the lines."""
         late = (f"{quantile(self.late, share):.2f}" for share in (0.5, 0.99, 1.0))
         return [
             ("escalations: seconds late, p50 / p99 / max", " / ".join(late)),
+            ("reports given up and sent anew, both stores being away", str(self.lapsed)),
             ("faults done", str(self.done.total())),
             *((f"  {name}", str(number)) for name, number in sorted(self.done.items())),
             *((f"  {name}", "not possible here") for name in self.left_out),
@@ -84,7 +86,8 @@ async def play(run: Run) -> Outcome:
     finally:
         await department.close()
     left = tuple(f.name for f in FAULTS if f.name not in possibles) if not run.named else ()
-    return Outcome(lines, done, clocks.lateness(seen), left, time.monotonic() - began)
+    took = time.monotonic() - began
+    return Outcome(lines, done, clocks.lateness(seen), left, took, load.account.lapsed)
 
 
 def _plan(run: Run, chance: Random, system: System) -> tuple[Planned, ...]:
