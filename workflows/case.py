@@ -108,9 +108,9 @@ class CaseWorkflow:
         """A person's command: answered when it has been judged."""
         self.moment.look()
         fact, now = parsed(raw, Fact), self.now()
-        heard_at = now if self.run_input.rules >= HEARD_SINCE else None
+        counts_from = self.moment.asked() if self.run_input.rules >= HEARD_SINCE else None
         return await self.tickets.judged(
-            lambda ticket: self.inbox.put(fact, now, ticket, heard_at),
+            lambda ticket: self.inbox.put(fact, now, ticket, counts_from),
             lambda: self.case.seq if self.case else 0,
         )
 

@@ -68,11 +68,11 @@ class Inbox(Generic[F]):
         return bool(self._waiting)
 
     def put(
-        self, fact: F, now: datetime, ticket: int | None = None, heard_at: datetime | None = None
+        self, fact: F, now: datetime, ticket: int | None = None, counts_from: datetime | None = None
     ) -> bool:
         """Take a fact in; False for one that was here before. It is never later than `now` (story time).
 
-        `heard_at` is the moment that its events will bear, where that is another than when our door received it.
+        With `counts_from` it bears `now`, and counts against deadlines as received then, whatever it says itself.
         """
         name = _short(fact.id)
         if name in self._known:
@@ -80,9 +80,8 @@ class Inbox(Generic[F]):
         self._known[name] = None
         if len(self._known) > FACT_IDS_KEPT:
             del self._known[next(iter(self._known))]
-        received_at = min(fact.received_at, now)
-        dated = replace(fact, received_at=heard_at or received_at)
-        self._waiting.append(Entry(dated, received_at, ticket))
+        bears = now if counts_from else min(fact.received_at, now)
+        self._waiting.append(Entry(replace(fact, received_at=bears), counts_from or bears, ticket))
         return True
 
     def take(self, deadline: Deadline | None, now: datetime) -> Entry[F] | None:
@@ -92,7 +91,8 @@ class Inbox(Generic[F]):
             if in_time is None:
                 return Entry(self._passed(deadline), deadline.at)
             self._waiting.remove(in_time)
-            return in_time
+            bears = min(in_time.fact.received_at, deadline.at)  # a command's own moment may be a little later
+            return replace(in_time, fact=replace(in_time.fact, received_at=bears))
         return self._waiting.popleft() if self._waiting else None
 
     def forget(self, fact_id: str) -> None:

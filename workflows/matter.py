@@ -110,9 +110,9 @@ class MatterWorkflow:
         """A person's command: answered when it has been judged."""
         self.moment.look()
         fact, now = parsed(raw, MatterFact), self.now()
-        heard_at = now if self.run_input.rules >= MATTERS_HEARD_SINCE else None
+        counts_from = self.moment.asked() if self.run_input.rules >= MATTERS_HEARD_SINCE else None
         return await self.tickets.judged(
-            lambda ticket: self.inbox.put(fact, now, ticket, heard_at),
+            lambda ticket: self.inbox.put(fact, now, ticket, counts_from),
             lambda: self.matter.seq if self.matter else 0,
         )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from contracts.names import COMMAND_TIMEOUT
     from contracts.story import StoryClock
 
 STEADY_SINCE = 3
@@ -12,11 +13,11 @@ STEADY_SINCE = 3
 
 
 HEARD_SINCE, MATTERS_HEARD_SINCE = 4, 2
-"""Rules versions from which what a command makes bears the moment at which the case heard it.
+"""Rules versions from which a command goes by the moment at which the case heard it.
 
 A command that is sent again, with no answer to the first try, was received by our door at another moment. Where the
 server dies between, it may take the second for the first, which the case has carried out: both must make the same
-(decision 0045). When our door received it still counts against deadlines.
+(decision 0045).
 """
 
 
@@ -34,6 +35,10 @@ class Moment:
     def look(self) -> None:
         """Something came from outside."""
         self._real = workflow.now()
+
+    def asked(self) -> datetime:
+        """When a command that is heard now was sent at the earliest, in story time: nobody waits longer for it."""
+        return self._story.story(self._real - COMMAND_TIMEOUT)
 
     def now(self) -> datetime:
         """Story time (UTC)."""

@@ -96,9 +96,9 @@ class PatrolWorkflow:
     async def command(self, raw: RawValue = NOTHING) -> Verdict:
         """A person's command: answered when it has been judged."""
         self.moment.look()
-        fact, now = parsed(raw, RoundFact), self.now()
+        fact, now, asked = parsed(raw, RoundFact), self.now(), self.moment.asked()
         return await self.tickets.judged(
-            lambda ticket: self.inbox.put(fact, now, ticket, now), lambda: self.one.seq if self.one else 0
+            lambda ticket: self.inbox.put(fact, now, ticket, asked), lambda: self.one.seq if self.one else 0
         )
 
     @command.validator

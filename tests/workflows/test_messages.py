@@ -158,7 +158,7 @@ async def test_a_grant_received_in_the_very_instant_of_the_deadline_is_in_time(b
     asked = await case.command(Extend(1, "等配件"), unit, at=due - timedelta(seconds=3))
     assert isinstance(asked, Verdict)
     task = await case.task(TaskKind.EXTEND)
-    await case.forward(seconds=(due + timedelta(seconds=1) - await case.now()).total_seconds())
+    await case.forward(seconds=(due - await case.now()).total_seconds())
     granted = await case.command(Approve(task.id, True), case.people.desk(), at=due)
     assert isinstance(granted, Verdict)
     assert granted.made == ("task_done", "call_extended")
