@@ -45,7 +45,7 @@ up: setup
 
 # Pytest comes last, so that its closing line is the last.
 test: lint
-	@$(IN)/python -m pytest -q -n 3 --dist loadfile
+	@$(IN)/python -m pytest -q -n 2 --dist loadfile
 
 # The same proofs over far more chance: 20,000 cases against the rules, 2,000 on the real server. About an hour.
 test-long: setup

@@ -9,7 +9,7 @@ from bench import deadlines, open_cases, steady, whole_cases, whole_inside
 from bench.figure import Figure
 from bench.stack import System, started
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.marathon]
 HOUR, NIGHT = 2.0, 14.0
 """Real seconds: what an hour of the story takes, and until its office opens."""
 
@@ -52,7 +52,6 @@ async def test_an_error_is_counted_and_ends_nothing(system: System) -> None:
     assert (paced.wanted, len(paced.errors)) == (2, 2)
 
 
-@pytest.mark.marathon
 async def test_many_deadlines_in_one_second() -> None:
     async with started(**deadlines.night(HOUR, NIGHT)) as system:
         figures = await deadlines.measured(system, 8, HOUR)
@@ -60,7 +59,6 @@ async def test_many_deadlines_in_one_second() -> None:
     assert value(figures, "bare timers, last") > 0
 
 
-@pytest.mark.marathon
 async def test_open_cases_and_a_restart() -> None:
     async with started(**open_cases.friday(1 / 300)) as system:  # half an hour in six seconds
         figures = await open_cases.measured(system, 6, 3)
