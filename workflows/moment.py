@@ -1,4 +1,4 @@
-"""The moment that a case or matter goes by: that of the last thing that came to it. Used by both workflows."""
+"""The moment that a case or matter goes by: that of the last thing that came to it. Used by the workflows of cases, matters and rounds."""
 
 from datetime import datetime
 
@@ -10,8 +10,6 @@ with workflow.unsafe.imports_passed_through():
 
 STEADY_SINCE = 3
 """Rules version from which runs of a case do so. Older ones read the server's clock anew at every question."""
-
-
 HEARD_SINCE, MATTERS_HEARD_SINCE = 4, 2
 """Rules versions from which a command goes by the moment at which the case heard it.
 

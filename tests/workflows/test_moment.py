@@ -7,13 +7,16 @@ from temporalio.testing import WorkflowEnvironment
 
 from contracts import names
 from contracts.cases import RULES, CaseRun, Start, Verdict
+from contracts.names import COMMAND_TIMEOUT
 from contracts.story import StoryClock
 from domain import facts as f
 from domain.people import REPORTER
 from domain.policy import City
+from domain.views import Deadline
 from tests.playing import FRIDAY_MORNING
 from tests.workflows.conftest import HOME, Begin
 from tests.workflows.live import Live, start, unique
+from workflows.inbox import Inbox
 from workflows.moment import HEARD_SINCE, STEADY_SINCE
 
 
@@ -51,3 +54,17 @@ async def test_what_came_at_once_has_one_moment_though_the_plan_took_a_while(
     moments = {event.body.kind: event.at for event in events}
     assert moments["graded"] == moments["called"]
     assert (moments["ignored"] == moments["called"]) is steady
+
+
+def test_both_tries_of_a_command_are_one_before_a_deadline_and_one_after() -> None:
+    """Whatever moment a try says that our door received it: a deadline between the two would wedge the case."""
+    due = Deadline(FRIDAY_MORNING, "task:t1", "street-command", "指挥中心", "triage")
+    for heard, first in ((timedelta(seconds=1), "more"), (timedelta(seconds=3), "passed")):
+        now = due.at + heard
+        for received in (due.at - timedelta(seconds=1), due.at + timedelta(seconds=1)):
+            said = f.Fact("more", received, REPORTER, f.Supplement("sealed"))
+            inbox = Inbox(lambda passed: f.Fact("passed", passed.at, REPORTER, f.Urge()))
+            assert inbox.put(said, now, 1, now - COMMAND_TIMEOUT)
+            entry = inbox.take(due, now)
+            assert entry is not None
+            assert entry.fact.id == first
