@@ -1,4 +1,4 @@
-"""The moment that a case or matter goes by: that of the last thing that came to it. Used by the workflows of cases, matters and rounds."""
+"""The moment that a case, matter or round goes by: that of the last thing that came to it."""
 
 from datetime import datetime
 
