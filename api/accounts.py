@@ -54,7 +54,7 @@ HOLDERS = {"PQ01": "area-chief-1", "HZ03": "street-director", "LZ01": "guanli"}
 async def first_holders(database: Database, city: City, now: datetime) -> None:
     """Some posts of a demo are held from the start. `now` is story time, UTC. Raises what the database raises."""
     posts = {chief: account for chief, account in HOLDERS.items() if chief in city.chiefs.posts}
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await appoint_missing(session, posts, now)
 
 
@@ -64,10 +64,10 @@ async def first_accounts(database: Database, city: City, *, demo: bool) -> str |
     Raises what the database raises.
     """
     if demo:
-        async with database.session() as session:
+        async with database.session(writing=True) as session:
             await add_missing_accounts(session, list(demo_accounts(city)))
         return None
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         if await count_accounts(session):
             return None
         password = secrets.token_urlsafe(12)

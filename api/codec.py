@@ -21,7 +21,7 @@ from temporalio.api.common.v1 import Payload, Payloads
 from api import errors
 from api.door import Door, DoorDep, PayloadCodec, PayloadError, door_of
 from api.pages.staff.signing import COOKIE
-from api.reading import read
+from api.reading import written
 from api.staff import Bearer, need, signed_in
 from domain.people import Actor, Role
 from readmodel.acts import add_act_once
@@ -92,7 +92,7 @@ async def decode(request: Request, door: DoorDep, by: Reader) -> Response:
     asked, codec = await _asked(request), _codec(door)
     now = datetime.now(UTC)
     once = hashlib.sha256(f"temporal\0{by.account}\0{now:%Y-%m-%dT%H:%M}".encode()).hexdigest()[:32]
-    await read(
+    await written(
         door, lambda session: add_act_once(session, once, by.account, by.unit, "temporal.decoded", "Temporal")
     )
     try:

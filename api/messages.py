@@ -10,7 +10,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import is_hidden
-from api.reading import Cursor, Limit, read
+from api.reading import Cursor, Limit, read, written
 from api.schemas.messages import (
     Hearing,
     HearingIn,
@@ -98,7 +98,7 @@ async def retry(door: DoorDep, by: Annotated[Actor, Depends(one_of(*TRYING))], b
 
 async def retried(door: Door, by: Actor, key: str | None) -> int:
     """How many are tried anew. Raises 404 for a key that names none which failed or is dead."""
-    number = await read(door, lambda session: retry_messages(session, key, by.unit, datetime.now(UTC)))
+    number = await written(door, lambda session: retry_messages(session, key, by.unit, datetime.now(UTC)))
     if key is not None and not number:
         raise errors.unknown("没有这条未发出的消息", "There is no such message that did not get out.")
     log.info("messages.retried", number=number, account=by.account)
@@ -125,7 +125,7 @@ async def set_to(door: Door, by: Actor, body: HearingIn) -> Hearing:
         )
     quiet = f"{body.quiet_from}-{body.quiet_to}" if body.quiet_from is not None else None
     row = HearingRow(account=by.account, quiet=quiet, muted=body.muted)
-    await read(door, lambda session: set_hearing(session, row))
+    await written(door, lambda session: set_hearing(session, row))
     return heard(door, by, row)
 
 

@@ -15,7 +15,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.facts import command
-from api.reading import read
+from api.reading import read, written
 from api.replanview import tried
 from api.schemas.replan import Failed, Moved, ReplanIn, ReplanPage
 from api.staff import one_of
@@ -52,7 +52,9 @@ async def replan(door: DoorDep, by: Admin, body: ReplanIn) -> ReplanPage:
     if not body.dry_run:
         _seen(body.token, token)
         said = f"{fact.reason} ({len(cases)})"
-        await read(door, lambda session: add_act(session, by.account, by.unit, "replan", fact.edition, said))
+        await written(
+            door, lambda session: add_act(session, by.account, by.unit, "replan", fact.edition, said)
+        )
         failed = await _carried_out(door, by, fact, tuple(moves), token)
     items = tuple(item for case_no, moved in moves.items() if case_no not in failed for item in moved)
     unchanged = sum(1 for case_no, moved in moves.items() if not moved and case_no not in failed)

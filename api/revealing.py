@@ -14,7 +14,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import may_read_words, may_see, told_of
 from api.limits import REVEALS
-from api.reading import read, recorded
+from api.reading import recorded, written
 from api.schemas.staff import Revealed, RevealIn
 from api.staff import Staff
 from domain.people import Actor
@@ -47,7 +47,7 @@ async def revealed(door: Door, by: Actor, case_no: str, reason: str) -> Revealed
         case_no=found.case.case_no,
         reason=reason,
     )
-    await read(door, lambda session: add_reveal(session, row))
+    await written(door, lambda session: add_reveal(session, row))
     log.info("revealed", case_no=row.case_no, account=by.account)
     told = await told_of(door, found.case)
     return Revealed(

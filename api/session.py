@@ -10,7 +10,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.limits import FAILED_SIGN_INS
 from api.passwords import fits, hashed, weakness, words_here
-from api.reading import read
+from api.reading import read, written
 from api.schemas.staff import Account, SignedIn, SignIn
 from api.staff import Bearer, Staff
 from api.tokens import actor_of
@@ -77,7 +77,7 @@ async def change_password(door: Door, username: str, old: str, new: str) -> None
         await counting.spend(door, FAILED_SIGN_INS, username)
         raise errors.malformed("old", "原密码不对", "the old password is wrong")
     stored = await door.in_thread(hashed, new)
-    await read(door, lambda session: set_password(session, username, stored))
+    await written(door, lambda session: set_password(session, username, stored))
     door.tokens.forget(username)
     log.info("password.changed", account=username)
 

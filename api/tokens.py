@@ -114,14 +114,15 @@ class Tokens:
         now = datetime.now(UTC)
         async with self._database.session() as session:
             found = await accounts.get_session(session, digest, now)
-            if found is None:
-                return None
-            idle = now - (found.seen_at or found.created_at)
-            if idle >= IDLE:
-                await accounts.end_session(session, digest, now)
-                return None
-            if idle >= SEEN:
-                await accounts.see_session(session, digest, now)
+        if found is None:
+            return None
+        idle = now - (found.seen_at or found.created_at)
+        if idle >= SEEN:
+            change = accounts.end_session if idle >= IDLE else accounts.see_session
+            async with self._database.session() as session:
+                await change(session, digest, now)
+        if idle >= IDLE:
+            return None
         return _Known(actor_of(found.account), found.expires_at, time.monotonic() + _FRESH)
 
     def _remember(self, digest: str, found: _Known | None) -> Actor | None:

@@ -45,7 +45,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 async def run(asked: argparse.Namespace, settings: Settings) -> int:
     """Carry it out; exit status. Raises `StartError`."""
     city = load_city(settings.pack)
-    async with read_model(settings) as database, database.session() as session:
+    async with read_model(settings) as database, database.session(writing=asked.what != "list") as session:
         match asked.what:
             case "add":
                 print(await _add(session, city, asked))

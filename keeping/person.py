@@ -64,7 +64,7 @@ async def run(asked: argparse.Namespace, settings: Settings) -> int:
     async with read_model(settings) as database:
         found = await cases_of(database, unseal, contact)
         desk = load_city(settings.pack).policy.desk
-        async with database.session() as session:
+        async with database.session(writing=True) as session:
             await _put_down(session, asked, found, desk)
         if asked.what == "export":
             await _export(database, settings, unseal, found, asked.to)

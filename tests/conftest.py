@@ -14,11 +14,14 @@ from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra.pack import load_city
 from infra.temporal import ensure_search_attributes
+from tests import late_writers
 from worker import SEARCH_ATTRIBUTES
 
 ROOT = Path(__file__).parent.parent
 SHUIGUOHU = ROOT / "packs" / "shuiguohu"
 TINY = ROOT / "tests" / "packs" / "tiny"
+
+late_writers.watch()
 
 
 @pytest.fixture(scope="session")

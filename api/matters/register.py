@@ -20,7 +20,7 @@ from api.entitled import masked, unsealed
 from api.matters.applying import Asking, begin, service_of
 from api.matters.numbers import Name
 from api.matters.office import at_window
-from api.reading import read, unhindered
+from api.reading import read, unhindered, written
 from api.referrals.sheets import Line as Cells
 from api.referrals.sheets import lines_of
 from api.schemas.matters import CandidateShown, MatterDone, ResidentsTaken
@@ -60,7 +60,7 @@ async def take_register(door: Door, by: Actor, content: bytes) -> ResidentsTaken
     if faults:
         return ResidentsTaken(lines=0, candidates=0, faults=tuple(faults[:MOST_FAULTS]))
     kept = await unhindered(door.database.write(partial(keep_lines, lines, door.now())))
-    await read(door, lambda session: add_act(session, by.account, by.unit, "register", "", f"{kept}"))
+    await written(door, lambda session: add_act(session, by.account, by.unit, "register", "", f"{kept}"))
     made = sum(len(one.candidates) for one in lines)
     return ResidentsTaken(lines=kept, candidates=made, faults=(), erased=len(lines) - kept)
 

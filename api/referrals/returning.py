@@ -10,7 +10,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.limits import RECEIPTS
-from api.reading import read
+from api.reading import read, written
 from api.referrals.brought import take_ratings, take_ratings_table
 from api.referrals.columns import Row
 from api.referrals.proving import Signature, proven
@@ -87,6 +87,6 @@ async def sent_again(door: Door, by: Actor, source: Source, outside_no: str) -> 
     """The case number. Raises 404 where nothing of it waits."""
     known = await read(door, lambda session: known_referrals(session, source, [outside_no], by.unit))
     case_no = known.get(outside_no)
-    if case_no is None or not await read(door, lambda session: send_again(session, case_no, door.clock())):
+    if case_no is None or not await written(door, lambda session: send_again(session, case_no, door.clock())):
         raise errors.unknown("没有待重发的结果", "There is no result to send again.")
     return case_no

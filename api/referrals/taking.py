@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from api import errors
 from api.acceptance import Coming, accept
 from api.door import Door
-from api.reading import read
+from api.reading import read, written
 from api.referrals.columns import Row, rows_of
 from api.referrals.sheets import lines_of
 from api.schemas.referrals import ReferralFault, ReferralIn, ReferralsTaken, ReferralTaken, Source
@@ -105,7 +105,7 @@ async def _accepted(door: Door, by: Actor, source: Source, body: ReferralIn) -> 
     now = door.now()
     case_no = await accept(door, Coming(report, by, f"referral:{source}", body.outside_no, now))
     row = _row(source, body, case_no, now)
-    await read(door, lambda session: keep_referral(session, row))
+    await written(door, lambda session: keep_referral(session, row))
     return case_no
 
 

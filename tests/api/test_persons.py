@@ -46,7 +46,7 @@ async def alone(tmp_path_factory: Any) -> AsyncIterator[Stack]:
 async def second_admin(stack: Stack) -> None:
     """Another administrator, so that two people can answer for it."""
     door = stack.app.state.door
-    async with door.database.session() as session:
+    async with door.database.session(writing=True) as session:
         admin = await accounts.get_account(session, "admin")
         assert admin is not None
         other = accounts.Account("admin-2", admin.password_hash, admin.unit, admin.roles)

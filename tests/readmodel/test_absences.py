@@ -32,16 +32,16 @@ def absence(id_: str = "a", unit: str = GRID, start: datetime = START, end: date
 
 
 async def test_it_begins_and_ends_by_itself(database: Database) -> None:
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await add_absence(session, absence())
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         for moment, grids in ((START - INSTANT, ()), (START, (GRID,)), (END - INSTANT, (GRID,)), (END, ())):
             assert await stood_in_for(session, "SQ07-G01", moment) == grids
         assert await stood_in_for(session, "SQ07-G02", START) == ()
 
 
 async def test_one_deputy_at_a_time(database: Database) -> None:
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await add_absence(session, absence())
         assert await overlapping(session, GRID, END - INSTANT, END + timedelta(days=1))
         assert not await overlapping(session, GRID, END, END + timedelta(days=1))
@@ -50,7 +50,7 @@ async def test_one_deputy_at_a_time(database: Database) -> None:
 
 async def test_only_what_runs_or_is_to_come_is_listed_and_ended(database: Database) -> None:
     noon = START + timedelta(hours=3)
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await add_absence(session, absence())
         assert await end_absence(session, "a", ("SQ08-G01",), "SQ08", noon) is None
         assert await end_absence(session, "a", (GRID,), "SQ07", noon) is not None
@@ -70,6 +70,6 @@ async def test_who_looks_and_then_writes_is_overtaken_by_nobody(tmp_path: Path) 
         with pytest.raises(OperationalError, match="locked"):
             await database.write(lambda connection: connection.execute(insert(ABSENCES), [row]), 0.05)
         await add_absence(session, absence())
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert await overlapping(session, GRID, START, END)
     await database.dispose()

@@ -15,14 +15,14 @@ ALICE = Account("alice", "hash", "chengguan", ("handler", "chief"))
 
 
 async def test_accounts_are_kept_once_and_can_be_disabled(database: Database) -> None:
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await accounts.add_account(session, ALICE)
         assert await accounts.get_account(session, "alice") == ALICE
         assert await accounts.get_account(session, "bob") is None
     with pytest.raises(AccountExists):
-        async with database.session() as session:
+        async with database.session(writing=True) as session:
             await accounts.add_account(session, replace(ALICE, unit="other"))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await accounts.add_missing_accounts(
             session, [replace(ALICE, unit="x"), Account("bob", "h", "SQ07", ())]
         )
@@ -39,7 +39,7 @@ async def test_a_session_stands_until_it_ends_or_expires_or_its_account_is_disab
     database: Database,
 ) -> None:
     hour = timedelta(hours=1)
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await accounts.add_account(session, ALICE)
         for token in ("t1", "t2", "t3"):
             await accounts.add_session(session, token, "alice", NOW, NOW + hour)
@@ -69,7 +69,7 @@ async def test_the_spool_keeps_each_report_once_in_order(database: Database) -> 
     assert await database.write(partial(spool.put, report=other, most=4)) is spool.Put.TAKEN
     more = replace(reports[0], id="id3", case_no="C3")
     assert await database.write(partial(spool.put, report=more, most=3)) is spool.Put.FULL
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert await spool.get(session, "id0") == reports[0]
         assert await spool.get_several(session, ["id1", "none"]) == [reports[1]]
         assert await spool.get(session, "none") is None
@@ -79,12 +79,12 @@ async def test_the_spool_keeps_each_report_once_in_order(database: Database) -> 
         assert await spool.depth(session) == 3
     for at in (NOW, NOW + second):
         await database.write(partial(spool.mark_started, report_id="id2", at=at))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert await spool.depth(session) == 2
         assert await spool.oldest_waiting(session) == [reports[1], reports[0]]
         assert await spool.get(session, "id2") == replace(reports[2], started_at=NOW)
     await database.write(partial(spool.forget, before=NOW - second))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert await spool.get(session, "id2") is None
         assert await spool.depth(session) == 2  # what waits is never forgotten
 

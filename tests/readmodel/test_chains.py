@@ -18,6 +18,7 @@ from readmodel.migrate import SCRIPTS, sync_engine
 from readmodel.projector import append
 from readmodel.replaced import replaced_events
 from readmodel.upserts import EVENTS
+from tests.late_writers import AS_WRITER
 from tests.readmodel.histories import cut, history, number
 
 COLUMNS = (EVENTS.c.case_no, EVENTS.c.seq, EVENTS.c.body, EVENTS.c.digest, EVENTS.c.chain)
@@ -57,7 +58,7 @@ async def test_the_migration_links_what_is_stored(empty_url: str, city: City) ->
     engine = sync_engine(empty_url)
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with engine.begin() as connection:
+    with engine.connect().execution_options(**AS_WRITER) as connection, connection.begin():
         config.attributes["connection"] = connection
         before_it = ScriptDirectory.from_config(config).get_revision("0101").down_revision
         command.downgrade(config, str(before_it))
@@ -85,7 +86,7 @@ async def test_a_tail_that_gives_way_is_kept(database: Database, city: City) -> 
 async def test_an_event_that_an_older_version_wrote_stays_as_it_is(database: Database, city: City) -> None:
     events = history(city, 5)
     await append(database, Batch(number(events), events))
-    async with database.session() as session:  # as if a field with a default had come since
+    async with database.session(writing=True) as session:  # as if a field with a default had come since
         body = await session.scalar(select(EVENTS.c.body).where(EVENTS.c.seq == 1))
         older = str(body).replace('"link":null,', "", 1)
         assert older != body

@@ -22,6 +22,7 @@ from readmodel.rebuild import rebuild
 from readmodel.recounting import recount
 from readmodel.rows import call_rows, case_row
 from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURES
+from tests.late_writers import AS_WRITER
 from tests.readmodel import counted
 from tests.readmodel.histories import cut, fold, history, number
 
@@ -138,7 +139,7 @@ def filled(empty_url: str, cases: list[Case]) -> Iterator[Connection]:
         connection.execute(insert(CASES), [case_row(case) for case in cases])
         connection.execute(insert(CALLS), [row for case in cases for row in call_rows(case).values()])
     migrate(empty_url)
-    with engine.begin() as connection:
+    with engine.connect().execution_options(**AS_WRITER) as connection, connection.begin():
         yield connection
     engine.dispose()
 

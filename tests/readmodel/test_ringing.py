@@ -39,7 +39,7 @@ def ring(n: int, name: str) -> RingRow:
 async def given(database: Database, row: RingRow) -> bool:
     """Whether this one got it."""
     shown = {"at": FRIDAY_MORNING, "account": "ivr", "unit": "street-command", "case_no": NUMBER}
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         return await give(session, row, RevealRow(id=row.token, reason="回访", **shown))
 
 
@@ -48,7 +48,7 @@ async def test_of_several_at_once_one_is_given_the_call_and_shown_the_number(dat
     assert sorted(got) == [False, False, False, True]
     assert not await given(database, ring(1, "e"))
     assert await given(database, ring(2, "f"))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert len((await list_reveals(session)).items) == 2
         made = (await rings_of(session, [NUMBER, "another"]))[NUMBER]
         assert [row.n for row in made] == [1, 2]
@@ -62,10 +62,10 @@ async def test_a_call_ends_once(database: Database) -> None:
     assert await given(database, ring(1, "a"))
     said = []
     for what in ("busy", "5"):
-        async with database.session() as session:
+        async with database.session(writing=True) as session:
             said.append(await end(session, "token-a", what, FRIDAY_MORNING))
     assert said == [True, False]
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         row = await ring_of_token(session, "token-a")
         assert row is not None
         assert row.said == "busy"
@@ -89,7 +89,7 @@ async def test_open_ratings_come_by_the_end_of_their_window(database: Database, 
     numbers = sorted(play.open.case_no for play in plays)
     seen, cursor = [], None
     for _ in range(MOST):
-        async with database.session() as session:
+        async with database.session(writing=True) as session:
             page = await open_ratings(session, FRIDAY_MORNING + timedelta(minutes=2), cursor, 1)
         seen += [number for _, number, _ in page.items]
         if (cursor := page.next_cursor) is None:
@@ -103,7 +103,7 @@ async def test_a_result_is_made_once_gives_way_to_a_newer_one_and_is_sent_again(
     play = await played(city, database, 1)
     case_no, now = play.open.case_no, play.now
     referral = ReferralRow(source="hotline", outside_no="热〔1〕", case_no=case_no, came_at=now)
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await keep_referral(session, referral)
         assert await changed(session, ["message_board"], now, MOST) == []
         assert await changed(session, ["hotline"], now + timedelta(days=1), MOST) == []
@@ -122,17 +122,17 @@ async def test_a_result_is_made_once_gives_way_to_a_newer_one_and_is_sent_again(
             again_at=now,
         )
         await database.write(partial(keep, [(found, n == 2)], [row]))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert await changed(session, ["hotline"], now - timedelta(days=1), MOST) == []
         (last,) = await waiting(session, "hotline", now, MOST)
         assert last.n == 2
         assert await waiting(session, "hotline", now - timedelta(seconds=1), MOST) == []
     await database.write(partial(tried, last, REFUSED, "answered 422", now, now))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert await send_again(session, case_no, now)
         assert not await send_again(session, "another", now)
     await database.write(partial(tried, last, SENT, "", now, now))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         assert not await send_again(session, case_no, now)
         assert (await latest(session, [case_no]))[case_no].state == SENT
         first = await session.get(WrittenBackRow, ("hotline", "热〔1〕", 1))

@@ -27,7 +27,7 @@ def talk(version: int, sealed: str = "", *, person: str = "p", waits: bool = Fal
 
 async def kept(database: Database, row: TalkRow) -> bool:
     """In a transaction of its own."""
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         return await keep_talk(session, row)
 
 
@@ -36,7 +36,7 @@ async def test_of_two_at_once_one_counts(database: Database) -> None:
         rows = [talk(version, f"{version}{name}") for name in "abc"]
         done = await asyncio.gather(*(kept(database, row) for row in rows))
         assert done.count(True) == 1
-        async with database.session() as session:
+        async with database.session(writing=True) as session:
             found = await get_talk(session, "p")
         assert found is not None
         assert (found.version, found.sealed) == (version, rows[done.index(True)].sealed)
@@ -46,7 +46,7 @@ async def test_of_two_at_once_one_counts(database: Database) -> None:
 async def test_what_is_over_is_forgotten_unless_it_waits(database: Database) -> None:
     assert await kept(database, talk(1, person="over"))
     assert await kept(database, talk(1, person="waits", waits=True))
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         await forget_talks(session, NOW)
         assert await get_talk(session, "over") is not None
         await forget_talks(session, NOW + INSTANT)
@@ -56,7 +56,7 @@ async def test_what_is_over_is_forgotten_unless_it_waits(database: Database) -> 
 
 
 async def test_a_case_is_whose_it_was_first(database: Database) -> None:
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         for person in ("p", "q"):
             await keep_talked_case(session, TalkedCaseRow(case_no="c0", person=person, at=NOW))
         assert await whose(session, "c0") == "p"

@@ -129,7 +129,7 @@ async def test_what_is_not_what_the_case_says_is_not_archived(begin: Begin, keep
     case = await begin(item="A106", **HOME)
     await ended(case)
     keeping.now = await case.now() + timedelta(days=2)
-    async with keeping.database.session() as session:
+    async with keeping.database.session(writing=True) as session:
         last = EVENTS.c.case_no == case.case_no, EVENTS.c.seq == len(await case.events())
         body = str(await session.scalar(select(EVENTS.c.body).where(*last)))
         await session.execute(update(EVENTS).where(*last).values(body=body.replace("reporter", "somebody")))

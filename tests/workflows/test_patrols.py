@@ -139,7 +139,7 @@ async def test_a_missed_round_is_reported_recorded_and_rebuilt(
     for event in events:
         folded = evolve(folded, event)
     row_of = select(ROUNDS).where(ROUNDS.c.round_no == live.handle.id)
-    async with database.session() as session:
+    async with database.session(writing=True) as session:
         row = (await session.execute(row_of)).one()
         await session.execute(update(ROUNDS).where(ROUNDS.c.round_no == live.handle.id).values(phase="lost"))
     assert from_json(Round, row.snapshot) == folded
