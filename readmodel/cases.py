@@ -30,7 +30,7 @@ class CaseFilter:
     community: str | None = None
     item: str | None = None
     overdue: bool | None = None
-    q: str | None = None  # part of a case number, an item's or a unit's name
+    q: str | None = None  # a case number's beginning or end, part of an item's or a unit's name
     opened_from: datetime | None = None
     opened_to: datetime | None = None
     units_visible: tuple[str, ...] | None = None  # only cases with a call or a task of these units

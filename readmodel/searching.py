@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, and_, false, func, or_, select, un
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.catalogue import Exposure
+from readmodel.numbered import found_by
 from readmodel.upserts import CASES
 
 NAMED = CASES.c.exposure != Exposure.SEALED.value
@@ -21,16 +22,17 @@ _OF_A_NUMBER = re.compile(r"[A-Za-z]{0,8}-?[0-9-]*[0-9]{4}[0-9-]*")
 async def said(
     session: AsyncSession, q: str, asked: Sequence[ColumnElement[bool]], limit: int
 ) -> ColumnElement[bool]:
-    """Part of a case number, or of an item's or a unit's name; of names, among the newest `limit` that is also `asked`.
+    """The beginning or the end of a case number, or part of an item's or a unit's name.
 
-    Four figures in a row are a number's. One that is whole is looked up and not sought.
+    Of names, among the newest `limit` that is also `asked`. Four figures in a row are a number's.
     """
     if _OF_A_NUMBER.fullmatch(q):
-        whole = CASES.c.case_no == q.upper()
-        if await session.scalar(select(CASES.c.case_no).where(whole)):
-            return whole
-        numbers = select(CASES.c.case_no).where(CASES.c.case_no.contains(q.upper(), autoescape=True))
-        return CASES.c.case_no.in_(numbers.limit(MOST_NUMBERS))
+        begun = {number.partition("-")[0] for number in await _outermost(session) if number}
+        numbers = (
+            select(CASES.c.case_no.label("case_no")).where(found).limit(MOST_NUMBERS).subquery()
+            for found in found_by(q.upper(), begun)
+        )
+        return CASES.c.case_no.in_(union(*(select(of.c.case_no) for of in numbers)))
     by_name = [
         and_(column == name, also)
         for column, also in ((CASES.c.item_name, NAMED), (CASES.c.unit_zh, CASES.c.unit_zh.is_not(None)))
@@ -52,8 +54,11 @@ async def said(
 
 async def _in_prefix(session: AsyncSession, q: str) -> bool:
     """Whether the numbers begin with something that holds these letters: all numbers of a city begin alike."""
-    ends = [await session.scalar(select(end(CASES.c.case_no))) for end in (func.min, func.max)]
-    return any(number and q.upper() in number for number in ends)
+    return any(number and q.upper() in number for number in await _outermost(session))
+
+
+async def _outermost(session: AsyncSession) -> list[str | None]:
+    return [await session.scalar(select(end(CASES.c.case_no))) for end in (func.min, func.max)]
 
 
 async def _names(session: AsyncSession, column: Column[str | None], q: str) -> list[str]:

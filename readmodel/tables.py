@@ -40,12 +40,16 @@ class CaseRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_cases_opened", "opened_at", "case_no"),
         Index("ix_cases_state", "state", "opened_at"),
-        Index("ix_cases_unit", "unit", "opened_at"),
+        # what else is asked for beside the unit is read in the index, and so beside the item
+        Index("ix_cases_unit", "unit", "opened_at", "case_no", "community", "grade", "tier", "state", "item"),
         Index("ix_cases_incident", "incident", "phase"),
         Index("ix_cases_closed", "phase", "closed_at", "case_no", "last_seq"),  # all that archiving reads
         # all that the search for duplicates reads of those that it passes over
         Index("ix_cases_community", "community", "opened_at", "class_zh", "outcome", "case_no"),
-        Index("ix_cases_item", "item", "opened_at", "case_no"),
+        Index(
+            *("ix_cases_item", "item", "opened_at", "case_no"),
+            *("exposure", "unit", "community", "grade", "tier", "state"),
+        ),
         Index("ix_cases_tier", "tier", "opened_at", "case_no"),
         Index("ix_cases_grade", "grade", "opened_at", "case_no"),
         # a search looks for names first, then for the newest of each

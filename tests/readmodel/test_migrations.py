@@ -12,14 +12,24 @@ from sqlmodel import SQLModel
 from readmodel.database import Database, migrate
 from readmodel.migrate import sync_engine
 
+EXPRESSIONS = {"ix_cases_number", "ix_cases_serial", "ix_cases_backwards"}
+"""Indexes of expressions, which nobody can compare: `test_numbered` sees that they are used."""
 
+
+def comparable(_thing: object, name: str | None, kind: str, *_more: object) -> bool:
+    return kind != "index" or name not in EXPRESSIONS
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_models_and_revisions_agree(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     migrate(empty_url)
     migrate(empty_url)
     engine = sync_engine(empty_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": comparable}
+        )
         assert compare_metadata(context, SQLModel.metadata) == []
         assert set(inspect(connection).get_table_names()) == {*SQLModel.metadata.tables, "alembic_version"}
     engine.dispose()
