@@ -1,4 +1,7 @@
-"""`compare` and `repair`: the audit's eyes and hands. One is woken, or its own events are recorded; nothing else."""
+"""`compare` and `repair`: the audit's eyes and hands.
+
+One is woken, set back to where it could go on, or its own events are recorded; nothing else.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.kinds import KINDS, Kind
 from activities.own_events import own_events
+from activities.setting_back import set_back, stuck
 from contracts import names
 from contracts.audits import AuditReport, Finding, FindingKind, Findings
 from readmodel.archived import due
@@ -42,6 +46,7 @@ class Auditor:
     async def compare(self) -> Findings:
         """What does not agree at this moment."""
         found = list(await self._unarchived())
+        found += [Finding(FindingKind.STUCK, number) for number in await stuck(self._client)]
         for of in OFS:
             running = {names.case_of(run.id) async for run in self._client.list_workflows(_running(of))}
             rows = await self._rows(of)
@@ -116,6 +121,8 @@ class Auditor:
             if finding.kind is FindingKind.OVERDUE:
                 await self._client.get_workflow_handle(finding.case_no).signal(names.WAKE)
                 return True
+            if finding.kind is FindingKind.STUCK:
+                return await set_back(self._client, finding.case_no)
             if finding.kind in (FindingKind.ROW_WITHOUT_WORKFLOW, FindingKind.UNARCHIVED):
                 return False
             return await self._recorded(finding.case_no, KINDS[finding.of])

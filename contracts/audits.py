@@ -12,6 +12,7 @@ class FindingKind(StrEnum):
     CLOSED_WITH_OPEN_ROW = "closed_with_open_row"
     ROW_WITHOUT_WORKFLOW = "row_without_workflow"
     WORKFLOW_WITHOUT_ROW = "workflow_without_row"
+    STUCK = "stuck"  # each of its tasks is refused by the server: no worker can go on with it
     UNARCHIVED = "unarchived"  # Temporal will soon forget a closed case that no file holds
 
 
@@ -20,7 +21,7 @@ class Finding:
     """One disagreement about one case or matter."""
 
     kind: FindingKind
-    case_no: str  # or a matter's number
+    case_no: str  # or a matter's number, or a round's
     of: Literal["case", "matter"] = "case"
 
 
