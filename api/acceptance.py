@@ -6,7 +6,7 @@ spooled and starts later, once.
 
 from datetime import date
 
-from api import errors
+from api import errors, given
 from api.coming import REFERRED, Coming, Memo, classified_of, report_of, run_of, same
 from api.door import Door
 from api.kept_photos import keep
@@ -32,6 +32,7 @@ async def _accepted(door: Door, coming: Coming) -> str:
     report = await classified_of(door, coming, report_of(door, coming))
     memo = coming.memo(door)
     days = door.numbers.days(coming.received_at)
+    free_from = 0
     try:
         known = await _earlier(door, coming, memo, days[1:]) if coming.key else None
         if known is not None:
@@ -42,11 +43,13 @@ async def _accepted(door: Door, coming: Coming) -> str:
             if await door.cases.start(
                 run, case_no, memo, summary(door.city, report), served(door.city, report)
             ):
+                given.note(door, case_no, memo)
                 return case_no
-            if await _is_ours(door, case_no, memo):
+            if coming.key and await _is_ours(door, case_no, memo):
                 return case_no
+            free_from = n + 1
     except Unreachable:
-        return await take_down(door, coming, report, memo, days)
+        return await take_down(door, coming, report, memo, days, free_from)
     raise errors.no_number()
 
 

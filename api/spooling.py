@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import errors
+from api import errors, given
 from api.coming import Coming, Memo, key_reused, personal, run_of, same
 from api.door import Door
 from api.entitled import unsealed
@@ -24,6 +24,7 @@ from domain import events as e
 from domain.facts import Report
 from readmodel import spool
 from readmodel.cases import get_events
+from readmodel.given import memo_of
 
 TRIES = 50
 """How many taken numbers one report may meet."""
@@ -34,18 +35,22 @@ FULL_WAIT = 60
 log = structlog.get_logger()
 
 
-async def take_down(door: Door, coming: Coming, report: Report, memo: Memo, days: Sequence[date]) -> str:
+async def take_down(
+    door: Door, coming: Coming, report: Report, memo: Memo, days: Sequence[date], free_from: int = 0
+) -> str:
     """The number under which it waits, or under which the same key is known already.
 
-    Raises 422 for another body under a used key, 503 with both stores down or as many waiting as may.
+    Others have today's numbers before the `free_from`-th, as Temporal said. Raises 422 for another body under a used
+    key, 503 with both stores down or as many waiting as may.
     """
+    await given.keep(door)
     for n in range(TRIES):
         for day in days:
             case_no = coming.number(door, day, n)
             if await _known(door, coming, report, memo, case_no):
                 return case_no
         today = coming.number(door, days[0], n)
-        if await _put(door, await run_of(door, coming, report, today), memo):
+        if n >= free_from and await _put(door, await run_of(door, coming, report, today), memo):
             log.warning("report.spooled", case_no=today)
             return today
     raise errors.no_number()
@@ -79,7 +84,8 @@ async def _known(door: Door, coming: Coming, report: Report, memo: Memo, case_no
         return same(_memo(waiting), memo)
     first = await read(door, lambda session: _report_of(session, case_no))
     if first is None:
-        return False
+        theirs = await read(door, lambda session: memo_of(session, case_no))
+        return theirs is not None and same(theirs, memo)
     blank = replace(first, case_no="", sealed="")
     told = await unsealed(door, case_no, first.sealed)
     if blank == report and told == json.loads(json.dumps(personal(door, coming))):

@@ -193,6 +193,16 @@ class CountRow(SQLModel, table=True):
     ends_at: datetime = Field(sa_type=UtcTime, index=True)
 
 
+class GivenRow(SQLModel, table=True):
+    """A number under which a case was started, and the marks of who got it (JSON, fingerprints). Real time."""
+
+    __tablename__: ClassVar[str] = "given"
+
+    case_no: str = Field(primary_key=True)
+    memo: str
+    at: datetime = Field(sa_type=UtcTime, index=True)
+
+
 class SpoolRow(SQLModel, table=True):
     """A report taken in while Temporal could not be reached. `payload` is JSON; started once, later."""
 

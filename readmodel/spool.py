@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy import Connection, Row, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from readmodel.upserts import CASES, SPOOL, insert_if_absent
+from readmodel.upserts import CASES, GIVEN, SPOOL, insert_if_absent
 
 _DEPTH = select(func.count()).select_from(SPOOL).where(SPOOL.c.started_at.is_(None))
 
@@ -28,14 +28,15 @@ class Put(Enum):
     """What became of a report that was to wait."""
 
     KEPT = "kept"
-    TAKEN = "taken"  # another report, or a recorded case, has its number
+    TAKEN = "taken"  # another report, or a case, recorded or about to be, has its number
     FULL = "full"
 
 
 def put(connection: Connection, report: Spooled, most: int) -> Put:
     """Keep a report while fewer than `most` wait. One of the same id is there already and stays as it is."""
-    if connection.scalar(select(CASES.c.case_no).where(CASES.c.case_no == report.case_no)) is not None:
-        return Put.TAKEN
+    for of in (CASES, GIVEN):
+        if connection.scalar(select(of.c.case_no).where(of.c.case_no == report.case_no)) is not None:
+            return Put.TAKEN
     if (connection.scalar(_DEPTH) or 0) >= most:
         return Put.FULL
     row = {

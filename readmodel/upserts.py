@@ -13,6 +13,7 @@ from readmodel.desk_tables import (
     AccountRow,
     ActRow,
     CountRow,
+    GivenRow,
     HandoverRow,
     NoticeRow,
     ReferralRow,
@@ -53,6 +54,7 @@ WARNINGS = table(WarningRow)
 FIGURES, FIGURE_CHANGES = table(FigureRow), table(FigureChangeRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
+GIVEN = table(GivenRow)
 REVEALS, ACTS = table(RevealRow), table(ActRow)
 RINGS, WRITTEN_BACK = table(RingRow), table(WrittenBackRow)
 COUNTS = table(CountRow)
