@@ -7,6 +7,14 @@ from tests.api.test_matters import ONLINE, ONSITE, PERSON, REGISTER, Held, apply
 BOOKED = "已预约"
 
 
+async def test_what_the_page_gives_as_an_example_is_found(stack: Stack) -> None:
+    async with browsing(stack.app) as browser:
+        for path, begins, between in (("/services", "例：", "、"), ("/services?lang=en", "e.g. ", ", ")):
+            example = (await browser.open(path)).split(f'placeholder="{begins}')[1].split('"')[0]
+            for words in example.split(between):
+                assert 'href="/services/S-' in await browser.open(f"/services?q={words}"), words
+
+
 async def test_a_person_finds_a_service_books_and_follows_it(stack: Stack) -> None:
     slot = (await slots(stack))[0]["start"]
     async with browsing(stack.app) as browser:
