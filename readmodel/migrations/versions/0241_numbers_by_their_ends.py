@@ -1,4 +1,4 @@
-"""Part of a case number is found without a look at all others; filters beside a unit or a community are too."""
+"""Part of a case number is found without a look at all others; so are filters beside a unit or an item."""
 
 import sqlalchemy as sa
 from alembic import op
