@@ -33,6 +33,13 @@ MIGRATE_WITHIN = 30.0  # seconds
 LOOK_AGAIN = 0.1  # seconds
 STOP_WITHIN = timedelta(seconds=6.5)
 """Worker and API give what is under way 5 s."""
+DYNAMIC = (
+    "matching.numTaskqueueReadPartitions=1",
+    "matching.numTaskqueueWritePartitions=1",
+    "matching.enableFairness=true",  # one unit's flood of cases does not hold up another's
+    "history.maxBufferedQueryCount=0",  # a case is not asked while it is at work: decision 0050
+)
+"""The server's own settings, `key=value`."""
 log = structlog.get_logger()
 
 
@@ -55,16 +62,15 @@ def stages(settings: Settings, env: Mapping[str, str]) -> list[Stage]:
 
 
 def temporal_server(settings: Settings, program: str) -> Program:
-    """Return the dev server on its file in the data folder: every commit on disk, one queue partition."""
+    """Return the dev server on its file in the data folder: every commit on disk, and what `DYNAMIC` says."""
     paths = settings.paths
-    matching = ("numTaskqueueReadPartitions=1", "numTaskqueueWritePartitions=1", "enableFairness=true")
     command = (
         *(program, "server", "start-dev", "--ip", "127.0.0.1", "--port", str(settings.temporal_port)),
         *("--ui-port", str(settings.temporal_ui_port), "--ui-disable-news-fetch"),
         *("--ui-codec-endpoint", f"{settings.base_url}/temporal/codec"),
         *("--log-format", "json", "--log-level", "warn", "--db-filename", str(paths.temporal)),
         *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=full"),
-        *(word for value in matching for word in ("--dynamic-config-value", f"matching.{value}")),
+        *(word for value in DYNAMIC for word in ("--dynamic-config-value", value)),
     )
     ready = partial(_serving, settings)
     return Program("temporal", command, ready=ready, relay=log_line, errors_too=True)

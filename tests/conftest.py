@@ -13,6 +13,7 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from contracts.codec import DATA_CONVERTER
 from domain.policy import City
 from infra.pack import load_city
+from infra.stages import DYNAMIC
 from infra.temporal import ensure_search_attributes
 from tests import late_writers
 from worker import SEARCH_ATTRIBUTES
@@ -20,6 +21,8 @@ from worker import SEARCH_ATTRIBUTES
 ROOT = Path(__file__).parent.parent
 SHUIGUOHU = ROOT / "packs" / "shuiguohu"
 TINY = ROOT / "tests" / "packs" / "tiny"
+
+TIME_IN_HAND = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="1ms"')
 
 late_writers.watch()
 
@@ -54,17 +57,11 @@ async def time_in_hand(*more: str) -> AsyncIterator[WorkflowEnvironment]:
         dev_server_existing_path=temporal_program(),
         data_converter=DATA_CONVERTER,
         dev_server_extra_args=[
-            "--dynamic-config-value",
-            "frontend.WorkflowTimeSkippingEnabled=true",
-            "--dynamic-config-value",
-            'history.timerProcessorMaxTimeShift="1ms"',
-            "--dynamic-config-value",
-            "matching.numTaskqueueReadPartitions=1",
-            "--dynamic-config-value",
-            "matching.numTaskqueueWritePartitions=1",
-            "--dynamic-config-value",
-            "matching.enableFairness=true",
-            *(word for value in more for word in ("--dynamic-config-value", value)),
+            *(
+                word
+                for value in (*TIME_IN_HAND, *DYNAMIC, *more)
+                for word in ("--dynamic-config-value", value)
+            ),
             "--log-level",
             "error",
         ],
