@@ -108,7 +108,7 @@ async def due_at_once(system: System, number: int = 1000) -> Storm:
 
 async def reports(system: System, rate: float = 50.0, seconds: float = 300.0) -> Storm:
     """So many reports a second for so long, by many people, each sent once and not waited for."""
-    status, took, given = Counter[int](), list[float](), set[str]()
+    status, took, given = Counter[int](), list[float](), Counter[str]()
     people = [_person(door, address) for door in system.doors for address in ADDRESSES]
     query = "SELECT case_no FROM cases"
     earlier = await asyncio.to_thread(system.store.rows, query)
@@ -123,7 +123,7 @@ async def reports(system: System, rate: float = 50.0, seconds: float = 300.0) ->
         status[answer.status_code] += 1
         took.append(time.monotonic() - began)
         if answer.status_code == TAKEN:
-            given.add(answer.json()["case_no"])
+            given[answer.json()["case_no"]] += 1
 
     began = time.monotonic()
     async with asyncio.TaskGroup() as sending:
@@ -133,12 +133,14 @@ async def reports(system: System, rate: float = 50.0, seconds: float = 300.0) ->
     for client in people:
         await client.aclose()
     known = await _rows(system, query, len(earlier) + len(given))
-    lost = given - {row["case_no"] for row in known}
+    lost = given.keys() - {row["case_no"] for row in known}
+    twice = tuple(number for number, times in given.items() if times > 1)
     took.sort()
     return Storm(
         f"{rate:g} reports a second for {seconds:g} s",
         (
             Line("reports accepted and lost", len(given), tuple(lost)),
+            Line("numbers given to two reports", given.total(), twice),
             Line("answers other than 202, 429 and 503", status.total(), _others(status, TAKEN, 429, 503)),
             _memory(system),
         ),

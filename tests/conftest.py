@@ -1,6 +1,7 @@
 """What every test may use: the two packs, and one real Temporal dev server with time skipping for the session."""
 
 import contextlib
+import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -24,7 +25,22 @@ TINY = ROOT / "tests" / "packs" / "tiny"
 
 TIME_IN_HAND = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="1ms"')
 
+PROCESSES = ("faults", "wide", "deploys", "halfyear", "keeping", "outages", "privacy", "pages")
+"""Folders whose tests start processes or a browser: they begin first, so that none is waited for at the end."""
+
 late_writers.watch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest first."""
+    order = {name: place for place, name in enumerate(PROCESSES)}
+    items.sort(key=lambda item: order.get(item.path.parent.name, len(PROCESSES)))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What fails is named at once: a run that is cut short has said it."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\nFAILED {report.nodeid} ({report.when})", flush=True)
 
 
 @pytest.fixture(scope="session")

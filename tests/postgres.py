@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 UNPRIVILEGED = ("postgres", "nobody")
@@ -33,6 +33,7 @@ class PostgresServer:
     programs: Path
     prefix: tuple[str, ...]
     options: str
+    made: set[str] = field(default_factory=set)
 
     def shut_down(self) -> None:
         """Stop, and keep the data."""
@@ -64,11 +65,16 @@ class PostgresServer:
         """SIGKILL to the server and all its processes; the data stays as it is."""
         self._signal_all(signal.SIGKILL)
 
-    def new_database(self, name: str) -> str:
-        """The URL of a fresh, empty database of that name."""
+    def new_database(self, name: str, template: str = "template1") -> str:
+        """The URL of a fresh database of that name, empty or a copy of another one to which nobody is connected."""
         host, port = self.url.rsplit("@", 1)[1].split("/")[0].split(":")
-        _run(self.programs, (), "createdb", "-h", host, "-p", port, "-U", "huying", name)
+        _run(self.programs, (), "createdb", "-h", host, "-p", port, "-U", "huying", "-T", template, name)
+        self.made.add(name)
         return self.url.rsplit("/", 1)[0] + f"/{name}"
+
+    def has(self, name: str) -> bool:
+        """Whether that database was made here."""
+        return name in self.made
 
     def _signal_all(self, number: signal.Signals) -> None:
         """The postmaster first, so that it starts no other; then its backends."""

@@ -24,6 +24,7 @@ from infra.temporal import ensure_search_attributes
 from readmodel.database import Database
 from tests.api.stack import FRIDAY, Stack
 from tests.conftest import temporal_program
+from tests.migrated import lay
 from worker import SEARCH_ATTRIBUTES, case_worker, watch_worker
 
 SHUIGUOHU = Path(__file__).parents[2] / "packs" / "shuiguohu"
@@ -39,7 +40,10 @@ SignIn = Callable[[str], Awaitable[dict[str, str]]]
 def demo_settings(folder: Path, **changes: object) -> Settings:
     """An installation of its own."""
     given = {"data_dir": folder, "pack": SHUIGUOHU, "demo": True, "temporal_port": NOBODY_LISTENS}
-    return Settings(**{**given, **changes})
+    settings = Settings(**{**given, **changes})
+    if not (settings.database_url or settings.paths.database.exists()):
+        lay(settings.paths.database)
+    return settings
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

@@ -20,7 +20,7 @@ from activities.plan import Planner
 from activities.record import Recorder
 from contracts.links import DeskWay, EmailWay, HttpWay, Link, Open311Way, Smtp
 from domain.policy import City
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from tests.departments import city as other_city
 from tests.departments import mailbox as mail
 from tests.departments import signed
@@ -29,6 +29,7 @@ from tests.departments.played import Played
 from tests.departments.signed import SignedSystem
 from tests.departments.town import ITEMS, QUEUE, UNITS, Systems
 from tests.departments.web import serving
+from tests.migrated import lay
 from tests.playing import FRIDAY_MORNING
 from tests.workflows.conftest import HOME, linker, sandboxed_worker
 from tests.workflows.live import Live, start
@@ -57,9 +58,7 @@ def systems() -> Iterator[Systems]:
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where the read model of these tests is."""
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('departments')}/huying.db"
-    migrate(url)
-    return url
+    return lay(tmp_path_factory.mktemp("departments") / "huying.db")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

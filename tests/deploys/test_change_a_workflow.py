@@ -85,6 +85,7 @@ async def drained(how: Commands, folder: Path, env: dict[str, str]) -> None:
         assert time.monotonic() < end, said
 
 
+@pytest.mark.long
 async def test_only_a_gated_change_replays(tmp_path: Path) -> None:
     gated, ungated = checkout(tmp_path / "gated", change()), checkout(tmp_path / "careless", careless())
     (well, _), (badly, said) = await asyncio.gather(
@@ -94,6 +95,7 @@ async def test_only_a_gated_change_replays(tmp_path: Path) -> None:
     assert "NondeterminismError" in said
 
 
+@pytest.mark.long
 async def test_open_cases_move_to_the_new_build_and_the_old_one_ends(
     temporal: WorkflowEnvironment, city: City, env: dict[str, str], tmp_path: Path
 ) -> None:

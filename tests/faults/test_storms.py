@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from faults.storms import EVENING, NIGHT, SENDS, Storm, due_at_once, receipts, reports
 from faults.system import System, running
 
+pytestmark = pytest.mark.long
 NIGHT_LASTS = 25.0  # seconds
 
 

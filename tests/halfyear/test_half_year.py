@@ -15,6 +15,7 @@ NONE = Share(0, 0)
 RATES = dict.fromkeys(("response", "completion", "satisfaction", "coverage"), NONE)
 
 
+@pytest.mark.long
 async def test_a_little_of_it_loses_nothing() -> None:
     share = 0.0002
     outcome = await play(Run(share=share, at_once=8))

@@ -9,10 +9,10 @@ from infra.settings import Settings
 from infra.temporal import ensure_search_attributes
 from tests.api.conftest import demo_settings, installation, temporal_server
 from tests.api.stack import FRIDAY, Stack
-from tests.readmodel.conftest import database, empty_url, fresh_url, postgres
+from tests.readmodel.conftest import database, database_at, migrated_url, postgres
 from worker import SEARCH_ATTRIBUTES
 
-__all__ = ["database", "empty_url", "postgres"]
+__all__ = ["database", "database_at", "postgres"]
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An installation of its own that began on a Friday morning, on either kind of database."""
     folder = tmp_path_factory.mktemp("kept")
-    url = fresh_url(request.param, folder, request)
+    url = migrated_url(request.param, folder, request)
     return demo_settings(folder, story_start=FRIDAY, database_url=url)
 
 

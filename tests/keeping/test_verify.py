@@ -22,11 +22,11 @@ from infra.shelves import keepings_of, marks_of, photos_of, vault_of
 from infra.signing import public_key
 from keeping.differences import Tally
 from keeping.verify import differences
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.projector import append
 from readmodel.upserts import ARCHIVED, EVENTS, HEADS, LEAVES, REPLACED
 from tests.conftest import SHUIGUOHU
-from tests.readmodel.conftest import fresh_url
+from tests.readmodel.conftest import migrated_url
 from tests.readmodel.histories import cut, history, number
 
 ZONE = "Asia/Shanghai"
@@ -70,8 +70,7 @@ async def record(
 ) -> AsyncIterator[Record]:
     """Some cases, closed ones archived, three days signed, an event that gave way, a photo."""
     folder = tmp_path_factory.mktemp("record")
-    url = fresh_url(request.param, folder, request)
-    migrate(url)
+    url = migrated_url(request.param, folder, request)
     settings, database = Settings(data_dir=folder, pack=SHUIGUOHU, database_url=url), Database(url)
     for seed in (0, 6, 9):
         for batch in cut(history(city, seed), Random(seed)):

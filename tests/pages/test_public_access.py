@@ -16,6 +16,7 @@ VERSIONS = {360: ("lang=zh", "elder=1", "elder=0&lang=en"), 1920: ("lang=zh",)}
 """At each width: the page as it is; at phone size also the large version, and English."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", VERSIONS)
 async def test_axe_finds_nothing_and_nothing_overflows(chromium: Browser, town: Town, width: int) -> None:
     case = await town.stack.report()

@@ -126,6 +126,7 @@ async def on_the_way(town: Town) -> dict[str, str]:
     return {"round": f"/patrols/{mine['round_no']}", "redraw": f"/grids/{made.json()['id']}"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("account", PAGES)
 async def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, town: Town, city: City, account: str

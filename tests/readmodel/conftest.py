@@ -8,9 +8,12 @@ import pytest
 import pytest_asyncio
 
 from readmodel.database import Database, migrate
+from tests.migrated import lay
 from tests.postgres import NoPostgres, PostgresServer, start_postgres
 
 _numbers = count(1)
+TEMPLATE = "migrated"
+"""PostgreSQL's database that the others are copies of."""
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +35,32 @@ def fresh_url(backend: str, folder: Path, request: pytest.FixtureRequest) -> str
     return server.new_database(f"huying{next(_numbers)}")
 
 
+def migrated_url(backend: str, folder: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated, empty database."""
+    if backend == "sqlite":
+        return lay(folder / f"huying-{next(_numbers)}.db")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    if not server.has(TEMPLATE):
+        migrate(server.new_database(TEMPLATE))
+    return server.new_database(f"huying{next(_numbers)}", TEMPLATE)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of either kind, not migrated."""
     return fresh_url(request.param, tmp_path, request)
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_at(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated, empty database of either kind."""
+    return migrated_url(request.param, tmp_path, request)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(empty_url: str) -> AsyncIterator[Database]:
-    """A migrated, empty database of either kind."""
-    migrate(empty_url)
-    database = Database(empty_url)
+async def database(database_at: str) -> AsyncIterator[Database]:
+    """That database."""
+    database = Database(database_at)
     yield database
     await database.dispose()
 
@@ -52,8 +70,6 @@ async def shared_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Database]:
     """A migrated database of either kind that the examples of a property share; they clear it themselves."""
-    url = fresh_url(request.param, tmp_path_factory.mktemp("shared"), request)
-    migrate(url)
-    database = Database(url)
+    database = Database(migrated_url(request.param, tmp_path_factory.mktemp("shared"), request))
     yield database
     await database.dispose()

@@ -55,14 +55,14 @@ def outcome(call: Call) -> str:
     return "late" if call.completion.at > call.resolve.at else "in_time"
 
 
-async def test_figures_are_those_of_the_cases(database: Database, empty_url: str, city: City) -> None:
+async def test_figures_are_those_of_the_cases(database: Database, database_at: str, city: City) -> None:
     recorder, activity = Recorder(database), ActivityEnvironment()
     histories = [history(city, seed) for seed in SEEDS]
     for seed, events in zip(SEEDS, histories, strict=True):
         for batch in cut(events, Random(seed)):
             await activity.run(recorder.record_until_done, batch)
     now, cases = max(events[-1].at for events in histories) + timedelta(days=30), list(map(fold, histories))
-    found, registry = FiguresNow(empty_url, lambda: now), CollectorRegistry()
+    found, registry = FiguresNow(database_at, lambda: now), CollectorRegistry()
     registry.register(found)
     text = await asyncio.to_thread(lambda: {m.name: m.samples for m in registry.collect()})
     open_by_tier = Counter(case_row(case)["tier"] for case in cases if case.phase is not Phase.CLOSED)

@@ -3,11 +3,17 @@
 import asyncio
 import json
 import time
+from pathlib import Path
 from typing import Any
+
+import temporalio.bridge
 
 from tests.api.stack import PATIENCE
 from tests.wide.cluster import SPLIT, UNIT, Cluster, Span
+from tests.wide.named import OF_PROMETHEUS, expressions, family, named
 
+UP = "up"
+"""Prometheus' own metric."""
 WORDS, NAME, PHONE = "垃圾车漏了一路的污水", "某甲", "13800000002"
 
 
@@ -100,3 +106,23 @@ async def test_what_one_door_takes_the_other_shows_and_every_queue_is_served(clu
         "watches,results": {"huying-watch"},
         "departments": {f"huying-to-{UNIT}"},
     }
+
+
+async def test_every_metric_that_they_name_exists(cluster: Cluster) -> None:
+    known, labels = set[str](), dict[str, set[str]]()
+    for process in cluster.metrics:
+        known |= await cluster.families(process)
+        for name, samples in (await cluster.scrape(process)).items():
+            labels.setdefault(name, set()).update(*(found.keys() for found, _ in samples))
+    library = b"".join(path.read_bytes() for path in Path(temporalio.bridge.__file__).parent.glob("*.so"))
+    missing, mislabelled = set(), set()
+    for name, used in (pair for expression in expressions() for pair in named(expression)):
+        if name == UP:
+            continue
+        if family(name) not in known:
+            spoken = family(name).removeprefix("temporal_").removesuffix("_seconds").encode()
+            if not name.startswith("temporal_") or spoken not in library:
+                missing.add(name)
+        elif name in labels and used - OF_PROMETHEUS - labels[name]:
+            mislabelled.add((name, *sorted(used)))
+    assert (missing, mislabelled) == (set(), set())

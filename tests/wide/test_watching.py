@@ -1,78 +1,13 @@
-"""What the dashboard and the alerts name is there, and named as the processes name it."""
+"""The dashboard and the alerts, as far as no process is needed for it."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import promql_parser
 import pytest
-import temporalio.bridge
 from prometheus_client import CollectorRegistry
 
 from infra.seen.metrics import Deliveries, Requests, Rules
-from tests.wide.cluster import Cluster
 from tests.wide.files import WATCHING, read
-
-PARTS = ("_total", "_bucket", "_sum", "_count")
-OF_PROMETHEUS = {"job", "instance", "le", "__name__"}
-UP = "up"
-"""Prometheus' own."""
-
-
-def alerts() -> list[dict[str, Any]]:
-    return [rule for group in read(WATCHING / "alerts.yaml")["groups"] for rule in group["rules"]]
-
-
-def panels() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((WATCHING / "dashboard.json").read_text())["panels"]
-    return found
-
-
-def expressions() -> list[str]:
-    return [rule["expr"] for rule in alerts()] + [
-        target["expr"] for panel in panels() for target in panel.get("targets", ())
-    ]
-
-
-def named(expression: str) -> Iterator[tuple[str, set[str]]]:
-    """Each metric that it names, with the labels that it matches and those that it is summed by."""
-    selectors: list[Any] = []
-    summed: set[str] = set()
-
-    def visit(part: Any) -> None:
-        if isinstance(part, promql_parser.VectorSelector):
-            selectors.append(part)
-        elif isinstance(part, promql_parser.AggregateExpr) and part.modifier:
-            summed.update(part.modifier.labels)
-
-    promql_parser.walk(promql_parser.parse(expression), visit)
-    for selector in selectors:
-        yield selector.name, summed | {matcher.name for matcher in selector.matchers.matchers}
-
-
-def family(name: str) -> str:
-    return next((name.removesuffix(part) for part in PARTS if name.endswith(part)), name)
-
-
-async def test_every_metric_that_they_name_exists(cluster: Cluster) -> None:
-    known, labels = set[str](), dict[str, set[str]]()
-    for process in cluster.metrics:
-        known |= await cluster.families(process)
-        for name, samples in (await cluster.scrape(process)).items():
-            labels.setdefault(name, set()).update(*(found.keys() for found, _ in samples))
-    library = b"".join(path.read_bytes() for path in Path(temporalio.bridge.__file__).parent.glob("*.so"))
-    missing, mislabelled = set(), set()
-    for name, used in (pair for expression in expressions() for pair in named(expression)):
-        if name == UP:
-            continue
-        if family(name) not in known:
-            spoken = family(name).removeprefix("temporal_").removesuffix("_seconds").encode()
-            if not name.startswith("temporal_") or spoken not in library:
-                missing.add(name)
-        elif name in labels and used - OF_PROMETHEUS - labels[name]:
-            mislabelled.add((name, *sorted(used)))
-    assert (missing, mislabelled) == (set(), set())
+from tests.wide.named import OF_PROMETHEUS, alerts, expressions, family, named, panels
 
 
 def test_labels_that_no_sample_had_yet_are_the_codes_own() -> None:

@@ -24,7 +24,8 @@ from contracts.cases import Batch
 from contracts.links import HttpWay, Link
 from domain.policy import City
 from infra.numbers import Numbers
-from readmodel.database import Database, migrate
+from readmodel.database import Database
+from tests.migrated import lay
 from tests.workflows.department import SECRET, Department, played
 from tests.workflows.listener import Listener
 from tests.workflows.live import Live, start
@@ -53,9 +54,7 @@ def department() -> Iterator[Department]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
     """The read model that all workflow tests write to."""
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('workflows')}/huying.db"
-    migrate(url)
-    database = Database(url)
+    database = Database(lay(tmp_path_factory.mktemp("workflows") / "huying.db"))
     yield database
     await database.dispose()
 
