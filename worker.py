@@ -16,7 +16,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.call import Caller
 from activities.departments.mail import reply_links
@@ -35,6 +35,7 @@ from infra import builds, temporal, wechat
 from infra.addresses import load_addresses
 from infra.clock import real_clock, story_clock
 from infra.departments import load_links, outgoing, smtp_of
+from infra.in_turn import InTurn
 from infra.logs import set_up
 from infra.numbers import Numbers
 from infra.pack import load_city
@@ -102,7 +103,7 @@ def _worker(client: Client, hands: Hands, build: str | None, queue: str, workflo
         task_queue=queue,
         workflows=workflows,
         activities=hands.activities,
-        workflow_runner=UnsandboxedWorkflowRunner(),
+        workflow_runner=InTurn(),
         deployment_config=builds.versioned(build),
         max_concurrent_workflow_tasks=MOST_WORKFLOW_TASKS,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

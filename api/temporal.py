@@ -14,6 +14,7 @@ from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
     WorkflowHandle,
+    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -127,7 +128,7 @@ class Cases:
             events: list[Event] = await _in_time(
                 lambda: handle.query(names.EVENTS, 1, result_type=list[Event], rpc_timeout=limit)
             )
-        except RPCError as error:
+        except (RPCError, WorkflowQueryFailedError) as error:
             raise Unreachable from error
         return case, tuple(events)
 
