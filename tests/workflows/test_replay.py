@@ -3,12 +3,14 @@
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from contracts import names
 from contracts.cases import CaseRun, Summary
 from contracts.codec import DATA_CONVERTER
+from infra.in_turn import InTurn
 from tests.workflows.record_histories import HISTORIES
 from tests.workflows.scenes import SCENES
 from workflows.case import CaseWorkflow
@@ -39,9 +41,11 @@ def test_every_scene_is_recorded() -> None:
     assert {file.stem for file in FILES} >= set(SCENES)
 
 
+@pytest.mark.parametrize("runner", [SandboxedWorkflowRunner(), InTurn()], ids=["sandboxed", "as-the-worker"])
 @pytest.mark.parametrize("name", [file.stem for file in FILES])
-async def test_it_replays(name: str) -> None:
-    await Replayer(workflows=[CaseWorkflow], data_converter=DATA_CONVERTER).replay_workflow(history_of(name))
+async def test_it_replays(name: str, runner: WorkflowRunner) -> None:
+    replayer = Replayer(workflows=[CaseWorkflow], data_converter=DATA_CONVERTER, workflow_runner=runner)
+    await replayer.replay_workflow(history_of(name))
 
 
 @pytest.mark.parametrize("name", ["external", "climbs"])
