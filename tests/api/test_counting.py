@@ -77,6 +77,7 @@ async def test_a_name_is_shut_on_both_and_opens_with_the_right_password(both: tu
 
 async def test_without_a_database_a_process_counts_alone(tmp_path: Path) -> None:
     settings = demo_settings(tmp_path)
+    settings.paths.database.unlink()
     settings.paths.database.mkdir()
     async with api_alone(settings, await temporal.connect(settings, lazy=True)) as stack:
         case_no, code = a_number(stack)

@@ -77,6 +77,7 @@ async def without(
     async with AsyncExitStack() as all_of_it:
         if request.param == "sqlite":
             settings = demo_settings(tmp_path, **more)
+            settings.paths.database.unlink()
             settings.paths.database.mkdir()
             outage.callback(settings.paths.database.rmdir)
             stack = await all_of_it.enter_async_context(installation(settings, engine))
