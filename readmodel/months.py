@@ -34,6 +34,16 @@ def whole_months(start: datetime, end: datetime) -> Months | None:
     return Months(first, last) if first < last else None
 
 
+def near_months(start: datetime, end: datetime) -> Months | None:
+    """Those from the beginning nearest to `start` to the one nearest to `end`.
+
+    None where what lies between them and the period is as long as the period.
+    """
+    near = Months(_nearest(start), _nearest(end))
+    beside = abs(near.start - start) + abs(near.end - end)
+    return near if near.start < near.end and beside < end - start else None
+
+
 def each_month(first: datetime, last: datetime) -> Iterator[Months]:
     """One by one, from that of the one moment to that of the other."""
     start, end = _first_of(first), _first_of(last)
@@ -41,6 +51,12 @@ def each_month(first: datetime, last: datetime) -> Iterator[Months]:
         following = _first_of(start + timedelta(days=32))
         yield Months(start, following)
         start = following
+
+
+def _nearest(moment: datetime) -> datetime:
+    first = _first_of(moment)
+    following = _first_of(first + timedelta(days=32))
+    return first if moment - first <= following - moment else following
 
 
 def _first_of(moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.rates import NUMBERS, SMALL_SAMPLE, Rates, of_numbers
 from readmodel.cohort import By, Cohort, key_columns, keyed, numbers_ahead, numbers_of
 from readmodel.figures import sums, totals
-from readmodel.months import Months, whole_months
+from readmodel.months import Months, near_months
 from readmodel.upserts import CALLS
 
 MONTHS_KEPT_BY = "tier"
@@ -79,16 +79,17 @@ async def with_and_without(
 async def _sums(session: AsyncSession, cohort: Cohort, by: By, only: str | None, grade: str | None) -> Sums:
     """What every rate is made of, by key and by whether it is 咨询宣传.
 
-    Whole months as they are summed, the rest call by call.
+    Months as they are summed; what the period has besides is counted call by call, and so is what it lacks of them.
     """
     asked = (by, only, grade)
-    whole = whole_months(cohort.start, cohort.end)
-    if whole is None or (found := await _of_months(session, whole, cohort.as_of, *asked)) is None:
+    months = near_months(cohort.start, cohort.end)
+    if months is None or (found := await _of_months(session, months, cohort.as_of, *asked)) is None:
         return await _of_calls(session, cohort, *asked)
-    for start, end in ((cohort.start, whole.start), (whole.end, cohort.end)):
-        if start < end:
-            _add(found, await _of_calls(session, replace(cohort, start=start, end=end), *asked), 1)
-    return found
+    for start, end in ((cohort.start, months.start), (months.end, cohort.end)):
+        if start != end:
+            part = replace(cohort, start=min(start, end), end=max(start, end))
+            _add(found, await _of_calls(session, part, *asked), 1 if start < end else -1)
+    return {key: one for key, one in found.items() if one.numbers["calls"]}
 
 
 async def _of_months(
