@@ -10,7 +10,27 @@ from faults.judge import Line
 from faults.stores import text_of
 from faults.system import ROOT, System
 
-PROJECTIONS = {"cases": "case_no", "calls": "call_id", "tasks": "case_no, id"}
+NUMBERS = ("calls", "asked", "answered", "due", "completed", "rated", "satisfied", "late", "left_out")
+"""What the rates are made of, by month."""
+ALIKE = "month, grade, apart"
+SUMS = """SELECT {alike}, key, {sums} FROM (
+    SELECT {alike}, key, {numbers} FROM figures WHERE kind = '{kind}'
+    UNION ALL SELECT {alike}, {kind}, {numbers} FROM figure_changes WHERE {kind} IS NOT NULL
+) AS summed GROUP BY {alike}, key HAVING sum(calls) <> 0 ORDER BY {alike}, key"""
+PROJECTIONS = {
+    "cases": "SELECT * FROM cases ORDER BY case_no",
+    "calls": "SELECT * FROM calls ORDER BY call_id",
+    "tasks": "SELECT * FROM tasks ORDER BY case_no, id",
+} | {
+    f"sums by {kind}": SUMS.format(
+        alike=ALIKE,
+        kind=kind,
+        numbers=", ".join(NUMBERS),
+        sums=", ".join(f"sum({name}) AS {name}" for name in NUMBERS),
+    )
+    for kind in ("unit", "tier")
+}
+"""What `huying rebuild` must bring back as it was."""
 BOOKMARK = "look_at"
 """The one column that no event makes: where the warnings have read to."""
 
@@ -41,10 +61,7 @@ def _verified(system: System) -> Line:
 
 def _projections(system: System) -> dict[str, list[bytes]]:
     read = system.store.rows
-    return {
-        name: text_of(read(f"SELECT * FROM {name} ORDER BY {key}"), BOOKMARK).split(b"\n")
-        for name, key in PROJECTIONS.items()
-    }
+    return {name: text_of(read(query), BOOKMARK).split(b"\n") for name, query in PROJECTIONS.items()}
 
 
 def _huying(system: System, command: str) -> subprocess.CompletedProcess[str]:
