@@ -10,7 +10,7 @@ from api import errors, given
 from api.coming import REFERRED, Coming, Memo, classified_of, report_of, run_of, same
 from api.door import Door
 from api.kept_photos import keep
-from api.spooling import TRIES, spooled_before, take_down
+from api.spooling import TRIES, spooled_before, take_down, waits_under
 from api.temporal import Unreachable
 from contracts.starting import served, summary
 
@@ -39,6 +39,9 @@ async def _accepted(door: Door, coming: Coming) -> str:
             return known
         for n in range(TRIES):
             case_no = coming.number(door, days[0], n)
+            if await waits_under(door, case_no, memo):
+                free_from = n + 1
+                continue
             run = await run_of(door, coming, report, case_no)
             if await door.cases.start(
                 run, case_no, memo, summary(door.city, report), served(door.city, report)

@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 from temporalio.service import RPCError
 
-from api import errors
+from api import errors, given
 from api.door import Door
 from api.entitled import unsealed
 from api.reading import read, unhindered
@@ -50,6 +50,7 @@ async def start_waiting(door: Door) -> int:
     """
     started, last = 0, None
     while waiting := await read(door, partial(spool.oldest_waiting, limit=BATCH, after=last)):
+        given.waits(door)
         for report in waiting:
             started += await _start(door, report)
         last = waiting[-1]

@@ -6,6 +6,7 @@ second, beside the answers; while that is away they wait here, and a process tha
 """
 
 import asyncio
+import time
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,19 @@ MOST = 20_000
 PATIENCE = 5.0  # seconds
 log = structlog.get_logger()
 _waiting: WeakKeyDictionary[Database, dict[str, Memo]] = WeakKeyDictionary()
+WARY = 60.0
+"""Seconds since a report was seen to wait, in which a number may be another's though Temporal does not know it."""
+_wary_until: WeakKeyDictionary[Database, float] = WeakKeyDictionary()  # monotonic
+
+
+def waits(door: Door) -> None:
+    """A report waits for Temporal, under a number that was given out."""
+    _wary_until[door.database] = time.monotonic() + WARY
+
+
+def some_wait(door: Door) -> bool:
+    """Whether one does, or did a moment ago, as far as this process saw."""
+    return time.monotonic() < _wary_until.get(door.database, 0.0)
 
 
 def note(door: Door, case_no: str, memo: Memo) -> None:

@@ -52,6 +52,7 @@ async def take_down(
         today = coming.number(door, days[0], n)
         if n >= free_from and await _put(door, await run_of(door, coming, report, today), memo):
             log.warning("report.spooled", case_no=today)
+            given.waits(door)
             return today
     raise errors.no_number()
 
@@ -66,6 +67,20 @@ async def spooled_before(door: Door, coming: Coming, memo: Memo, days: Sequence[
     except errors.Problem:
         return None
     return next((report.case_no for report in found if same(_memo(report), memo)), None)
+
+
+async def waits_under(door: Door, case_no: str, memo: Memo) -> bool:
+    """Whether another report waits under that number, which its reporter knows: Temporal would give it away.
+
+    Asked only while some wait, or did a moment ago.
+    """
+    if not given.some_wait(door):
+        return False
+    try:
+        waiting = await read(door, lambda session: spool.get(session, case_no), GLANCE)
+    except errors.Problem:
+        return False
+    return waiting is not None and _memo(waiting) != memo
 
 
 async def waits(door: Door, case_no: str) -> bool:

@@ -14,7 +14,7 @@ from api.coming import Coming, Memo, report_of
 from api.door import Door
 from api.errors import Problem
 from api.schemas.reports import ReportIn
-from api.spooling import take_down
+from api.spooling import take_down, waits_under
 from domain.people import Actor, Role
 from infra import temporal
 from readmodel.database import Database, migrate
@@ -26,6 +26,7 @@ from tests.api.stack import HOME
 from tests.readmodel import counted
 
 OTHERS: Memo = {"key": "of", "body": "another"}
+ANYBODY = Actor("public", roles=(Role.REPORTER,))
 SAID = ReportIn.model_validate(
     {"description": "楼道里堆满了纸箱", "item": "A107", "reporter": {"kind": "resident"}, **HOME}
 )
@@ -41,7 +42,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
 
 def coming(door: Door, key: str | None = None) -> Coming:
     """A report at the door."""
-    return Coming(SAID, Actor("public", roles=(Role.REPORTER,)), "public", key, door.now())
+    return Coming(SAID, ANYBODY, "public", key, door.now())
 
 
 async def taken_down(door: Door, one: Coming, free_from: int = 0) -> tuple[str, list[str]]:
@@ -57,6 +58,21 @@ async def test_what_was_given_out_is_not_given_again(door: Door, key: str | None
     given.note(door, one.number(door, door.numbers.days(one.received_at)[0], 0), OTHERS)
     case_no, numbers = await taken_down(door, one)
     assert case_no == numbers[1]
+
+
+async def test_a_number_that_waits_is_another_s(door: Door) -> None:
+    one, other = (
+        coming(door),
+        Coming(SAID.model_copy(update={"description": "别的"}), ANYBODY, "public", None, door.now()),
+    )
+    assert not given.some_wait(door)
+    case_no, _ = await taken_down(door, one)
+    assert given.some_wait(door)
+    assert await waits_under(door, case_no, other.memo(door))
+    assert not await waits_under(door, case_no, one.memo(door))
+    assert not await waits_under(
+        door, other.number(door, door.numbers.days(other.received_at)[0], 0), one.memo(door)
+    )
 
 
 async def test_what_temporal_said_is_not_forgotten(door: Door) -> None:

@@ -17,7 +17,8 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from api import draining, main
+from api import draining, given, main
+from api.acceptance import accept
 from api.door import Door
 from api.draining import start_waiting
 from contracts.cases import CaseRun
@@ -31,6 +32,7 @@ from readmodel.database import Database
 from tests.api.conftest import NOBODY_LISTENS, api_alone, demo_settings, temporal_server
 from tests.api.stack import FRIDAY, HOME, PATIENCE, Stack, refused
 from tests.outages.machine import free_port, serving
+from tests.outages.test_given import coming
 from worker import SEARCH_ATTRIBUTES, case_worker
 
 BURST = 20
@@ -255,3 +257,18 @@ async def test_what_cannot_be_read_holds_up_nobody_and_a_taken_number_is_replace
             assert time.monotonic() < end, "the report whose number was taken is gone"
         assert (await door.cases.find(last.case_no)).open
     await database.dispose()
+
+
+async def test_a_report_does_not_get_the_number_of_one_that_waits(
+    when_told: None, dark: Settings, engine: WorkflowEnvironment
+) -> None:
+    async with api_alone(dark, engine.client) as stack:
+        door = stack.app.state.door
+        one = coming(door, "a key")
+        first, second = (one.number(door, door.numbers.days(one.received_at)[0], n) for n in range(2))
+        oldest, *_ = await waiting(door.database)
+        another = replace(oldest, id=first, case_no=first)
+        assert await door.database.write(partial(spool.put, report=another, most=9)) is spool.Put.KEPT
+        given.waits(door)
+        assert await accept(door, one) == second
+        assert await start_waiting(door) == 4
