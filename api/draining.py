@@ -49,8 +49,8 @@ async def start_waiting(door: Door) -> int:
     Raises `Unreachable`, `RPCError` where Temporal is too busy, and 503 without a database.
     """
     started, last = 0, None
+    given.all_that_wait(door, await read(door, spool.waiting_numbers))
     while waiting := await read(door, partial(spool.oldest_waiting, limit=BATCH, after=last)):
-        given.waits(door)
         for report in waiting:
             started += await _start(door, report)
         last = waiting[-1]

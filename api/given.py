@@ -6,7 +6,7 @@ second, beside the answers; while that is away they wait here, and a process tha
 """
 
 import asyncio
-import time
+from collections.abc import Sequence
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -25,19 +25,25 @@ MOST = 20_000
 PATIENCE = 5.0  # seconds
 log = structlog.get_logger()
 _waiting: WeakKeyDictionary[Database, dict[str, Memo]] = WeakKeyDictionary()
-WARY = 60.0
-"""Seconds since a report was seen to wait, in which a number may be another's though Temporal does not know it."""
-_wary_until: WeakKeyDictionary[Database, float] = WeakKeyDictionary()  # monotonic
+_spooled: WeakKeyDictionary[Database, set[str]] = WeakKeyDictionary()
 
 
-def waits(door: Door) -> None:
-    """A report waits for Temporal, under a number that was given out."""
-    _wary_until[door.database] = time.monotonic() + WARY
+def waits(door: Door, *numbers: str) -> None:
+    """Reports wait for Temporal under these numbers, which their reporters know."""
+    _spooled.setdefault(door.database, set()).update(numbers)
 
 
-def some_wait(door: Door) -> bool:
-    """Whether one does, or did a moment ago, as far as this process saw."""
-    return time.monotonic() < _wary_until.get(door.database, 0.0)
+def all_that_wait(door: Door, numbers: Sequence[str]) -> None:
+    """As the spool has it. What waited before is remembered until nothing waits, or there is too much of it."""
+    known = _spooled.setdefault(door.database, set())
+    if not numbers or len(known) > MOST:
+        known.clear()
+    known.update(numbers)
+
+
+def may_wait(door: Door, case_no: str) -> bool:
+    """Whether that one does, or did a moment ago, as far as this process knows."""
+    return case_no in _spooled.get(door.database, ())
 
 
 def note(door: Door, case_no: str, memo: Memo) -> None:

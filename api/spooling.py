@@ -52,7 +52,7 @@ async def take_down(
         today = coming.number(door, days[0], n)
         if n >= free_from and await _put(door, await run_of(door, coming, report, today), memo):
             log.warning("report.spooled", case_no=today)
-            given.waits(door)
+            given.waits(door, today)
             return today
     raise errors.no_number()
 
@@ -72,9 +72,9 @@ async def spooled_before(door: Door, coming: Coming, memo: Memo, days: Sequence[
 async def waits_under(door: Door, case_no: str, memo: Memo) -> bool:
     """Whether another report waits under that number, which its reporter knows: Temporal would give it away.
 
-    Asked only while some wait, or did a moment ago.
+    The database is asked only about what this process saw there: a report must not wait for it.
     """
-    if not given.some_wait(door):
+    if not given.may_wait(door, case_no):
         return False
     try:
         waiting = await read(door, lambda session: spool.get(session, case_no), GLANCE)

@@ -73,6 +73,11 @@ async def oldest_waiting(
     return [_spooled(row) for row in await session.execute(waiting)]
 
 
+async def waiting_numbers(session: AsyncSession) -> Sequence[str]:
+    """Under which numbers reports wait."""
+    return (await session.scalars(select(SPOOL.c.case_no).where(SPOOL.c.started_at.is_(None)))).all()
+
+
 def mark_started(connection: Connection, report_id: str, at: datetime) -> None:
     """Its case began at `at` (UTC); the first time counts."""
     waiting = (SPOOL.c.id == report_id, SPOOL.c.started_at.is_(None))
