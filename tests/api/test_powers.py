@@ -62,7 +62,9 @@ async def test_what_no_case_shows_is_written_down(stack: Stack) -> None:
     made = await stack.post("/powers/uses", "street-director", body)
     assert made.status_code == 201, made.text
     assert (made.json()["power_name"], made.json()["by"]) == ("规划参与权", "street-director")
-    (one,) = await uses(stack, "&power=planning")
+    found = await uses(stack, "&power=planning")
+    assert {use["power"] for use in found} == {"planning"}
+    one = next(use for use in found if "停车场选址" in use["what"])
     assert ("13800001234" in one["what"], one["event"]) == (False, None)
     assert {use["power"] for use in await uses(stack, "&power=command")} <= {"command"}
     later = "&since=2036-01-01T00:00:00%2B08:00"
