@@ -89,7 +89,8 @@ async def test_a_query_that_waited_for_a_worker(temporal: WorkflowEnvironment) -
     async with worker():
         (said,) = await asyncio.gather(asking, return_exceptions=True)
         assert said is True or (isinstance(said, WorkflowQueryFailedError) and REFUSED in str(said))
-        await handle.result()
+        async with asyncio.timeout(30):
+            await handle.result()
     replayer = Replayer(workflows=[LooksAtTheClock], workflow_runner=UnsandboxedWorkflowRunner())
     replayed = await replayer.replay_workflow(await handle.fetch_history(), raise_on_replay_failure=False)
     assert replayed.replay_failure is None
