@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.browsing import browsing
-from tests.api.stack import Case, Stack, once, refused
+from tests.api.stack import URGENT, Case, Stack, once, refused
 
 GRID = "SQ07-G03"
 
@@ -95,8 +95,8 @@ async def test_rates_count_it_for_its_reporter_s_kind(fast: Stack) -> None:
 
     before = await due("enterprise")
     of = {"reporter": {"kind": "enterprise"}}
-    taken_down = await fast.report("B0102", by=GRID, channel="grid", **of)
-    found = await fast.report("B0102", on_behalf=False, **of)
+    taken_down = await fast.report(URGENT, by=GRID, channel="grid", **of)
+    found = await fast.report(URGENT, on_behalf=False, **of)
     for case in (taken_down, found):
         await once(fast, case, lambda view: any(line["event"] == "breached" for line in view["timeline"]))
     assert await due("enterprise") >= before + 2
