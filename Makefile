@@ -5,6 +5,9 @@ VENV := .venv
 IN := $(VENV)/bin
 NEEDED := 3.11
 
+# Most targets start many processes of the same modules: they are compiled once, whatever the machine's habit is.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup python demo up test test-all test-long lint bench half-year faults storms audit lock
 .DEFAULT_GOAL := setup
 

@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -112,11 +113,14 @@ def _worker(client: Client, hands: Hands, build: str | None, queue: str, workflo
     )
 
 
-def department_worker(client: Client, link: Link, caller: Caller, listener: Listener) -> Worker:
-    """The worker of one department: its deliveries, and what it is asked, within its own bounds."""
+def department_worker(
+    client: Client, link: Link, caller: Caller, listener: Listener, build: str | None = None
+) -> Worker:
+    """The worker of one department: its deliveries, and what it is asked, within its own bounds; `build` as above."""
     return Worker(
         client,
         task_queue=names.department_queue(link.unit),
+        deployment_config=builds.named(build),
         activities=[caller.deliver, listener.listen],
         max_concurrent_activities=link.bounds.at_once,
         max_task_queue_activities_per_second=link.bounds.per_second,
@@ -124,11 +128,12 @@ def department_worker(client: Client, link: Link, caller: Caller, listener: List
     )
 
 
-def results_worker(client: Client, writer: Writer) -> Worker:
-    """The worker that writes results of referrals back."""
+def results_worker(client: Client, writer: Writer, build: str | None = None) -> Worker:
+    """The worker that writes results of referrals back; `build` as above."""
     return Worker(
         client,
         task_queue=names.RESULTS_QUEUE,
+        deployment_config=builds.named(build),
         activities=[writer.write_back],
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
@@ -204,13 +209,14 @@ def _workers(
     if "watches" in serves:
         workers.append(watch_worker(client, able, build))
     if "departments" in serves:
-        workers += [department_worker(client, link, caller, listener) for link in units.values()]
+        workers += [department_worker(client, link, caller, listener, build) for link in units.values()]
     if "results" in serves and back:
-        workers.append(results_worker(client, writer))
+        workers.append(results_worker(client, writer, build))
     return workers
 
 
 async def _work(workers: list[Worker], settings: Settings, client: Client) -> None:
+    gc.freeze()  # what is there by now stays: no collection walks over it in the middle of somebody's case
     build = builds.build_of(settings) if settings.worker_serves & {"cases", "watches"} else None
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

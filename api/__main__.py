@@ -6,6 +6,9 @@ Started by `infra.local up`, or by hand any number of times.
 import signal
 import sys
 
+from infra.loading import loaded
+
+# isort: split
 from api.main import create_app
 from api.serving import Config, Server
 from infra.logs import set_up
@@ -31,6 +34,7 @@ def main() -> int:
             config = Config(app, host=settings.host, port=settings.port)
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, _ended)
+            loaded()
             Server(config, app).run()
     except StartError as error:
         print(error, file=sys.stderr)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
@@ -140,6 +140,15 @@ RESOURCES = (
     registers,
     *(published, simplifications, heads, live, wechat, health),
 )
+ROUTES = APIRouter()
+"""What every application of this process answers to: FastAPI reads the signatures once, at whichever asks first."""
+for resource in RESOURCES:
+    ROUTES.include_router(resource.router, prefix=BASE)
+ROUTES.include_router(health.router, include_in_schema=False)
+ROUTES.include_router(open311.router)
+ROUTES.include_router(codec.router)
+for page in site.ROUTERS:
+    ROUTES.include_router(page, include_in_schema=False)
 UNSEEN: Any = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's own would put whole addresses into spans, track codes and all: `infra.seen.web` sees instead."""
 RETRY = 2.0
@@ -168,12 +177,8 @@ def create_app(
         redoc_url=None,
         lifespan=lambda app: _life(app, parts, client),
         telemetry=UNSEEN,
+        routes=ROUTES.routes,
     )
-    for resource in RESOURCES:
-        app.include_router(resource.router, prefix=BASE)
-    app.include_router(health.router, include_in_schema=False)
-    app.include_router(open311.router)
-    app.include_router(codec.router)
     site.install(app, settings.map_tiles)
     refusals = shown(otherwise=refused)
     errors.install(app, refusals)

@@ -66,6 +66,17 @@ def versioned(build: str | None) -> WorkerDeploymentConfig | None:
     )
 
 
+def named(build: str | None) -> WorkerDeploymentConfig | None:
+    """How a worker of activities alone says its build: it takes whatever comes. None without a build: the SDK then
+    reads and hashes every module that is loaded.
+    """
+    if build is None:
+        return None
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(DEPLOYMENT, build), use_worker_versioning=False
+    )
+
+
 async def make_current(client: Client, build: str | None, within: timedelta = timedelta(seconds=30)) -> None:
     """Give the tasks of all cases to that build, whose workers poll; None: to workers without versioning.
 

@@ -1,5 +1,8 @@
 """What every test may use: the two packs, and one real Temporal dev server with time skipping for the session."""
 
+from infra.loading import loaded
+
+# isort: split
 import contextlib
 import os
 import shutil
@@ -35,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slowest first."""
     order = {name: place for place, name in enumerate(PROCESSES)}
     items.sort(key=lambda item: order.get(item.path.parent.name, len(PROCESSES)))
+
+
+def pytest_collection_finish() -> None:
+    """Every module is there."""
+    loaded()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

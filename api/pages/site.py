@@ -41,15 +41,15 @@ PAGES: tuple[APIRouter, ...] = tuple(
 )
 """Every page module's router."""
 docs = APIRouter()
+ROUTERS = (*PAGES, *STAFF, docs)
+"""Whatever a person opens: no part of the API's description."""
 
 
 def install(app: FastAPI, tiles: str | None) -> None:
-    """The pages outside the API's description, the built files under `/static`, and the headers of all.
+    """The built files under `/static`, and the headers of all pages.
 
     `tiles` is the address of map tiles, None for none.
     """
-    for router in (*PAGES, *STAFF, docs):
-        app.include_router(router, include_in_schema=False)
     app.mount("/static", Built(directory=DIST, check_dir=False))
     app.add_middleware(Guarded, tiles=tiles)
 

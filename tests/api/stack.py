@@ -19,7 +19,7 @@ FRIDAY = "2026-10-09T09:00:00+08:00"
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
 SIGNED_BY = "huying-demo"
 URGENT = "B0116"
-"""Burning rubbish: made safe by chengguan, on site. Its clocks run day and night, so a miss never waits for a Monday."""
+"""Burning rubbish: made safe by chengguan, on site. Its clocks run day and night: no miss waits for a Monday."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 Seen = Callable[[dict[str, Any]], bool]
 

@@ -123,8 +123,7 @@ class Cluster:
         return {family.name for family in await self._asked(process)}
 
     async def _asked(self, process: str) -> list[Metric]:
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-            answer = await http.get(f"http://127.0.0.1:{self.metrics[process]}/metrics")
+        answer = await self.apis[0].get(f"http://127.0.0.1:{self.metrics[process]}/metrics")
         return list(text_string_to_metric_families(answer.text))
 
 
