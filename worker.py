@@ -5,7 +5,6 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -216,7 +215,6 @@ def _workers(
 
 
 async def _work(workers: list[Worker], settings: Settings, client: Client) -> None:
-    gc.freeze()  # what is there by now stays: no collection walks over it in the middle of somebody's case
     build = builds.build_of(settings) if settings.worker_serves & {"cases", "watches"} else None
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
