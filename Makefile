@@ -8,7 +8,7 @@ NEEDED := 3.11
 # Most targets start many processes of the same modules: they are compiled once, whatever the machine's habit is.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup python demo up test test-all test-long lint bench half-year faults storms audit lock
+.PHONY: setup python demo up test test-all test-long quick-tests all-tests lint bench half-year faults storms audit lock
 .DEFAULT_GOAL := setup
 
 # All that the rest needs. Does nothing, and needs no network, while the lock files and web/src are as they were.
@@ -46,13 +46,19 @@ demo: setup
 up: setup
 	@$(IN)/python -m infra.local up
 
-# Pytest comes last, so that its closing line is the last. Three at once: one of them always waits for a server.
+# Lint runs beside the tests, and has long ended when they do. Three at once: one of them always waits for a server.
 PYTEST = $(IN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
-test: lint
-	@$(PYTEST) -m "not long and not marathon"
+test: setup
+	@$(MAKE) --no-print-directory --jobs=2 lint quick-tests
 
 # Before you land: the long ones too. Every page under axe, storms, a lost disk, a year of one case, two builds side by side.
-test-all: lint
+test-all: setup
+	@$(MAKE) --no-print-directory --jobs=2 lint all-tests
+
+quick-tests:
+	@$(PYTEST) -m "not long and not marathon"
+
+all-tests:
 	@$(PYTEST)
 
 # The same proofs over far more chance: 20,000 cases against the rules, 2,000 on the real server. About an hour.
