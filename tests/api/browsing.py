@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import httpx
 from fastapi import FastAPI
 
+from tests.patience import until
+
 SITE = "http://huying.test"
 
 
@@ -22,6 +24,10 @@ class Browser:
     async def open(self, path: str) -> str:
         """The page at that path, wherever it leads."""
         return self._keep(await self.http.get(path, follow_redirects=True))
+
+    async def until(self, path: str, text: str) -> str:
+        """The page at that path, once it holds that."""
+        return await until(lambda: self.open(path), lambda page: text in page)
 
     async def send(self, path: str, **fields: str | list[str]) -> str:
         """The form of the present page with that action, filled in; the page that follows."""

@@ -13,8 +13,8 @@ import xmlschema
 from fastapi import FastAPI
 
 from api.serving import Config, Server
-from tests.api.stack import PATIENCE
 from tests.conftest import ROOT
+from tests.patience import PATIENCE, until
 
 KEY = "huying-demo"
 BASE = "http://huying.test/open311/v2"
@@ -56,13 +56,11 @@ class Client:
 
     async def until(self, number: str, **wanted: str) -> dict[str, Any]:
         """The request as the client that filed it sees it, once these extended attributes are so."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            found = await self.json(f"requests/{number}", api_key=KEY, extensions="true")
-            if wanted.items() <= found[0]["extended_attributes"].items():
-                return dict(found[0])
-            assert time.monotonic() < end, found
-            await asyncio.sleep(0.05)
+        found = await until(
+            lambda: self.json(f"requests/{number}", api_key=KEY, extensions="true"),
+            lambda shown: wanted.items() <= shown[0]["extended_attributes"].items(),
+        )
+        return dict(found[0])
 
     @staticmethod
     def read(answer: httpx.Response, status: int = 200) -> Any:

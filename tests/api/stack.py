@@ -1,6 +1,5 @@
 """The whole way of a report: API, worker, read model, a Temporal server of its own. For the doors."""
 
-import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -12,9 +11,8 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from contracts.signature import HEADER, sign
+from tests.patience import until
 
-PATIENCE = 20.0
-"""Seconds until a test says that what it waits for does not come."""
 FRIDAY = "2026-10-09T09:00:00+08:00"
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
 SIGNED_BY = "huying-demo"
@@ -65,11 +63,7 @@ class Stack:
 
     async def until(self, case: Case, *states: str) -> dict[str, Any]:
         """The public view, once the case is in one of these states."""
-        end = time.monotonic() + PATIENCE
-        while (view := await self.see(case))["state"] not in states or not view["timeline"]:
-            assert time.monotonic() < end, view
-            await asyncio.sleep(0.05)
-        return view
+        return await until(lambda: self.see(case), lambda view: view["state"] in states and view["timeline"])
 
     async def post(self, path: str, by: str, body: dict[str, Any], key: str = "") -> httpx.Response:
         """Somebody of the staff says something."""
@@ -119,11 +113,7 @@ class Stack:
 
 async def once(stack: Stack, case: Case, seen: Seen) -> dict[str, Any]:
     """The public view, once it shows that."""
-    end = time.monotonic() + PATIENCE
-    while not seen(view := await stack.see(case)):
-        assert time.monotonic() < end, view
-        await asyncio.sleep(0.05)
-    return view
+    return await until(lambda: stack.see(case), seen)
 
 
 def refused(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """申诉、剔除 over HTTP, on an installation whose clock runs fast: a clock is missed, the case closes, two decide."""
 
-import asyncio
-import time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +8,8 @@ from contracts import names
 from infra.temporal import ensure_search_attributes
 from tests.api.browsing import browsing
 from tests.api.conftest import FAST, api_alone, demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, PATIENCE, URGENT, Case, Stack, refused
+from tests.api.stack import FRIDAY, URGENT, Case, Stack, refused
+from tests.patience import until
 from worker import SEARCH_ATTRIBUTES
 
 UNIT = "chengguan"
@@ -28,14 +27,9 @@ async def full(stack: Stack, case: Case) -> dict[str, Any]:
 
 async def recorded(stack: Stack, case: Case, event: str) -> dict[str, Any]:
     """The whole case, once that is on record."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        shown = await full(stack, case)
-        kinds = [line["event"] for line in shown["timeline"]]
-        if event in kinds:
-            return shown
-        assert time.monotonic() < end, kinds
-        await asyncio.sleep(0.05)
+    return await until(
+        lambda: full(stack, case), lambda shown: event in [line["event"] for line in shown["timeline"]]
+    )
 
 
 async def missed_and_closed(stack: Stack, result: int) -> Case:

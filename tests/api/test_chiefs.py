@@ -1,7 +1,5 @@
 """Posts and who holds them, a patrol and a joint action over HTTP, and who may know of them."""
 
-import asyncio
-import time
 from typing import Any
 
 import httpx
@@ -10,7 +8,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.patrols import Opener
 from domain.chiefs import ChiefKind
-from tests.api.stack import PATIENCE, Stack
+from tests import patience
+from tests.api.stack import Stack
 
 SOON = {"starts_at": "2026-10-01T09:00:00+08:00", "ends_at": "2026-12-01T11:00:00+08:00"}
 ACTION = {
@@ -33,25 +32,21 @@ async def opened(stack: Stack, kind: ChiefKind) -> list[dict[str, Any]]:
     opener = Opener(stack.temporal, door.city, door.database, door.story, door.now)
     while await ActivityEnvironment().run(opener.open_rounds, kind):
         pass
-    wanted, end = len(door.city.chiefs.of_kind(kind)), time.monotonic() + PATIENCE
     leads = {chief.code for chief in door.city.chiefs.of_kind(kind)}
-    while True:
+
+    async def look() -> list[dict[str, Any]]:
         found = (await get(stack, "/rounds?kind=patrol&limit=200", "street-chief")).json()["items"]
-        mine = [one for one in found if one["lead"] in leads]
-        if len(mine) == wanted:
-            return mine
-        assert time.monotonic() < end, len(mine)
-        await asyncio.sleep(0.05)
+        return [one for one in found if one["lead"] in leads]
+
+    return await patience.until(look, lambda mine: len(mine) == len(leads))
 
 
 async def until(stack: Stack, path: str, by: str, field: str, value: object) -> dict[str, Any]:
     """What is at that path once a field is so."""
-    end = time.monotonic() + PATIENCE
-    while (answer := await get(stack, path, by)).status_code != 200 or answer.json()[field] != value:
-        assert time.monotonic() < end, answer.text
-        await asyncio.sleep(0.05)
-    whole: dict[str, Any] = answer.json()
-    return whole
+    answer = await patience.until(
+        lambda: get(stack, path, by), lambda one: one.status_code == 200 and one.json()[field] == value
+    )
+    return dict(answer.json())
 
 
 async def test_the_posts_are_public_and_their_holders_are_not(stack: Stack) -> None:
@@ -177,8 +172,5 @@ async def test_a_unit_learns_nothing_of_a_finding_about_itself(stack: Stack) -> 
     await until(stack, f"/cases/{case_no}/full", "street-chief", "case_no", case_no)
     about = await stack.post(f"/cases/{case_no}/party", "street-chief", {"unit": "chengguan"})
     assert about.status_code == 200, about.text
-    end = time.monotonic() + PATIENCE
-    while case_no in (await get(stack, path, "chengguan")).text:
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
+    await patience.until(lambda: get(stack, path, "chengguan"), lambda answer: case_no not in answer.text)
     assert case_no in (await get(stack, path, "street-chief")).text

@@ -1,29 +1,19 @@
 """The command centre by forms: the board, one keystroke grades, a return is decided, and the next comes."""
 
-import asyncio
-
 from api.pages.staff.board import piles
 from domain.people import Actor, Role
 from domain.policy import City
-from tests.api.browsing import Browser, browsing
+from tests.api.browsing import browsing
 from tests.api.stack import Stack
 
 WORDS = "门口堆了一大堆垃圾没人清"
-
-
-async def _until(browser: Browser, path: str, text: str) -> str:
-    for _ in range(1200):
-        if text in await browser.open(path):
-            return browser.page
-        await asyncio.sleep(0.05)
-    raise AssertionError(browser.page)
 
 
 async def test_what_has_no_item_is_graded_by_one_keystroke(stack: Stack) -> None:
     body = {"description": WORDS, "reporter": {"kind": "resident"}, "community": "SQ07"}
     case_no = (await stack.http.post("/reports", json=body)).json()["case_no"]
     async with browsing(stack.app, "street-dispatch") as desk:
-        page = await _until(desk, "/command", case_no)
+        page = await desk.until("/command", case_no)
         assert WORDS in page
         page = await desk.open(f"/command/{case_no}")
         assert 'data-press="1"' in page
@@ -43,7 +33,7 @@ async def test_a_return_is_on_the_board_and_goes_to_another_unit(stack: Stack) -
     answer = await stack.post(f"/calls/{case.case_no}.1/return", unit, {"reason": "r1", "note": "不归我们"})
     assert answer.status_code == 200
     async with browsing(stack.app, "street-dispatch") as desk:
-        await _until(desk, "/command", f"/command/{case.case_no}")
+        await desk.until("/command", f"/command/{case.case_no}")
         path = f"/command/{case.case_no}"
         page = await desk.open(path)
         assert "审定退单" in page
@@ -75,5 +65,5 @@ async def test_what_is_about_the_desk_waits_on_the_committee_s_board_alone(stack
         browsing(stack.app, "supervisor") as committee,
         browsing(stack.app, "street-dispatch") as desk,
     ):
-        await _until(committee, "/command", f"/command/{case.case_no}")
+        await committee.until("/command", f"/command/{case.case_no}")
         assert case.case_no not in await desk.open("/command")

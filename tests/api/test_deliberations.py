@@ -1,7 +1,5 @@
 """议题: raised for a community's meeting, put on its agenda or not, decided, published without its own words."""
 
-import asyncio
-import time
 from typing import Any
 
 import pytest
@@ -11,8 +9,9 @@ from domain.meetings import MeetingState
 from domain.topics import TopicState, state_of
 from readmodel.organisation_tables import TopicRow
 from tests.api.browsing import browsing
-from tests.api.stack import PATIENCE, Stack, refused
+from tests.api.stack import Stack, refused
 from tests.api.test_meetings import called
+from tests.patience import until
 
 WORDS, CONTACT = "东门夜里关得太早，3 栋 502 的老张", "13800001234"
 RAISED = {"community": "SQ07", "text": WORDS, "contact": CONTACT}
@@ -86,10 +85,7 @@ async def test_from_a_resident_s_words_to_a_published_decision_and_its_case(stac
     answer = await stack.post(f"{path}/decisions", "SQ07", decision)
     assert answer.status_code == 201, answer.text
     assert answer.json()["topics"] == [{"id": topic, "subject": SUBJECT, "n": 1, "open": False}]
-    end = time.monotonic() + PATIENCE
-    while (now := await told(stack, topic))["case_state"] is None:
-        assert time.monotonic() < end, now
-        await asyncio.sleep(0.05)
+    now = await until(lambda: told(stack, topic), lambda shown: shown["case_state"])
     assert (now["state"], now["answer"], now["adopted"], now["in_favour"]) == ("decided", RESULT, True, 2)
     page = (await stack.http.get("/deliberations?community=SQ07")).json()
     assert (page["items"][0]["id"], page["waiting"]) == (topic, waiting - 1)
@@ -157,6 +153,17 @@ async def test_what_is_not_taken_up_is_told_with_its_reason_once(stack: Stack) -
     refused(await put(stack, topic, meeting), 409, "ended")
 
 
+async def begun(stack: Stack, meeting: str) -> None:
+    """Once the case that the meeting decided on is on record."""
+    chief = await stack.header_of("street-chief")
+
+    async def state() -> str | None:
+        shown: str | None = (await stack.http.get(meeting, headers=chief)).json()["decisions"][0]["state"]
+        return shown
+
+    await until(state)
+
+
 async def test_nothing_is_told_of_a_case_about_a_unit_or_of_a_sealed_item(stack: Stack) -> None:
     for task in ({"item": "B0101", "about": "gongan"}, {"item": "B1302"}):
         topic = await raised(stack, text=f"事 {task}")
@@ -167,11 +174,7 @@ async def test_nothing_is_told_of_a_case_about_a_unit_or_of_a_sealed_item(stack:
         decision = {"text": "查", "in_favour": 2, "topic": topic, "published": RESULT}
         decision["task"] = {"community": "SQ07", **task}
         assert (await stack.post(f"{path}/decisions", "street-chief", decision)).is_success
-        end = time.monotonic() + PATIENCE
-        header = await stack.header_of("street-chief")
-        while (await stack.http.get(path, headers=header)).json()["decisions"][0]["state"] is None:
-            assert time.monotonic() < end
-            await asyncio.sleep(0.05)
+        await begun(stack, path)
         assert (await told(stack, topic))["case_state"] is None
 
 

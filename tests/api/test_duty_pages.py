@@ -1,22 +1,12 @@
 """Duty: a shift handed over and taken by two persons with what is open then, and the day in numbers."""
 
-import asyncio
 import re
 
 from domain.policy import City
-from tests.api.browsing import Browser, browsing
-from tests.api.stack import PATIENCE, Stack
+from tests.api.browsing import browsing
+from tests.api.stack import Stack
 
 DONE = {"result": "explained", "reply": "已说明", "internal_note": "通话记录"}
-
-
-async def shown(browser: Browser, path: str, text: str) -> str:
-    """The page, once it holds that."""
-    for _ in range(int(PATIENCE / 0.05)):
-        if text in await browser.open(path):
-            return browser.page
-        await asyncio.sleep(0.05)
-    raise AssertionError(browser.page)
 
 
 def counted(page: str, what: str) -> int:
@@ -31,7 +21,7 @@ async def test_a_shift_is_handed_over_with_its_open_matters_and_signed_by_both(s
     unit = await stack.unit_of(case)
     assert (await stack.post(f"/calls/{case.case_no}.1/complete", unit, DONE)).status_code == 202
     async with browsing(stack.app, "street-chief") as goes, browsing(stack.app, "street-director") as comes:
-        await shown(goes, "/duty", case.case_no)
+        await goes.until("/duty", case.case_no)
         await goes.send("/duty/handover", note=" ")
         assert goes.status == 422
         page = await goes.send("/duty/handover", note="一件待审，已催")

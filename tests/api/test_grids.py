@@ -1,7 +1,5 @@
 """网格版本 over HTTP: editions and history; a redraw from the proposal to the edition, and open cases that follow."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest_asyncio
 from api.editing import blocked
 from domain.catalogue import GRID_WORKER
 from infra.editions import Edition
-from tests.api.stack import PATIENCE, Stack
+from tests.api.stack import Stack, once
 
 PROPOSAL = {"name": "2027", "valid_from": "2027-01-01", "reason": "按六百户均衡", "target": 600}
 
@@ -111,10 +109,7 @@ async def test_open_calls_follow_by_their_station_chief(stack: Stack, approved: 
     assert (await stack.post(f"{path}/follow", "street-chief", {})).status_code == 403
     moved = await stack.post(f"{path}/follow", "SQ07", {})
     assert mine["call_id"] in [one["call_id"] for one in moved.json()["moved"]], moved.text
-    end = time.monotonic() + PATIENCE
-    while (await stack.see(case))["unit"] != "SQ07-G11":
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
+    await once(stack, case, lambda view: view["unit"] == "SQ07-G11")
     assert mine["call_id"] not in (await get(stack, f"{path}/following", "SQ07")).text
 
 

@@ -1,13 +1,12 @@
 """Operations between cases that the rules forbid, over HTTP: the reason, what is allowed, and nothing changed."""
 
-import asyncio
-import time
 from typing import Any
 
 import pytest
 
-from tests.api.stack import PATIENCE, Stack, refused
+from tests.api.stack import Stack, refused
 from tests.api.test_between_cases import two
+from tests.patience import until
 
 
 @pytest.mark.parametrize(
@@ -47,9 +46,6 @@ async def test_a_refused_merge_leaves_both_as_they_were(stack: Stack) -> None:
     earlier, later = await two(stack)
     path = f"/cases/{earlier.case_no}/merge"
     assert (await stack.post(path, "street-intake", {"into": later.case_no})).status_code == 200
-    end = time.monotonic() + PATIENCE
-    while "merge_refused" not in await stack.events(earlier):
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
+    await until(lambda: stack.events(earlier), lambda kinds: "merge_refused" in kinds)
     assert [(await stack.see(case))["state"] for case in (earlier, later)] == ["called", "called"]
     assert "join_refused" in await stack.events(later)

@@ -11,7 +11,8 @@ from api.live import visible_to
 from domain.people import Actor, Role
 from readmodel.changes import Change
 from readmodel.database import Database, migrate
-from tests.api.stack import PATIENCE, Stack
+from tests.api.stack import Stack
+from tests.patience import PATIENCE
 
 
 async def test_a_desk_hears_of_a_case_and_a_stranger_does_not(stack: Stack) -> None:

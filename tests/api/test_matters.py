@@ -1,7 +1,6 @@
 """办事 over HTTP: each way of having a service on its whole way, and who may see or say what."""
 
 import asyncio
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,8 @@ import pytest
 from api import errors
 from api.limits import APPLICATIONS, Limits
 from domain.matters.words import PHASES
-from tests.api.stack import PATIENCE, Stack, refused
+from tests.api.stack import Stack, refused
+from tests.patience import until
 
 ONLINE, ONSITE, UNASKED = "S-W003", "S-X001", "S-M001"
 PERSON = {"name": "赵测试", "phone": "13800001234"}
@@ -54,11 +54,7 @@ class Held:
 
     async def until(self, phase: str) -> dict[str, Any]:
         """The person's view, once it stands there."""
-        end = time.monotonic() + PATIENCE
-        while (view := await self.see())["phase"] != phase or not view["timeline"]:
-            assert time.monotonic() < end, view
-            await asyncio.sleep(0.05)
-        return view
+        return await until(self.see, lambda view: view["phase"] == phase and view["timeline"])
 
     async def say(self, what: str, body: dict[str, Any] | None = None) -> httpx.Response:
         """The person says something."""

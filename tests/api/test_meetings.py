@@ -1,7 +1,5 @@
 """联席会 over HTTP: who calls and reads one, quorum and votes, and decisions that become cases of the ordinary way."""
 
-import asyncio
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.meetings import Vote, adopted, quorate
-from tests.api.stack import PATIENCE, Stack, refused
+from tests.api.stack import Stack, refused
+from tests.patience import until
 
 INVITED = ["chengguan", "gongan", "guanli"]
 
@@ -41,14 +40,12 @@ async def held(stack: Stack, attended: list[str], by: str = "street-chief", **mo
 
 async def followed(stack: Stack, path: str, seen: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The first decision as the duty chief sees it, once it shows that."""
-    end = time.monotonic() + PATIENCE
-    while True:
+
+    async def look() -> dict[str, Any]:
         answer = await stack.http.get(path, headers=await stack.header_of("street-chief"))
-        decision: dict[str, Any] = answer.json()["decisions"][0]
-        if seen(decision):
-            return decision
-        assert time.monotonic() < end, decision
-        await asyncio.sleep(0.05)
+        return dict(answer.json()["decisions"][0])
+
+    return await until(look, seen)
 
 
 def test_more_than_half_make_a_quorum_and_adopt() -> None:

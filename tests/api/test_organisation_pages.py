@@ -1,8 +1,6 @@
 """组织, 编制, 联席会, 赋权 on pages: what everybody reads, and the way from a notice to a case by forms alone."""
 
-import asyncio
 import re
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +8,8 @@ from fastapi import FastAPI
 
 from domain.localtime import zone
 from tests.api.browsing import Browser, browsing
-from tests.api.stack import PATIENCE, Stack
+from tests.api.stack import Stack
+from tests.patience import until
 
 MADE = re.compile(r'action="(/meetings/[0-9a-f]{32})/held"')
 CASE = re.compile(r'href="/cases/(SGH-[0-9]{8}-[0-9]{8})"')
@@ -89,10 +88,8 @@ async def test_from_a_notice_to_a_case_by_forms(stack: Stack) -> None:
 
 async def followed(browser: Browser, path: str) -> str:
     """The number of the case, once it is on record."""
-    end = time.monotonic() + PATIENCE
-    while not (found := CASE.search(await browser.open(path))):
-        assert time.monotonic() < end, browser.page
-        await asyncio.sleep(0.05)
+    found = CASE.search(await until(lambda: browser.open(path), CASE.search))
+    assert found
     return found[1]
 
 

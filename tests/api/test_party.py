@@ -1,7 +1,5 @@
 """被反映单位: nobody of that unit sees the case, its calls, its place in a list, or may act: there is none."""
 
-import asyncio
-import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,10 +12,11 @@ from api.live import visible_to
 from domain.people import Actor, Role
 from readmodel.changes import changes_after
 from tests.api.conftest import api_alone, demo_settings
-from tests.api.stack import FRIDAY, PATIENCE, URGENT, Case, Stack, once, refused
+from tests.api.stack import FRIDAY, URGENT, Case, Stack, once, refused
 from tests.api.test_paths_out import answers, asked, warned
 from tests.api.test_replan import asked as replanned
 from tests.api.test_replan import corrected
+from tests.patience import until
 
 LAMP, UNIT, DESK = "B0520", "chengguan", "street-command"
 AT_DESK = ("street-intake", "street-dispatch", "street-chief", "street-director", "callback-1", "reviewer-1")
@@ -244,10 +243,7 @@ async def test_a_replan_by_its_administrator_leaves_it_out(
 
 async def test_a_breach_counts_and_its_case_is_not_shown(fast: Stack) -> None:
     case = await fast.report(URGENT)
-    end = time.monotonic() + PATIENCE
-    while "breached" not in await recorded(fast, case):
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
+    await until(lambda: recorded(fast, case), lambda kinds: "breached" in kinds)
     behind = f"/rates/cases?limit=200&key={UNIT}&rate=response"
     assert case.case_no in await answers(fast, UNIT, [behind])
     named = await fast.post(f"/cases/{case.case_no}/party", "street-intake", {"unit": UNIT})

@@ -26,8 +26,9 @@ from domain import events as e
 from domain.evolve import evolve
 from hands import photo_links
 from readmodel.upserts import MESSAGES
-from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
+from tests.api.stack import FRIDAY, Case, Stack
 from tests.api.test_matters import of_matters
+from tests.patience import PATIENCE
 from tests.workflows.looking import stored
 from workflows import effects
 

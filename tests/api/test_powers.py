@@ -1,14 +1,13 @@
 """赋权 and 组织 over HTTP: uses out of the record and uses written down are one list; everybody reads the structure."""
 
-import asyncio
 import io
-import time
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.api.stack import PATIENCE, Stack, once, refused
+from tests.api.stack import Stack, once, refused
+from tests.patience import until
 
 
 async def uses(stack: Stack, query: str = "", by: str = "street-chief") -> list[dict[str, Any]]:
@@ -20,13 +19,12 @@ async def uses(stack: Stack, query: str = "", by: str = "street-chief") -> list[
 
 async def of_case(stack: Stack, case_no: str, number: int) -> list[tuple[str, str, str]]:
     """The uses that a case's record shows, once there are so many."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        found = [use for use in await uses(stack) if use["case_no"] == case_no]
-        if len(found) == number:
-            return [(use["power"], use["event"], use["unit"]) for use in found]
-        assert time.monotonic() < end, found
-        await asyncio.sleep(0.05)
+
+    async def look() -> list[dict[str, Any]]:
+        return [use for use in await uses(stack) if use["case_no"] == case_no]
+
+    found = await until(look, lambda shown: len(shown) == number)
+    return [(use["power"], use["event"], use["unit"]) for use in found]
 
 
 async def test_dispatch_and_orders_are_uses_as_the_case_records_them(stack: Stack) -> None:

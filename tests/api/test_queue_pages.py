@@ -1,23 +1,22 @@
 """Approvals in one tap, a tier above that accepts, ratings by telephone, reviews by two, figures that open cases."""
 
-import asyncio
 import re
 from typing import Any
 
 from tests.api.browsing import Browser, browsing
 from tests.api.stack import Case, Stack
+from tests.patience import until
 
 
 async def _tasks(stack: Stack, case: Case, kind: str) -> list[dict[str, Any]]:
     """The open tasks of that kind, once there is one."""
     header = await stack.header_of("street-chief")
-    for _ in range(200):
+
+    async def look() -> list[dict[str, Any]]:
         full = (await stack.http.get(f"/cases/{case.case_no}/full", headers=header)).json()
-        found = [task for task in full.get("tasks", ()) if task["kind"] == kind]
-        if found:
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(full)
+        return [task for task in full.get("tasks", ()) if task["kind"] == kind]
+
+    return await until(look)
 
 
 async def _approve(browser: Browser, case: Case, task: str, granted: str) -> None:
@@ -112,10 +111,7 @@ async def test_a_rating_is_taken_by_telephone_and_marked(stack: Stack) -> None:
 async def _reviewed(stack: Stack, path: str) -> None:
     for account in ("reviewer-1", "reviewer-2"):
         async with browsing(stack.app, account) as reviewer:
-            for _ in range(1200):
-                if path in await reviewer.open("/reviews"):
-                    break
-                await asyncio.sleep(0.05)
+            await reviewer.until("/reviews", path)
             await reviewer.open(path)
             if account == "reviewer-2":
                 assert "第一人意见：" in reviewer.page

@@ -1,15 +1,14 @@
 """The calendar is corrected while cases are open: edited, started again, tried, carried out (docs/howto)."""
 
-import asyncio
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
 from infra.temporal import ensure_search_attributes
 from tests.api.browsing import browsing
 from tests.api.conftest import SHUIGUOHU, api_alone, demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
+from tests.api.stack import FRIDAY, Case, Stack
+from tests.patience import until
 from worker import SEARCH_ATTRIBUTES
 
 REASON = "10 月 12 日临时放假"
@@ -34,14 +33,12 @@ async def asked(stack: Stack, **body: Any) -> dict[str, Any]:
 
 async def line_of(stack: Stack, case: Case) -> str:
     """The line that tells the reporter of the new deadline, once it is recorded."""
-    end = time.monotonic() + PATIENCE
-    while True:
+
+    async def look() -> list[str]:
         lines = (await stack.see(case))["timeline"]
-        told = next((line["text"] for line in lines if line["event"] == "call_replanned"), None)
-        if told is not None:
-            return str(told)
-        assert time.monotonic() < end, lines
-        await asyncio.sleep(0.05)
+        return [line["text"] for line in lines if line["event"] == "call_replanned"]
+
+    return (await until(look))[0]
 
 
 async def test_a_holiday_added_after_the_fact_moves_open_cases(tmp_path: Path) -> None:

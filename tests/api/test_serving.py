@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.serving import MOST_OF_HEAD
 from tests.api.open311 import listening
-from tests.api.stack import PATIENCE
+from tests.patience import PATIENCE
 
 HEAD = b"GET /api/v1/healthz HTTP/1.1\r\nHost: huying.test\r\n"
 

@@ -1,6 +1,5 @@
 """A grid station: a call moved between its grids, a grid worker away, and what a deputy may and may not."""
 
-import asyncio
 import re
 from typing import Any
 
@@ -8,7 +7,8 @@ from api.pages.staff.station import AT_ONCE
 from domain.catalogue import GRID_WORKER, CheckKind
 from domain.policy import City
 from tests.api.browsing import Browser, browsing
-from tests.api.stack import HOME, PATIENCE, Case, Stack
+from tests.api.stack import HOME, Case, Stack
+from tests.patience import until
 
 GRID, DEPUTY, STATION = "SQ07-G03", "SQ07-G01", "SQ07"
 FROM, TO = "2026-10-01T08:00", "2026-10-20T18:00"
@@ -37,13 +37,12 @@ async def ended(browser: Browser) -> None:
 async def actor_of(stack: Stack, case: Case, kind: str) -> dict[str, Any]:
     """Who is on record behind the first event of that kind, once there is one."""
     header = await stack.header_of("street-chief")
-    for _ in range(int(PATIENCE / 0.05)):
+
+    async def look() -> list[dict[str, Any]]:
         full = (await stack.http.get(f"/cases/{case.case_no}/full", headers=header)).json()
-        found = [event for event in full["timeline"] if event["event"] == kind]
-        if found:
-            return found[0]
-        await asyncio.sleep(0.05)
-    raise AssertionError(full)
+        return [event for event in full["timeline"] if event["event"] == kind]
+
+    return (await until(look))[0]
 
 
 async def test_a_call_goes_to_another_grid_of_the_station(stack: Stack, city: City) -> None:

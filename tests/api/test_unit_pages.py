@@ -73,10 +73,7 @@ async def test_the_desk_dispatches_and_others_are_not_offered_it(stack: Stack, c
     case_no = (await stack.http.post("/reports", json=body)).json()["case_no"]
     path = f"/cases/{case_no}"
     async with browsing(stack.app, "street-dispatch") as desk, browsing(stack.app, "auditor") as auditor:
-        for _ in range(1200):
-            if "派遣" in await desk.open(path):
-                break
-            await asyncio.sleep(0.05)
+        await desk.until(path, "派遣")
         assert f'action="{path}/dispatch"' in desk.page
         assert f'action="{path}/dispatch"' not in await auditor.open(path)
         await auditor.send(f"{path}/dispatch", lead="chengguan")

@@ -16,7 +16,8 @@ from contracts.story import StoryClock
 from contracts.warnings import WarningsGiven
 from infra.schedules import schedule_all
 from tests.api.conftest import SignIn
-from tests.api.stack import FRIDAY, PATIENCE, Stack
+from tests.api.stack import FRIDAY, Stack
+from tests.patience import PATIENCE
 
 
 async def warnings(stack: Stack, by: str, **asked: object) -> httpx.Response:

@@ -11,7 +11,8 @@ from api.main import create_app
 from domain.catalogue import Grade
 from domain.policy import City
 from tests.api.conftest import BASE, NOBODY_LISTENS, demo_settings
-from tests.api.stack import FRIDAY, Stack
+from tests.api.stack import FRIDAY, Stack, once
+from tests.patience import until
 
 WORDS = "三楼王女士家楼道渗水，电话 13800001234"
 PERSON = {"kind": "resident", "name": "王女士", "phone": "13800001234"}
@@ -102,11 +103,9 @@ async def test_outside_the_area_is_accepted_then_refused_with_where_to_go(stack:
     }
     said = (await stack.http.post("/reports", json=body)).json()
     path = f"/cases/{said['case_no']}?code={said['track_code']}"
-    for _ in range(1200):
-        view = (await stack.http.get(path)).json()
-        if view["state"] == "closed":
-            break
-        await asyncio.sleep(0.05)
+    view = (
+        await until(lambda: stack.http.get(path), lambda answer: answer.json()["state"] == "closed")
+    ).json()
     assert view["outcome"] == "refused"
     assert any("12345" in line["text"] for line in view["timeline"])
 
@@ -167,11 +166,7 @@ async def test_a_return_is_decided_by_the_desk(stack: Stack) -> None:
     await stack.until(case, "returned")
     moved = await stack.post(f"/cases/{case.case_no}/dispatch", "street-dispatch", {"lead": "chengguan"})
     assert moved.status_code == 200
-    for _ in range(1200):
-        view = await stack.see(case)
-        if view["unit"] == "chengguan":
-            break
-        await asyncio.sleep(0.05)
+    view = await once(stack, case, lambda shown: shown["unit"] == "chengguan")
     assert any("已改派" in line["text"] for line in view["timeline"])
 
 

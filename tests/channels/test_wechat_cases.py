@@ -17,11 +17,12 @@ from hands import hands, ways_of
 from infra.addresses import Addresses
 from infra.shelves import keepings_of
 from readmodel.talks import filed_by
-from tests.api.stack import PATIENCE, once
+from tests.api.stack import once
 from tests.api.test_photos import jpeg
 from tests.channels.conftest import World
 from tests.channels.telling import LAMP, case_of, filed, holding, number_in, sealed_of
 from tests.channels.wechat import Person
+from tests.patience import PATIENCE
 
 
 async def test_nobody_reads_who_wrote(world: World) -> None:

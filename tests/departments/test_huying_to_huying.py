@@ -19,10 +19,11 @@ from readmodel.database import Database, migrate
 from readmodel.outside import outside_request
 from tests.api.conftest import demo_settings, installation, temporal_server
 from tests.api.open311 import KEY, listening
-from tests.api.stack import PATIENCE, Case, Stack
+from tests.api.stack import Case, Stack
 from tests.departments.conftest import Begin, listening_to
 from tests.departments.sender import send
 from tests.departments.town import ITEMS, UNITS, call_of, message
+from tests.patience import PATIENCE
 from worker import SEARCH_ATTRIBUTES
 
 UNIT, ITEM = UNITS["http"], ITEMS["http"]

@@ -25,10 +25,11 @@ from infra.departments import load_links
 from infra.temporal import ensure_search_attributes
 from tests.api.browsing import browsing
 from tests.api.conftest import demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, PATIENCE, Case, Stack, once
+from tests.api.stack import FRIDAY, Case, Stack, once
 from tests.departments.mailbox import TO, Mailbox, receiving
 from tests.departments.played import Fault
 from tests.departments.town import ITEMS, UNITS
+from tests.patience import PATIENCE
 from worker import SEARCH_ATTRIBUTES, department_worker
 
 UNIT, ITEM = UNITS["email"], ITEMS["email"]

@@ -20,7 +20,7 @@ from infra.refusal import StartError
 from infra.schedules import schedule_listening
 from infra.settings import Settings, SettingsError, load
 from tests.api.conftest import temporal_server
-from tests.api.stack import PATIENCE
+from tests.patience import PATIENCE
 
 CITY = Link("shuiwu", Open311Way("https://other.example.org", "key", default_service="OTHER", poll=60.0))
 

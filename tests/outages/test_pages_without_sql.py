@@ -15,8 +15,9 @@ from temporalio.testing import WorkflowEnvironment
 from api.reading import recorded
 from infra.temporal import ensure_search_attributes
 from tests.api.conftest import FAST, demo_settings, installation, temporal_server
-from tests.api.stack import FRIDAY, HOME, PATIENCE, Case, Stack, once, refused
+from tests.api.stack import FRIDAY, HOME, Case, Stack, once, refused
 from tests.outages.test_sql_gone import stopped
+from tests.patience import PATIENCE
 from tests.postgres import NoPostgres, start_postgres
 from worker import SEARCH_ATTRIBUTES
 

@@ -31,9 +31,10 @@ from infra.shelves import keepings_of
 from readmodel import spool
 from readmodel.database import Database
 from tests.api.conftest import NOBODY_LISTENS, api_alone, demo_settings, temporal_server
-from tests.api.stack import FRIDAY, HOME, PATIENCE, Stack, refused
+from tests.api.stack import FRIDAY, HOME, Stack, refused
 from tests.outages.machine import free_port, serving
 from tests.outages.test_given import coming
+from tests.patience import PATIENCE
 from worker import SEARCH_ATTRIBUTES, case_worker
 
 BURST = 20

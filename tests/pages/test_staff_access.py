@@ -10,13 +10,13 @@ from playwright.async_api import Browser, Page, expect
 from domain.catalogue import Grade
 from domain.chiefs import ChiefKind
 from domain.policy import City
-from tests.api.stack import PATIENCE
 from tests.api.test_chiefs import opened, until
 from tests.api.test_matters import apply, slots
 from tests.pages.axe import overflow, violations
 from tests.pages.met import met
 from tests.pages.said import CHINESE
 from tests.pages.town import Town
+from tests.patience import PATIENCE
 
 WIDTHS = (360, 1920)
 PAGES = {

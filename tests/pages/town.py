@@ -21,8 +21,9 @@ from hands import hands
 from infra.shelves import keepings_of
 from readmodel.database import Database
 from tests.api.conftest import demo_settings, signs_in
-from tests.api.stack import FRIDAY, PATIENCE, Case, Stack
+from tests.api.stack import FRIDAY, Case, Stack
 from tests.conftest import time_in_hand
+from tests.patience import PATIENCE
 from worker import case_worker
 
 CHROMIUM = Path("/usr/bin/chromium")

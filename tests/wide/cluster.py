@@ -23,10 +23,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from infra.processes import Child, Program
 from infra.settings import load
 from infra.stages import STOP_WITHIN
-from tests.api.stack import PATIENCE, SIGNED_BY
+from tests.api.stack import SIGNED_BY
 from tests.conftest import ROOT, SHUIGUOHU
 from tests.departments.web import Asked, Said, serving
 from tests.outages.machine import Server, free_port
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 UNIT = "chengguan"

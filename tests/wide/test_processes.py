@@ -8,7 +8,7 @@ from typing import Any
 
 import temporalio.bridge
 
-from tests.api.stack import PATIENCE
+from tests.patience import PATIENCE
 from tests.wide.cluster import SPLIT, UNIT, Cluster, Span
 from tests.wide.named import OF_PROMETHEUS, expressions, family, named
 
