@@ -10,7 +10,7 @@ from domain.case import CallState
 from readmodel.pages import Page, after, page
 from readmodel.party import kept_from
 from readmodel.tables import CallRow
-from readmodel.upserts import CALLS, CASES
+from readmodel.upserts import CALLS
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,12 @@ async def missed_of(session: AsyncSession, unit: str, closed_after: datetime, li
     """
     query = (
         select(CallRow)
-        .join(CASES, CASES.c.case_no == CALLS.c.case_no)
         .where(
             CALLS.c.unit == unit,
-            or_(CALLS.c.breached_respond, CALLS.c.breached_resolve),
-            CASES.c.closed_at > closed_after,
-            or_(CALLS.c.party.is_(None), CALLS.c.party != unit),
+            CALLS.c.missed_closed_at > closed_after,
+            kept_from(unit, CALLS.c.party),
         )
-        .order_by(CASES.c.closed_at.desc(), CALLS.c.call_id)
+        .order_by(CALLS.c.missed_closed_at.desc(), CALLS.c.call_id)
         .limit(limit)
     )
     return list((await session.scalars(query)).all())

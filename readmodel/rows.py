@@ -77,6 +77,7 @@ def call_rows(case: Case) -> dict[str, Row]:
             "party": case.party,
             "apart": apart,
             **_call(case, call),
+            "missed_closed_at": case.closed_at if call.breaches else None,
             **_counted(count),
         }
         for call, count in zip(case.calls, counts(case), strict=True)

@@ -133,9 +133,9 @@ class CallRow(SQLModel, table=True):
         ),
         Index(
             "ix_calls_missed",
-            *("unit", "case_no"),
-            sqlite_where=text("breached_respond = 1 OR breached_resolve = 1"),
-            postgresql_where=text("breached_respond OR breached_resolve"),
+            *("unit", "missed_closed_at", "call_id"),
+            sqlite_where=text("missed_closed_at IS NOT NULL"),
+            postgresql_where=text("missed_closed_at IS NOT NULL"),
         ),
         Index("ix_calls_look", "state", "look_at"),
         Index(  # few of very many: all that the operators' page asks for
@@ -180,6 +180,9 @@ class CallRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     result: str | None = None
     extended: int
+    missed_closed_at: datetime | None = Field(
+        default=None, sa_type=UtcTime
+    )  # its case, where it missed a clock
     breached_respond: bool
     breached_resolve: bool
     undelivered: bool
