@@ -78,6 +78,7 @@ class CaseListed:
         return self.breached or (self.next_resolve_at is not None and self.next_resolve_at < now)
 
 
+EQUAL = ("unit", "community", "grade", "tier", "state")
 FEW = 5000
 """Calls of a unit up to which its cases are looked up one by one."""
 _LISTED = [CASES.c[name] for name in CaseListed.__dataclass_fields__ if name != "tasks"]
@@ -178,10 +179,7 @@ async def open_cases(session: AsyncSession, cursor: str | None, limit: int) -> P
 
 
 def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
-    equal = ("state", "tier", "grade", "unit", "community")
-    asked: list[ColumnElement[bool]] = [
-        CASES.c[name] == getattr(wanted, name) for name in equal if getattr(wanted, name) is not None
-    ]
+    asked = _equal(wanted)
     if wanted.overdue is not None:
         late = or_(
             CASES.c.breached, and_(CASES.c.next_resolve_at.is_not(None), CASES.c.next_resolve_at < now)
@@ -195,6 +193,20 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
         asked.append(and_(CASES.c.item == wanted.item, NAMED))
     asked.append(kept_from(wanted.not_about, CASES.c.party))
     return asked
+
+
+def _equal(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """What is asked for by name. The indexes of item and unit hold all the others, and are far narrower: where one of
+    them serves, the rest is said so that no index of its own does.
+    """
+    given = [name for name in EQUAL if getattr(wanted, name) is not None]
+    narrow = "item" if wanted.item is not None else next(iter(given), "")
+    beside = narrow in ("item", "unit")
+    return [
+        (func.coalesce(CASES.c[name], "") if beside and name != narrow else CASES.c[name])
+        == getattr(wanted, name)
+        for name in given
+    ]
 
 
 async def _visible(session: AsyncSession, units: tuple[str, ...]) -> ColumnElement[bool]:

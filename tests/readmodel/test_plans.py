@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.million import queries
 from readmodel.audit import passed_unseen
+from readmodel.calls import missed_of
 from readmodel.cases import open_cases
 from readmodel.database import Database, migrate
 
@@ -20,6 +21,7 @@ NOW = datetime(2026, 10, 9, 1, tzinfo=UTC)
 QUERIES: dict[str, Query] = {
     "passed_unseen": lambda session: passed_unseen(session, NOW, 30),
     "open cases": lambda session: open_cases(session, None, 50),
+    "what a unit missed": lambda session: missed_of(session, "guanli", NOW, 50),
     **queries(NOW, "SGH-20261009-12345678"),
 }
 WIDE = re.compile(r"SCAN (cases|calls|events)\b(?!.* INDEX )")
@@ -71,6 +73,8 @@ async def test_goes_by_an_index(session: AsyncSession, name: str) -> None:
         ("open cases", "ix_cases_open"),
         ("list, overdue", "ix_cases_open"),
         ("list, item", "ix_cases_item (item=?)"),
+        ("list, item and grade", "ix_cases_item (item=?)"),
+        ("list, unit, community and grade", "ix_cases_unit (unit=?)"),
         ("list, tier=district", "ix_cases_tier (tier=?)"),
         ("list, grade=A", "ix_cases_grade (grade=?)"),
         ("board, map", "ix_cases_open"),
@@ -82,6 +86,8 @@ async def test_goes_by_an_index(session: AsyncSession, name: str) -> None:
         ("list of a unit", "COVERING INDEX ix_calls_unit_case (unit=?)"),
         ("rates by unit, this month", "ix_calls_unanswered (respond_by>?"),
         ("rates by unit, this month", "ix_calls_uncompleted (resolve_by>?"),
+        ("what a unit missed", "ix_calls_missed (unit=? AND missed_closed_at>?)"),
+        ("cases behind a figure", "ix_calls_resolve_by (resolve_by>? AND resolve_by<?)"),
         ("cases behind a small figure", "ix_calls_respond_by (respond_by>? AND respond_by<?)"),
     ],
 )
