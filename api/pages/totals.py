@@ -45,10 +45,12 @@ async def _made(door: Door) -> Totals:
 
 def ranked(rows: Iterable[RatesRow]) -> list[RatesRow]:
     """Units with a score, the best first; then those with too few ratings or nothing due, by name."""
-    with_score = [row for row in rows if row.score is not None and row.satisfaction.rate is not None]
-    others = [row for row in rows if row not in with_score]
-    best = sorted(with_score, key=lambda row: (-Decimal(row.score or 0), row.name))
-    return best + sorted(others, key=lambda row: row.name)
+
+    def place(row: RatesRow) -> tuple[bool, Decimal, str]:
+        unranked = row.score is None or row.satisfaction.rate is None
+        return unranked, Decimal(0) if unranked else -Decimal(row.score or 0), row.name
+
+    return sorted(rows, key=place)
 
 
 def _sum(shares: Iterable[ShareShown], at_least: int = 1) -> ShareShown:
