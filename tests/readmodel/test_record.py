@@ -28,6 +28,14 @@ FOR_EVER = 60.0
 
 
 SKIPPED = "moments ago"  # of the error of a local try that was not made
+LOCAL_TRY = recording.LOCAL_TRY
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is well may take its time here, whatever else the machine does."""
+    monkeypatch.setattr(recording, "LOCAL_TRY", PATIENCE)
+    monkeypatch.setattr(recording, "LONG_TRY", PATIENCE)
 
 
 @pytest.fixture
@@ -69,10 +77,7 @@ async def recorded(database: Database, batch: Batch) -> bool:
         return await get_events(session, batch.case_no) == list(batch.events)
 
 
-async def test_a_healthy_database_records_at_once(
-    database: Database, batch: Batch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recording, "LOCAL_TRY", PATIENCE)  # whatever else the machine does
+async def test_a_healthy_database_records_at_once(database: Database, batch: Batch) -> None:
     recorder = Recorder(database)
     await run(recorder.record, batch)
     await run(recorder.record_until_done, batch)
@@ -100,8 +105,8 @@ async def test_a_success_of_the_long_way_opens_the_short_one(
 ) -> None:
     database, path = sqlite
     recorder = Recorder(database)
-    monkeypatch.setattr(recording, "LONG_TRY", 0.5)
-    with locked(path):
+    with locked(path), monkeypatch.context() as hurried:
+        hurried.setattr(recording, "LONG_TRY", 0.5)
         await refused(run(recorder.record, batch))
         error = await refused(run(recorder.record_until_done, batch))
         assert (error.type, error.non_retryable) == (recording.UNRECORDED, False)
@@ -111,8 +116,9 @@ async def test_a_success_of_the_long_way_opens_the_short_one(
 
 
 async def test_many_at_once_on_a_locked_file_all_come_back_in_time(
-    sqlite: tuple[Database, Path], batch: Batch
+    sqlite: tuple[Database, Path], batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(recording, "LOCAL_TRY", LOCAL_TRY)
     database, path = sqlite
     recorder = Recorder(database)
     with locked(path):
@@ -152,13 +158,16 @@ async def test_the_case_s_own_history_replaces_what_a_lost_task_recorded(
         assert await get_snapshot(session, batch.case_no) == case
 
 
-async def test_a_server_that_hangs_and_goes_on(postgres: PostgresServer, batch: Batch) -> None:
+async def test_a_server_that_hangs_and_goes_on(
+    postgres: PostgresServer, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = postgres.new_database("hanging")
     migrate(url)
     database = Database(url)
     recorder, other = Recorder(database), Recorder(database)
     await run(recorder.record, Batch(batch.case_no, batch.events[:2]))
     postgres.pause()
+    monkeypatch.setattr(recording, "LOCAL_TRY", LOCAL_TRY)
     try:
         for hanging in (recorder, other):
             error = await refused(run(hanging.record, batch))
