@@ -5,9 +5,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds until a test says that what it waits for does not come."""
-FIRST, LONGEST, GROWS = 0.03, 0.2, 1.3
+FIRST, LONGEST, GROWS = 0.01, 0.2, 1.5
 """Seconds between two looks. Ever more: whoever is waited for needs the processor as well."""
 T = TypeVar("T")
 
