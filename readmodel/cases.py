@@ -11,6 +11,7 @@ from contracts.codec import from_json
 from domain.case import Case
 from domain.catalogue import Exposure
 from domain.events import Event
+from readmodel.beside import beside
 from readmodel.pages import Page, after, page
 from readmodel.party import kept_from
 from readmodel.searching import NAMED, said
@@ -79,6 +80,7 @@ class CaseListed:
 
 
 EQUAL = ("unit", "community", "grade", "tier", "state")
+"""What a list is asked for by name, the narrowest first."""
 FEW = 5000
 """Calls of a unit up to which its cases are looked up one by one."""
 _LISTED = [CASES.c[name] for name in CaseListed.__dataclass_fields__ if name != "tasks"]
@@ -196,17 +198,15 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _equal(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    """What is asked for by name. The indexes of item and unit hold all the others, and are far narrower: where one of
-    them serves, the rest is said so that no index of its own does.
-    """
+    """What is asked for by name. The indexes of item and of unit hold all the others, and are far narrower."""
     given = [name for name in EQUAL if getattr(wanted, name) is not None]
     narrow = "item" if wanted.item is not None else next(iter(given), "")
-    beside = narrow in ("item", "unit")
-    return [
-        (func.coalesce(CASES.c[name], "") if beside and name != narrow else CASES.c[name])
-        == getattr(wanted, name)
-        for name in given
-    ]
+    asked: list[ColumnElement[bool]] = []
+    for name in given:
+        column = CASES.c[name]
+        served = name == narrow or narrow not in ("item", "unit")
+        asked.append((column if served else beside(column)) == getattr(wanted, name))
+    return asked
 
 
 async def _visible(session: AsyncSession, units: tuple[str, ...]) -> ColumnElement[bool]:

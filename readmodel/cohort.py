@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from domain.catalogue import Exposure
 from domain.labels import SEALED_NAME
 from domain.rates import RESULTS_BESIDE, SATISFIED_AT_LEAST
+from readmodel.beside import beside
 from readmodel.upserts import CALLS
 
 By = Literal["unit", "tier", "community", "grid", "item", "reporter_kind", "month"]
@@ -50,12 +51,16 @@ def key_columns(by: By, due: ColumnElement[datetime]) -> tuple[ColumnElement[str
 
 
 def keyed(by: By, due: ColumnElement[datetime], key: str) -> ColumnElement[bool]:
-    """Calls under that key.
-
-    Said so that no index of units serves: those of the deadlines hold every key, and one unit may have had more calls
-    than all have in a month.
-    """
-    return key_columns(by, due)[0] == key
+    """Calls under that key, of a deadline's index: one unit may have had more calls than all have in a month."""
+    if by == "month":
+        return key_columns(by, due)[0] == key
+    if by == "item":
+        is_sealed = CALLS.c.exposure == Exposure.SEALED.value
+        if key == Exposure.SEALED.value:
+            return is_sealed
+        return and_(CALLS.c.item == key if key else CALLS.c.item.is_(None), ~is_sealed)
+    column = beside(CALLS.c[by])
+    return column == key if key else column.is_(None)
 
 
 def numbers_of(cohort: Cohort, due: ColumnElement[datetime]) -> list[ColumnElement[int]]:

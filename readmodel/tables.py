@@ -180,9 +180,8 @@ class CallRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     result: str | None = None
     extended: int
-    missed_closed_at: datetime | None = Field(
-        default=None, sa_type=UtcTime
-    )  # its case, where it missed a clock
+    # of its case, where it missed a clock
+    missed_closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     breached_respond: bool
     breached_resolve: bool
     undelivered: bool

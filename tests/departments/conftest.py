@@ -31,7 +31,7 @@ from tests.departments.town import ITEMS, QUEUE, UNITS, Systems
 from tests.departments.web import serving
 from tests.migrated import lay
 from tests.playing import FRIDAY_MORNING
-from tests.workflows.conftest import HOME, cases_worker, linker
+from tests.workflows.conftest import HOME, linker, sandboxed_worker
 from tests.workflows.live import Live, start
 from worker import department_worker
 
@@ -106,7 +106,7 @@ async def workers(
         caller = Caller(made.reached, noted(means.database))
         joined = linker(temporal, city)
         await stack.enter_async_context(
-            cases_worker(temporal, planner, recorder, Notifier(city, means.database), joined, QUEUE)
+            sandboxed_worker(temporal, planner, recorder, Notifier(city, means.database), joined, QUEUE)
         )
         for link in systems.links.values():
             await stack.enter_async_context(department_worker(temporal.client, link, caller, listener))

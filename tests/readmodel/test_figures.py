@@ -156,3 +156,11 @@ def test_the_revision_sums_what_is_there(empty_url: str, cases: list[Case]) -> N
         recount(connection)
         assert migrated == kept(connection) != {}
         assert known == set(map(tuple, connection.execute(latest)))
+
+
+def test_the_revision_tells_when_the_case_of_a_missed_call_closed(empty_url: str, cases: list[Case]) -> None:
+    wanted = {number: row["missed_closed_at"] for case in cases for number, row in call_rows(case).items()}
+    for connection in filled(empty_url, cases):
+        told = connection.execute(select(CALLS.c.call_id, CALLS.c.missed_closed_at))
+        assert dict(map(tuple, told)) == wanted
+    assert any(wanted.values())

@@ -23,7 +23,6 @@ from contracts import names
 from contracts.cases import Batch
 from contracts.links import HttpWay, Link
 from domain.policy import City
-from infra.in_turn import InTurn
 from infra.numbers import Numbers
 from readmodel.database import Database
 from tests.migrated import lay
@@ -88,7 +87,7 @@ def linker(temporal: WorkflowEnvironment, city: City) -> Linker:
     return Linker(temporal.client, city, numbers.keyed, lambda _, told: str(told), lambda *_: {})
 
 
-def cases_worker(
+def sandboxed_worker(
     temporal: WorkflowEnvironment,
     planner: Planner,
     recorder: Recorder,
@@ -96,15 +95,10 @@ def cases_worker(
     linker: Linker,
     queue: str = names.MAIN_QUEUE,
 ) -> Worker:
-    """As `worker.case_worker`, with hands of a test's own.
-
-    What a replay could not repeat the SDK's sandbox refuses, in which tests/workflows/test_replay.py plays all that is
-    recorded.
-    """
+    """As `worker.case_worker`, but in the SDK's sandbox, which refuses what a replay could not repeat."""
     return Worker(
         temporal.client,
         task_queue=queue,
-        workflow_runner=InTurn(),
         workflows=[CaseWorkflow, MatterWorkflow, PatrolWorkflow, Listener],
         activities=[
             *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked),
@@ -134,7 +128,7 @@ async def working(
             Caller(made.reached),
             DepartmentListener(temporal.client, database, {}, datetime.now),
         )
-        cases = cases_worker(
+        cases = sandboxed_worker(
             temporal, planner, Hooked(database, hooks), Notifier(city, database), linker(temporal, city)
         )
         for worker in (

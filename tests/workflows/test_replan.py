@@ -19,7 +19,7 @@ from domain.views import armed
 from readmodel.calls import get_call
 from readmodel.database import Database
 from tests.domain.test_replan import ADMIN, MONDAY, holiday
-from tests.workflows.conftest import CONNECTED, HOME, cases_worker, linker
+from tests.workflows.conftest import CONNECTED, HOME, linker, sandboxed_worker
 from tests.workflows.department import Department
 from tests.workflows.live import Live, start
 from tests.workflows.looking import stored
@@ -37,7 +37,7 @@ def worker_of(temporal: WorkflowEnvironment, database: Database) -> WorkerOf:
     def made(city: City) -> Worker:
         recorder, notifier = Recorder(database), Notifier(city, database)
         planner, opener = Planner(city, CONNECTED), linker(temporal, city)
-        return cases_worker(temporal, planner, recorder, notifier, opener, QUEUE)
+        return sandboxed_worker(temporal, planner, recorder, notifier, opener, QUEUE)
 
     return made
 
