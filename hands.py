@@ -101,7 +101,7 @@ def hands(
 
     return Hands(
         planner=Planner(city, connected),
-        recorder=Recorder(database, heard=heard),
+        recorder=Recorder(database, notifier.write, heard=heard),
         notifier=notifier,
         sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),

@@ -1,11 +1,14 @@
-"""`notify`: puts messages to people and units into the outbox. Called by cases (beside the workflow) and by warnings.
+"""Puts messages to people and units into the outbox.
+
+`write` is what recording calls in its own transaction. `notify` is the activity of runs that began before there was
+that; `keep` is for warnings.
 
 The same key may come twice after a crash: the first stays. Whoever of a unit has an address of their own and wants to
 hear gets a copy, whose key ends in their account. What happens then is `activities.sending`'s.
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -64,9 +67,10 @@ class Notifier:
 
     async def keep(self, notices: list[Notice], patience: float = LONG_TRY) -> None:
         """The same for callers that try again by themselves. Raises the database's error."""
-        await self._database.write(partial(self._keep, notices), patience)
+        await self._database.write(partial(self.write, notices), patience)
 
-    def _keep(self, notices: list[Notice], connection: Connection) -> None:
+    def write(self, notices: Sequence[Notice], connection: Connection) -> None:
+        """The same within a transaction of the caller's. Raises the database's error."""
         units = {notice.to for notice in notices} - {REPORTER}
         persons = hearers(units, self._reachable, connection) if self._reachable and units else []
         rows = []

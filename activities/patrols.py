@@ -9,7 +9,7 @@ from temporalio import activity
 from temporalio.client import Client
 
 from contracts import names
-from contracts.rounds import RoundRun, RoundStart, start_round
+from contracts.rounds import RULES, RoundRun, RoundStart, start_round
 from contracts.story import StoryClock
 from domain.chiefs import ChiefKind
 from domain.people import SYSTEM
@@ -42,7 +42,7 @@ class Opener:
         wanted = [plan for plan in plans if plan.round_no not in known]
         opened = 0
         for plan in wanted[:AT_ONCE]:
-            run = RoundRun(self._story, RoundStart(plan, now, SYSTEM), self._city.calendar.timezone)
+            run = RoundRun(self._story, RoundStart(plan, now, SYSTEM), self._city.calendar.timezone, RULES)
             opened += await start_round(self._client, run, plan, RPC_TIMEOUT)
         if opened:
             log.info("patrols.opened", kind=str(kind), number=opened)

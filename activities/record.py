@@ -1,17 +1,20 @@
-"""Append events to the read model: one quick try beside the workflow, then for as long as it takes.
+"""Append events to the read model, and what they tell to the outbox of messages, in one transaction.
 
-Called by the workflow's outbox. A dead database delays pages, never a deadline.
+One quick try beside the workflow, then for as long as it takes. Called by the workflow's outbox. A dead database delays
+pages, never a deadline.
 """
 
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from contracts.cases import Batch
+from contracts.cases import Batch, Notice
 from contracts.matters import MatterBatch
 from contracts.names import (
     RECORD,
@@ -25,6 +28,7 @@ from contracts.rounds import RoundBatch
 from domain.case import Case
 from domain.events import Event
 from readmodel.database import Database, bounded
+from readmodel.ledger import Beside
 from readmodel.matter_projector import append_matter
 from readmodel.projector import SeqConflict, SeqGap, Step, append
 from readmodel.round_projector import append_round
@@ -39,6 +43,8 @@ UNRECORDED, GAP = "unrecorded", "seq_gap"
 
 Heard = Callable[[Step[Case, Event]], None]
 """Hears of each step of a case that was recorded; raises nothing."""
+Tell = Callable[[Sequence[Notice], Connection], None]
+"""Puts notices into the outbox of messages; those that are there already stay."""
 Work = Callable[[Database, float, bool], Coroutine[Any, Any, None]]
 """Recording one batch: where to, seconds of patience, whether it is the history itself for certain."""
 log = structlog.get_logger()
@@ -89,59 +95,73 @@ class _Scribe:
 
 
 class Recorder:
-    """The recording activities of one worker: two for cases, two for matters, two for rounds."""
+    """The recording activities of one worker: two for cases, two for matters, two for rounds.
+
+    `tell` is how notices are kept (`activities.notify.Notifier.write`), `heard` counts what was recorded.
+    """
 
     def __init__(
-        self, database: Database, clock: Callable[[], float] = time.monotonic, heard: Heard = unheard
+        self,
+        database: Database,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+        heard: Heard = unheard,
     ) -> None:
-        self._scribe, self._heard = _Scribe(database, clock), heard
+        self._scribe, self._tell, self._heard = _Scribe(database, clock), tell, heard
 
     @activity.defn(name=RECORD)
     async def record(self, batch: Batch) -> None:
         """A case's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
-        await self._scribe.quickly(batch.case_no, _of_case(batch, self._heard))
+        await self._scribe.quickly(batch.case_no, self._of_case(batch))
 
     @activity.defn(name=RECORD_AT_LEAST_ONCE)
     async def record_until_done(self, batch: Batch) -> None:
         """A case's events, tried until they are safe."""
-        await self._scribe.surely(batch.case_no, _of_case(batch, self._heard))
+        await self._scribe.surely(batch.case_no, self._of_case(batch))
 
     @activity.defn(name=RECORD_MATTER)
     async def record_matter(self, batch: MatterBatch) -> None:
         """A matter's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
-        await self._scribe.quickly(batch.matter_no, _of_matter(batch))
+        await self._scribe.quickly(batch.matter_no, self._of_matter(batch))
 
     @activity.defn(name=RECORD_MATTER_AT_LEAST_ONCE)
     async def record_matter_until_done(self, batch: MatterBatch) -> None:
         """A matter's events, tried until they are safe."""
-        await self._scribe.surely(batch.matter_no, _of_matter(batch))
+        await self._scribe.surely(batch.matter_no, self._of_matter(batch))
 
     @activity.defn(name=RECORD_ROUND)
     async def record_round(self, batch: RoundBatch) -> None:
         """A round's events now. Raises `ApplicationError` "unrecorded" within 300 ms."""
-        await self._scribe.quickly(batch.round_no, _of_round(batch))
+        await self._scribe.quickly(batch.round_no, self._of_round(batch))
 
     @activity.defn(name=RECORD_ROUND_AT_LEAST_ONCE)
     async def record_round_until_done(self, batch: RoundBatch) -> None:
         """A round's events, tried until they are safe."""
-        await self._scribe.surely(batch.round_no, _of_round(batch))
+        await self._scribe.surely(batch.round_no, self._of_round(batch))
 
+    def _of_case(self, batch: Batch) -> Work:
+        async def work(database: Database, patience: float, sure: bool) -> None:
+            told = self._telling(batch.notices)
+            step = await append(database, batch, patience, authoritative=sure, beside=told)
+            if step is not None:
+                self._heard(step)
 
-def _of_case(batch: Batch, heard: Heard) -> Work:
-    async def work(database: Database, patience: float, sure: bool) -> None:
-        step = await append(database, batch, patience, authoritative=sure)
-        if step is not None:
-            heard(step)
+        return work
 
-    return work
+    def _of_matter(self, batch: MatterBatch) -> Work:
+        told = self._telling(batch.notices)
+        return lambda database, patience, sure: append_matter(
+            database, batch, patience, authoritative=sure, beside=told
+        )
 
+    def _of_round(self, batch: RoundBatch) -> Work:
+        told = self._telling(batch.notices)
+        return lambda database, patience, sure: append_round(
+            database, batch, patience, authoritative=sure, beside=told
+        )
 
-def _of_matter(batch: MatterBatch) -> Work:
-    return lambda database, patience, sure: append_matter(database, batch, patience, authoritative=sure)
-
-
-def _of_round(batch: RoundBatch) -> Work:
-    return lambda database, patience, sure: append_round(database, batch, patience, authoritative=sure)
+    def _telling(self, notices: Sequence[Notice]) -> Beside | None:
+        return partial(self._tell, notices) if notices else None
 
 
 def _unrecorded(why: str) -> ApplicationError:

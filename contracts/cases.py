@@ -11,7 +11,7 @@ from domain.facts import Fact, Report
 from domain.people import Actor
 from domain.questions import Question
 
-RULES = 4
+RULES = 5
 """Version of the rules that new runs start with."""
 
 
@@ -144,10 +144,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Batch:
-    """Input of `record`: consecutive events of one case."""
+    """Input of `record`: consecutive events of one case, and what they tell whom."""
 
     case_no: str
     events: tuple[Event, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

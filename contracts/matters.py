@@ -16,7 +16,7 @@ from domain.matters.facts import MatterFact
 from domain.matters.matter import Application, Matter
 from domain.people import Actor
 
-RULES = 2
+RULES = 3
 """Version of the rules that new runs start with."""
 
 
@@ -55,10 +55,11 @@ class MatterRun:
 
 @dataclass(frozen=True)
 class MatterBatch:
-    """Input of `record_matter`: consecutive events of one matter."""
+    """Input of `record_matter`: consecutive events of one matter, and what they tell whom."""
 
     matter_no: str
     events: tuple[MatterEvent, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

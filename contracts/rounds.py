@@ -17,6 +17,9 @@ from domain.rounds.facts import RoundFact
 from domain.rounds.round import Plan, Round
 from domain.rounds.words import KINDS
 
+RULES = 2
+"""Version of the rules that new runs start with."""
+
 
 @dataclass(frozen=True)
 class RoundStart:
@@ -48,14 +51,16 @@ class RoundRun:
     story: StoryClock
     begin: RoundStart | RoundResume
     zone: str = "Asia/Shanghai"  # for the words in the Temporal UI
+    rules: int = 1  # of runs that began before there was a number
 
 
 @dataclass(frozen=True)
 class RoundBatch:
-    """Input of `record_round`: consecutive events of one round."""
+    """Input of `record_round`: consecutive events of one round, and what they tell whom."""
 
     round_no: str
     events: tuple[RoundEvent, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

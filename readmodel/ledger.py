@@ -6,7 +6,7 @@ What differs between the two is in a `Ledger`: its tables, and how a state folds
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -18,6 +18,8 @@ from domain.chain import link
 from readmodel.database import Database
 from readmodel.rows import Row
 
+Beside = Callable[[Connection], None]
+"""Writes something, and raises what the database raises."""
 log = structlog.get_logger()
 
 
@@ -89,6 +91,7 @@ async def append(
     patience: float,
     *,
     authoritative: bool,
+    beside: Beside | None = None,
 ) -> Step[S, E] | None:
     """Record consecutive events of one history and bring its rows up to date, in one transaction.
 
@@ -100,6 +103,7 @@ async def append(
         patience: seconds to wait for another writer on SQLite (PostgreSQL has its own `lock_timeout`).
         authoritative: the batch is the history itself for certain. What is stored otherwise from its first
             differing event on was recorded by a workflow task that the server lost, and gives way to it.
+        beside: what else is written in the same transaction, also where the events are stored already.
 
     Returns:
         What was added; None where all of it was recorded already.
@@ -109,9 +113,15 @@ async def append(
         SeqConflict: a stored event has other content; logged as an alarm.
         sqlalchemy.exc.SQLAlchemyError: the database failed; nothing was changed.
     """
-    if not events:
+
+    def job(connection: Connection) -> Step[S, E] | None:
+        step = _append(ledger, number, events, authoritative, connection) if events else None
+        if beside is not None:
+            beside(connection)
+        return step
+
+    if not events and beside is None:
         return None
-    job = partial(_append, ledger, number, events, authoritative)
     try:
         return await database.write(job, patience)
     except IntegrityError:  # another writer began this history between our look and our insert (PostgreSQL)

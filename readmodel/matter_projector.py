@@ -14,17 +14,22 @@ from domain.matters.views import overdue, shown_due
 from domain.matters.warning import watched
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
-from readmodel.ledger import Ledger
+from readmodel.ledger import Beside, Ledger
 from readmodel.rows import Row
 from readmodel.upserts import MATTER_EVENTS, MATTERS, upsert
 
 
 async def append_matter(
-    database: Database, batch: MatterBatch, patience: float = PATIENCE, *, authoritative: bool = False
+    database: Database,
+    batch: MatterBatch,
+    patience: float = PATIENCE,
+    *,
+    authoritative: bool = False,
+    beside: Beside | None = None,
 ) -> None:
     """Record a batch of one matter; see `readmodel.ledger.append`, whose errors it raises."""
     await ledger.append(
-        database, MATTER, batch.matter_no, batch.events, patience, authoritative=authoritative
+        database, MATTER, batch.matter_no, batch.events, patience, authoritative=authoritative, beside=beside
     )
 
 

@@ -14,7 +14,7 @@ from domain.evolve import evolve
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
 from readmodel.figures import added, changed, stored
-from readmodel.ledger import Ledger, SeqConflict, SeqGap, Step
+from readmodel.ledger import Beside, Ledger, SeqConflict, SeqGap, Step
 from readmodel.replaced import keep_replaced
 from readmodel.rows import Row, call_rows, case_row, task_rows
 from readmodel.upserts import CALLS, CASES, EVENTS, TASKS, TASKS_GONE, upsert
@@ -23,14 +23,19 @@ __all__ = ["SeqConflict", "SeqGap", "Step", "append"]
 
 
 async def append(
-    database: Database, batch: Batch, patience: float = PATIENCE, *, authoritative: bool = False
+    database: Database,
+    batch: Batch,
+    patience: float = PATIENCE,
+    *,
+    authoritative: bool = False,
+    beside: Beside | None = None,
 ) -> Step[Case, Event] | None:
     """Record a batch of one case; see `readmodel.ledger.append`, whose errors it raises.
 
     What gives way to an authoritative batch is kept in `events_replaced`.
     """
     return await ledger.append(
-        database, CASE, batch.case_no, batch.events, patience, authoritative=authoritative
+        database, CASE, batch.case_no, batch.events, patience, authoritative=authoritative, beside=beside
     )
 
 

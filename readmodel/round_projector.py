@@ -12,16 +12,23 @@ from domain.rounds.evolve import evolve
 from domain.rounds.round import Round
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
-from readmodel.ledger import Ledger
+from readmodel.ledger import Beside, Ledger
 from readmodel.rows import Row
 from readmodel.upserts import ROUND_EVENTS, ROUNDS, upsert
 
 
 async def append_round(
-    database: Database, batch: RoundBatch, patience: float = PATIENCE, *, authoritative: bool = False
+    database: Database,
+    batch: RoundBatch,
+    patience: float = PATIENCE,
+    *,
+    authoritative: bool = False,
+    beside: Beside | None = None,
 ) -> None:
     """Record a batch of one round; see `readmodel.ledger.append`, whose errors it raises."""
-    await ledger.append(database, ROUND, batch.round_no, batch.events, patience, authoritative=authoritative)
+    await ledger.append(
+        database, ROUND, batch.round_no, batch.events, patience, authoritative=authoritative, beside=beside
+    )
 
 
 def round_row(one: Round) -> Row:

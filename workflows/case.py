@@ -35,7 +35,7 @@ from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, asked_anyway, plan
 from workflows.letters import Letters
 from workflows.moment import HEARD_SINCE, STEADY_SINCE, Moment
-from workflows.outbox import Outbox, Recording, send_notices, try_notices
+from workflows.outbox import TOLD_AT_ONCE_SINCE, Leaving, Recording
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
 
@@ -64,11 +64,10 @@ class CaseWorkflow:
         else:
             self.inbox = Inbox(_passed, (_first_fact(run.begin),))
         self.local = LocalActivities(alone=run.rules >= ALONE_SINCE)
-        tried = partial(try_notices, self.local)
-        self.notices = Outbox(tried, send_notices, resumed.notices if resumed else ())
         batch = partial(Batch, names.case_of(workflow.info().workflow_id))
         recording: Recording[e.Event] = Recording(self.local, names.RECORD, names.RECORD_AT_LEAST_ONCE, batch)
-        self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
+        unsafe = (resumed.unrecorded, resumed.notices) if resumed else ()
+        self.record = Leaving(recording, *unsafe, at_once=run.rules >= TOLD_AT_ONCE_SINCE)
         self.letters = Letters(self._told)
         for message in resumed.undelivered if resumed else ():
             self.deliveries.send(message, timedelta(hours=1))
@@ -188,9 +187,7 @@ class CaseWorkflow:
         wait = may_wait(self.case, event)
         self.case = case = evolve(self.case, event)
         self.made.append(event)
-        self.events.put(event, wait=wait)
-        for notice in effects.notices(case, event):
-            self.notices.put(notice)
+        self.record.put(event, effects.notices(case, event), wait=wait)
         answered = effects.settled(event)
         if answered is not None:
             self.deliveries.received(answered)
@@ -222,13 +219,14 @@ class CaseWorkflow:
         """Go on in a new run; nothing decided, received, unrecorded or unsent is lost."""
         if case is None:
             return
+        unrecorded, notices = self.record.left()
         resume = Resume(
             case,
             self.inbox.left(),
-            self.events.left(),
+            unrecorded,
             self.deliveries.left(),
             self.inbox.known(),
-            self.notices.left(),
+            notices,
             story.last_told(self.made),
             self.ignoring.left(),
         )
@@ -237,7 +235,7 @@ class CaseWorkflow:
     def _may_leave(self) -> bool:
         """Everybody has an answer, and no local activity would be cut off."""
         answered = workflow.all_handlers_finished() and not self._something_came()
-        return answered and self.letters.quiet and not self.events.attempting and not self.notices.attempting
+        return answered and self.letters.quiet and not self.record.attempting
 
     async def _finish(self, case: Case) -> bool:
         """Calls' deliveries ended, calling-off delivered, outboxes empty, handlers finished, inbox empty: the end.
@@ -255,7 +253,7 @@ class CaseWorkflow:
         return self.case is not None and at_rest(self.case)
 
     def _quiet(self) -> bool:
-        safe = self.events.empty and self.notices.empty and self.deliveries.quiet and self.letters.quiet
+        safe = self.record.empty and self.deliveries.quiet and self.letters.quiet
         return safe and workflow.all_handlers_finished()
 
 

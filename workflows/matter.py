@@ -35,7 +35,7 @@ from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets, plan
 from workflows.moment import MATTERS_HEARD_SINCE, Moment
-from workflows.outbox import Outbox, Recording, send_notices, try_notices
+from workflows.outbox import MATTERS_TOLD_AT_ONCE_SINCE, Leaving, Recording
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
 
@@ -66,10 +66,8 @@ class MatterWorkflow:
         recording: Recording[e.MatterEvent] = Recording(
             self.local, names.RECORD_MATTER, names.RECORD_MATTER_AT_LEAST_ONCE, batch
         )
-        self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
-        self.notices = Outbox(
-            partial(try_notices, self.local), send_notices, resumed.notices if resumed else ()
-        )
+        unsafe = (resumed.unrecorded, resumed.notices) if resumed else ()
+        self.record = Leaving(recording, *unsafe, at_once=run.rules >= MATTERS_TOLD_AT_ONCE_SINCE)
 
     @workflow.run
     async def run(self, _: MatterRun) -> MatterSummary:
@@ -140,7 +138,7 @@ class MatterWorkflow:
     def _may_leave(self) -> bool:
         """Everybody has an answer, and no local activity would be cut off."""
         answered = workflow.all_handlers_finished() and not self._something_came()
-        return answered and not self.events.attempting and not self.notices.attempting
+        return answered and not self.record.attempting
 
     async def _decide_all(self) -> None:
         self.woken = False
@@ -181,9 +179,7 @@ class MatterWorkflow:
     def _apply(self, event: e.MatterEvent) -> None:
         self.matter = matter = evolve(self.matter, event)
         self.made.append(event)
-        self.events.put(event)
-        for notice in story.notices(matter, event):
-            self.notices.put(notice)
+        self.record.put(event, story.notices(matter, event))
 
     def _arm(self, matter: Matter) -> None:
         deadline = armed(matter)
@@ -193,14 +189,9 @@ class MatterWorkflow:
 
     def _continue(self, matter: Matter) -> None:
         """Go on in a new run; nothing decided, received, unrecorded or unsent is lost."""
-        resume = MatterResume(
-            matter,
-            self.inbox.left(),
-            self.events.left(),
-            self.inbox.known(),
-            self.notices.left(),
-            self.ignoring.left(),
-        )
+        unrecorded, notices = self.record.left()
+        kept = (self.inbox.left(), unrecorded, self.inbox.known(), notices)
+        resume = MatterResume(matter, *kept, self.ignoring.left())
         workflow.continue_as_new(MatterRun(self.run_input.story, resume, self.run_input.zone, RULES))
 
     async def _finish(self, matter: Matter) -> None:
@@ -214,7 +205,7 @@ class MatterWorkflow:
             self._happened(self.ignoring.rest())
 
     def _quiet(self) -> bool:
-        return self.events.empty and self.notices.empty and workflow.all_handlers_finished()
+        return self.record.empty and workflow.all_handlers_finished()
 
 
 def _summary(matter: Matter) -> MatterSummary:

@@ -1,8 +1,12 @@
-"""What leaves a case or matter in order: events, notices. One batch in flight; a failure delays, and blocks nothing."""
+"""What leaves a case, matter or round in order: its events, and what they tell whom.
+
+One batch in flight; a failure delays, and blocks nothing.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from temporalio import workflow
@@ -16,6 +20,8 @@ with workflow.unsafe.imports_passed_through():
 from workflows import options
 from workflows.alone import LocalActivities
 
+TOLD_AT_ONCE_SINCE, MATTERS_TOLD_AT_ONCE_SINCE, ROUNDS_TOLD_AT_ONCE_SINCE = 5, 3, 2
+"""Rules versions from which runs hand over what an event tells in the transaction that records it (decision 0053)."""
 T = TypeVar("T")
 
 
@@ -94,35 +100,74 @@ def _batch(waiting: list[T]) -> list[T]:
 
 @dataclass(frozen=True)
 class Recording(Generic[N]):
-    """How the events of one case or matter are recorded: by which activities, in what batch."""
+    """How the events of one history are recorded: by which activities, in what batch of events and notices."""
 
     activities: LocalActivities
     local: str
     lasting: str
-    batch: Callable[[tuple[N, ...]], object]
+    batch: Callable[[tuple[N, ...], tuple[Notice, ...]], object]
 
-    async def attempt(self, events: list[N]) -> None:
+    async def attempt(self, items: list[N | Notice]) -> None:
         """Record a batch now, beside the workflow."""
         await self.activities.run(
             self.local,
-            self.batch(tuple(events)),
+            self.batch(*_parted(items)),
             schedule_to_close_timeout=options.LOCAL_RECORD_TIMEOUT,
             retry_policy=options.LOCAL_RECORD_RETRY,
-            summary=f"记录事件 {events[0].seq}–{events[-1].seq}",
+            summary=_recorded("记录", items),
         )
 
-    async def persist(self, events: list[N]) -> None:
+    async def persist(self, items: list[N | Notice]) -> None:
         """Record a batch, for as long as it takes."""
         await workflow.execute_activity(
             self.lasting,
-            self.batch(tuple(events)),
+            self.batch(*_parted(items)),
             start_to_close_timeout=options.RECORD_TIMEOUT,
             retry_policy=options.RECORD_RETRY,
-            summary=f"数据库不通，持续补记事件 {events[0].seq}–{events[-1].seq}",
+            summary=_recorded("数据库不通，持续补记", items),
         )
 
 
-async def try_notices(local: LocalActivities, notices: list[Notice]) -> None:
+class Leaving(Generic[N]):
+    """All that leaves: events and what they tell, `at_once` in one transaction; in older runs each for itself."""
+
+    def __init__(
+        self,
+        recording: Recording[N],
+        events: Iterable[N] = (),
+        notices: Iterable[Notice] = (),
+        *,
+        at_once: bool,
+    ) -> None:
+        both: list[N | Notice] = [*events, *(notices if at_once else ())]
+        self._record: Outbox[N | Notice] = Outbox(recording.attempt, recording.persist, both)
+        self._apart: Outbox[Notice] = Outbox(
+            partial(_try_notices, recording.activities), _send_notices, () if at_once else notices
+        )
+        self._told = self._record if at_once else self._apart
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything is safe."""
+        return self._record.empty and self._apart.empty
+
+    @property
+    def attempting(self) -> bool:
+        """Whether the run must not end now."""
+        return self._record.attempting or self._apart.attempting
+
+    def put(self, event: N, notices: Iterable[Notice], *, wait: bool = False) -> None:
+        """This happened, and these are told of it; with `wait`, not before something else leaves."""
+        self._record.put(event, wait=wait)
+        for notice in notices:
+            self._told.put(notice)
+
+    def left(self) -> tuple[tuple[N, ...], tuple[Notice, ...]]:
+        """Events and notices that are not known to be safe, for the next run."""
+        return _parted([*self._record.left(), *self._apart.left()])
+
+
+async def _try_notices(local: LocalActivities, notices: list[Notice]) -> None:
     """Hand notices over now, beside the workflow."""
     await local.run(
         NOTIFY,
@@ -133,7 +178,7 @@ async def try_notices(local: LocalActivities, notices: list[Notice]) -> None:
     )
 
 
-async def send_notices(notices: list[Notice]) -> None:
+async def _send_notices(notices: list[Notice]) -> None:
     """Hand notices over, for as long as it takes."""
     await workflow.execute_activity(
         NOTIFY,
@@ -144,5 +189,22 @@ async def send_notices(notices: list[Notice]) -> None:
     )
 
 
-def _told(notices: list[Notice]) -> str:
+def _parted(items: Iterable[N | Notice]) -> tuple[tuple[N, ...], tuple[Notice, ...]]:
+    events: list[N] = []
+    notices: list[Notice] = []
+    for item in items:
+        if isinstance(item, Notice):
+            notices.append(item)
+        else:
+            events.append(item)
+    return tuple(events), tuple(notices)
+
+
+def _recorded(how: str, items: list[N | Notice]) -> str:
+    events, notices = _parted(items)
+    numbers = [f"{how}事件 {events[0].seq}–{events[-1].seq}"] if events else []
+    return "，".join([*numbers, *([f"通知 {_told(notices)}"] if notices else [])])
+
+
+def _told(notices: Iterable[Notice]) -> str:
     return "、".join(dict.fromkeys(f"{notice.what} → {notice.to}" for notice in notices))

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from contracts import names
     from contracts.cases import Passed, Verdict
-    from contracts.rounds import RoundBatch, RoundResume, RoundRun, RoundStart, RoundSummary
+    from contracts.rounds import RULES, RoundBatch, RoundResume, RoundRun, RoundStart, RoundSummary
     from domain.facts import DeadlinePassed
     from domain.people import SYSTEM
     from domain.rounds import events as e
@@ -32,7 +32,7 @@ from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
 from workflows.judging import Tickets
 from workflows.moment import Moment
-from workflows.outbox import Outbox, Recording, send_notices, try_notices
+from workflows.outbox import ROUNDS_TOLD_AT_ONCE_SINCE, Leaving, Recording
 from workflows.reading import NOTHING, heard, parsed, sound
 from workflows.timer import LazyTimer
 
@@ -55,15 +55,12 @@ class PatrolWorkflow:
         self.timer = LazyTimer(run.story, self.moment.look)
         begun = (_first_fact(run.begin),) if isinstance(run.begin, RoundStart) else run.begin.inbox
         self.inbox = Inbox(_passed, begun, resumed.fact_ids if resumed else ())
-        local = LocalActivities()
+        batch = partial(RoundBatch, workflow.info().workflow_id)
         recording: Recording[e.RoundEvent] = Recording(
-            local,
-            names.RECORD_ROUND,
-            names.RECORD_ROUND_AT_LEAST_ONCE,
-            partial(RoundBatch, workflow.info().workflow_id),
+            LocalActivities(), names.RECORD_ROUND, names.RECORD_ROUND_AT_LEAST_ONCE, batch
         )
-        self.events = Outbox(recording.attempt, recording.persist, resumed.unrecorded if resumed else ())
-        self.notices = Outbox(partial(try_notices, local), send_notices, resumed.notices if resumed else ())
+        unsafe = (resumed.unrecorded, resumed.notices) if resumed else ()
+        self.record = Leaving(recording, *unsafe, at_once=run.rules >= ROUNDS_TOLD_AT_ONCE_SINCE)
 
     @workflow.run
     async def run(self, _: RoundRun) -> RoundSummary:
@@ -119,7 +116,7 @@ class PatrolWorkflow:
         if not info.is_continue_as_new_suggested() and info.get_current_history_length() < options.RUN_EVENTS:
             return False
         answered = workflow.all_handlers_finished() and not self._something_came()
-        return answered and not self.events.attempting and not self.notices.attempting
+        return answered and not self.record.attempting
 
     def _decide_all(self) -> None:
         while (entry := self.inbox.take(armed(self.one) if self.one else None, self.now())) is not None:
@@ -153,9 +150,7 @@ class PatrolWorkflow:
     def _apply(self, event: e.RoundEvent) -> None:
         self.one = evolve(self.one, event)
         self.made.append(event)
-        self.events.put(event)
-        for notice in story.notices(self.one, event):
-            self.notices.put(notice)
+        self.record.put(event, story.notices(self.one, event))
 
     def _arm(self, one: Round) -> None:
         deadline = armed(one)
@@ -164,9 +159,10 @@ class PatrolWorkflow:
 
     def _continue(self, one: Round) -> None:
         """Go on in a new run; nothing decided, received, unrecorded or unsent is lost."""
-        kept = (self.inbox.left(), self.events.left(), self.inbox.known(), self.notices.left())
+        unrecorded, notices = self.record.left()
+        kept = (self.inbox.left(), unrecorded, self.inbox.known(), notices)
         resume = RoundResume(one, *kept, self.ignoring.left())
-        workflow.continue_as_new(RoundRun(self.run_input.story, resume, self.run_input.zone))
+        workflow.continue_as_new(RoundRun(self.run_input.story, resume, self.run_input.zone, RULES))
 
     async def _finish(self) -> None:
         """Outboxes empty, handlers answered, inbox empty: the end."""
@@ -178,7 +174,7 @@ class PatrolWorkflow:
             self._happened(self.ignoring.rest())
 
     def _quiet(self) -> bool:
-        return self.events.empty and self.notices.empty and workflow.all_handlers_finished()
+        return self.record.empty and workflow.all_handlers_finished()
 
 
 def _summary(one: Round) -> RoundSummary:

@@ -12,7 +12,7 @@ from api.door import Door, DoorDep, IdempotencyKey
 from api.schemas.chiefs import JointIn, RoundDone
 from api.staff import one_of
 from api.temporal import Unreachable
-from contracts.rounds import RoundRun, RoundStart
+from contracts.rounds import RULES, RoundRun, RoundStart
 from domain.catalogue import Clock
 from domain.due import Due
 from domain.localtime import short
@@ -42,7 +42,7 @@ async def plan(
     key = idempotency_key
     number = numbers.keyed(today, "joint", by.account, key, 0) if key else numbers.random(today)
     whole = replace(planned, round_no=number)
-    run = RoundRun(door.story, RoundStart(whole, now, by), door.city.calendar.timezone)
+    run = RoundRun(door.story, RoundStart(whole, now, by), door.city.calendar.timezone, RULES)
     try:
         await door.cases.start_round(run, whole)
     except Unreachable as error:

@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from activities.notify import Notifier
 from activities.record import Recorder
 from contracts.cases import Batch
 from domain.policy import City
@@ -66,7 +67,9 @@ async def asking(
     case_no = door.numbers.random(door.now().date())
     play = Play(city, now=door.now()).report(case_no=case_no, item="B0102", community="SQ07", grid="SQ07-G03")
     assert play.top.unit == access.UNIT
-    await Recorder(door.database).record_until_done(Batch(case_no, tuple(play.events)))
+    await Recorder(door.database, Notifier(door.city, door.database).write).record_until_done(
+        Batch(case_no, tuple(play.events))
+    )
     described = (await http.get("/openapi.json")).json()["paths"]
     paths = {
         f"{m.upper()} {path.removeprefix('/api/v1')}": path for path, ways in described.items() for m in ways

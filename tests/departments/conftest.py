@@ -100,13 +100,14 @@ async def workers(
     listener: Listener,
 ) -> AsyncIterator[None]:
     """Everything that works, for the session."""
-    planner, recorder = Planner(city, frozenset(UNITS.values())), Recorder(means.database)
+    planner, notifier = Planner(city, frozenset(UNITS.values())), Notifier(city, means.database)
+    recorder = Recorder(means.database, notifier.write)
     async with contextlib.AsyncExitStack() as stack:
         made = departments(systems.links.values(), means, stack)
         caller = Caller(made.reached, noted(means.database))
         joined = linker(temporal, city)
         await stack.enter_async_context(
-            sandboxed_worker(temporal, planner, recorder, Notifier(city, means.database), joined, QUEUE)
+            sandboxed_worker(temporal, planner, recorder, notifier, joined, QUEUE)
         )
         for link in systems.links.values():
             await stack.enter_async_context(department_worker(temporal.client, link, caller, listener))

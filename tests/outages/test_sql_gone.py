@@ -72,13 +72,8 @@ def frozen(server: PostgresServer) -> Iterator[None]:
 async def working(temporal: WorkflowEnvironment, city: City, url: str) -> AsyncIterator[tuple[str, Database]]:
     """A worker of its own on a queue of its own, writing to that database."""
     queue, database = f"outage-{uuid4().hex[:8]}", Database(url)
-    recorder, notifier = Recorder(database), Notifier(city, database)
-    activities = [
-        Planner(city, frozenset()).plan,
-        recorder.record,
-        recorder.record_until_done,
-        notifier.notify,
-    ]
+    recorder = Recorder(database, Notifier(city, database).write)
+    activities = [Planner(city, frozenset()).plan, recorder.record, recorder.record_until_done]
     async with Worker(temporal.client, task_queue=queue, workflows=[CaseWorkflow], activities=activities):
         yield queue, database
     await database.dispose()

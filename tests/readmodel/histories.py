@@ -1,12 +1,13 @@
 """Histories to record: cases driven by chance, cut into batches. And what the tables hold."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 
-from contracts.cases import Batch
+from contracts.cases import Batch, Notice
 from domain import events as e
 from domain.case import Case
 from domain.evolve import evolve
@@ -26,6 +27,11 @@ def history(city: City, seed: int, moves: int = 15) -> tuple[e.Event, ...]:
     assert isinstance(first.body, e.Accepted)
     report = replace(first.body.report, case_no=f"C{seed:08}")
     return (replace(first, body=e.Accepted(report)), *others)
+
+
+def untold(notices: Sequence[Notice], _: Connection) -> None:
+    """These histories tell nobody anything."""
+    raise AssertionError(notices)
 
 
 def cut(events: tuple[e.Event, ...], chance: Random) -> list[Batch]:

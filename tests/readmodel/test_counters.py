@@ -17,7 +17,7 @@ from infra.seen.figures import FiguresNow
 from infra.seen.metrics import Rules
 from readmodel.database import Database
 from readmodel.rows import call_rows, case_row
-from tests.readmodel.histories import cut, fold, history
+from tests.readmodel.histories import cut, fold, history, untold
 
 SEEDS = range(8)
 Value = Callable[..., float]
@@ -29,7 +29,7 @@ def value_of(registry: CollectorRegistry) -> Value:
 
 async def test_every_step_counts_once_however_often_it_is_recorded(database: Database, city: City) -> None:
     registry = CollectorRegistry()
-    recorder, activity = Recorder(database, heard=Rules(registry).heard), ActivityEnvironment()
+    recorder, activity = Recorder(database, untold, heard=Rules(registry).heard), ActivityEnvironment()
     driven = [history(city, seed, moves=20) for seed in SEEDS]
     histories = [events for events in driven if not any(e.body.kind == "call_reopened" for e in events)]
     for _ in range(2):
@@ -56,7 +56,7 @@ def outcome(call: Call) -> str:
 
 
 async def test_figures_are_those_of_the_cases(database: Database, database_at: str, city: City) -> None:
-    recorder, activity = Recorder(database), ActivityEnvironment()
+    recorder, activity = Recorder(database, untold), ActivityEnvironment()
     histories = [history(city, seed) for seed in SEEDS]
     for seed, events in zip(SEEDS, histories, strict=True):
         for batch in cut(events, Random(seed)):

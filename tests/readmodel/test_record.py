@@ -2,26 +2,30 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities import record as recording
+from activities.notify import Notifier
 from activities.record import Recorder
-from contracts.cases import Batch
+from contracts.cases import Batch, Notice
 from domain.people import Actor
 from domain.policy import City
 from readmodel.cases import get_events, get_snapshot
 from readmodel.database import Database, migrate
 from readmodel.rebuild import rebuild
+from readmodel.upserts import MESSAGES
 from tests.patience import PATIENCE
 from tests.postgres import PostgresServer
-from tests.readmodel.histories import history, number
+from tests.readmodel.histories import history, number, untold
 
 FOR_EVER = 60.0
 """Seconds after which a try counts as never coming back: the faults below last until the test ends them."""
@@ -78,7 +82,7 @@ async def recorded(database: Database, batch: Batch) -> bool:
 
 
 async def test_a_healthy_database_records_at_once(database: Database, batch: Batch) -> None:
-    recorder = Recorder(database)
+    recorder = Recorder(database, untold)
     await run(recorder.record, batch)
     await run(recorder.record_until_done, batch)
     assert await recorded(database, batch)
@@ -89,7 +93,7 @@ async def test_a_locked_file_fails_fast_then_is_skipped_then_tried_again(
 ) -> None:
     database, path = sqlite
     now = [0.0]
-    recorder = Recorder(database, lambda: now[0])
+    recorder = Recorder(database, untold, lambda: now[0])
     with locked(path):
         error = await refused(run(recorder.record, batch))
         assert (error.type, error.non_retryable) == (recording.UNRECORDED, True)
@@ -104,7 +108,7 @@ async def test_a_success_of_the_long_way_opens_the_short_one(
     sqlite: tuple[Database, Path], batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, path = sqlite
-    recorder = Recorder(database)
+    recorder = Recorder(database, untold)
     with locked(path), monkeypatch.context() as hurried:
         hurried.setattr(recording, "LONG_TRY", 0.5)
         await refused(run(recorder.record, batch))
@@ -120,7 +124,7 @@ async def test_many_at_once_on_a_locked_file_all_come_back_in_time(
 ) -> None:
     monkeypatch.setattr(recording, "LOCAL_TRY", LOCAL_TRY)
     database, path = sqlite
-    recorder = Recorder(database)
+    recorder = Recorder(database, untold)
     with locked(path):
         tries = [refused(run(recorder.record, replace(batch, case_no=f"C{n}"))) for n in range(20)]
         errors = await asyncio.gather(*tries)
@@ -128,7 +132,7 @@ async def test_many_at_once_on_a_locked_file_all_come_back_in_time(
 
 
 async def test_gap_and_conflict(database: Database, batch: Batch) -> None:
-    recorder = Recorder(database)
+    recorder = Recorder(database, untold)
     later = Batch(batch.case_no, batch.events[2:])
     error = await refused(run(recorder.record, later))
     assert error.non_retryable
@@ -143,7 +147,7 @@ async def test_gap_and_conflict(database: Database, batch: Batch) -> None:
 async def test_the_case_s_own_history_replaces_what_a_lost_task_recorded(
     database: Database, batch: Batch
 ) -> None:
-    recorder = Recorder(database)
+    recorder = Recorder(database, untold)
     await run(recorder.record, batch)
     mine = Batch(batch.case_no, (replace(batch.events[2], by=Actor("somebody else")),))
     await run(recorder.record_until_done, mine)
@@ -158,13 +162,50 @@ async def test_the_case_s_own_history_replaces_what_a_lost_task_recorded(
         assert await get_snapshot(session, batch.case_no) == case
 
 
+async def test_what_events_tell_is_kept_with_them_once(database: Database, city: City, batch: Batch) -> None:
+    recorder = Recorder(database, Notifier(city, database).write)
+    notices = tuple(about(batch, key) for key in ("first", "second"))
+    await run(recorder.record, replace(batch, events=batch.events[:2], notices=notices[:1]))
+    assert await kept(database) == ["first"]
+    await run(recorder.record, replace(batch, events=(), notices=notices))
+    await run(recorder.record_until_done, replace(batch, notices=notices))
+    assert await kept(database) == ["first", "second"]
+    assert await recorded(database, batch)
+
+
+async def test_neither_events_nor_what_they_tell_without_the_other(
+    database: Database, city: City, batch: Batch
+) -> None:
+    def failing(notices: Sequence[Notice], connection: Connection) -> None:
+        Notifier(city, database).write(notices, connection)
+        raise OperationalError("insert", {}, OSError())
+
+    told = replace(batch, notices=(about(batch, "never"),))
+    await refused(run(Recorder(database, failing).record, told))
+    telling = Recorder(database, Notifier(city, database).write)
+    await refused(run(telling.record, replace(told, events=batch.events[1:])))  # a gap
+    assert await kept(database) == []
+    assert await recorded(database, replace(batch, events=()))
+
+
+def about(batch: Batch, key: str) -> Notice:
+    """Something that the last of these events tells the reporter."""
+    return Notice(key, batch.case_no, "reporter", "rating_invitation", "completed", "", batch.events[-1].at)
+
+
+async def kept(database: Database) -> list[str]:
+    """The keys in the outbox of messages."""
+    async with database.session() as session:
+        return list(await session.scalars(select(MESSAGES.c.key).order_by(MESSAGES.c.key)))
+
+
 async def test_a_server_that_hangs_and_goes_on(
     postgres: PostgresServer, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres.new_database("hanging")
     migrate(url)
     database = Database(url)
-    recorder, other = Recorder(database), Recorder(database)
+    recorder, other = Recorder(database, untold), Recorder(database, untold)
     await run(recorder.record, Batch(batch.case_no, batch.events[:2]))
     postgres.pause()
     monkeypatch.setattr(recording, "LOCAL_TRY", LOCAL_TRY)
@@ -189,7 +230,7 @@ async def test_a_server_that_hangs_and_goes_on(
 
 async def test_a_server_that_is_gone(batch: Batch) -> None:
     database = Database("postgresql+psycopg://huying@127.0.0.1:9/none")
-    error = await refused(run(Recorder(database).record, batch))
+    error = await refused(run(Recorder(database, untold).record, batch))
     assert "127.0.0.1" not in str(error)
     await database.dispose()
 

@@ -18,7 +18,7 @@ from activities.listening import Listener as DepartmentListener
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
-from activities.record import Recorder
+from activities.record import Recorder, Tell
 from contracts import names
 from contracts.cases import Batch
 from contracts.links import HttpWay, Link
@@ -62,8 +62,8 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Da
 class Hooked(Recorder):
     """A recorder that lets a test act when a case has just recorded an event of some kind, before its task ends."""
 
-    def __init__(self, database: Database, hooks: Hooks) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, tell: Tell, hooks: Hooks) -> None:
+        super().__init__(database, tell)
         self._hooks = hooks
 
     @activity.defn(name=names.RECORD)
@@ -128,9 +128,9 @@ async def working(
             Caller(made.reached),
             DepartmentListener(temporal.client, database, {}, datetime.now),
         )
-        cases = sandboxed_worker(
-            temporal, planner, Hooked(database, hooks), Notifier(city, database), linker(temporal, city)
-        )
+        notifier = Notifier(city, database)
+        recorder = Hooked(database, notifier.write, hooks)
+        cases = sandboxed_worker(temporal, planner, recorder, notifier, linker(temporal, city))
         for worker in (
             cases,
             *(department_worker(temporal.client, link, caller, listener) for link in links),

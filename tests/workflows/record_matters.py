@@ -1,6 +1,7 @@
 """Records the history of a matter that `test_matters` replays: `python -m pytest tests/workflows/record_matters.py`.
 
-Not collected with the tests. A history once recorded stays: matters like it are open somewhere.
+Not collected with the tests. A history once recorded stays, whatever rules it began with: matters
+like it are open somewhere.
 """
 
 import json
@@ -8,6 +9,7 @@ import json
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from contracts.matters import RULES
 from domain.matters import facts as f
 from domain.matters.matter import How
 from domain.people import REPORTER
@@ -16,7 +18,7 @@ from tests.workflows.test_matters import RECORDED, start
 
 
 async def test_record(temporal: WorkflowEnvironment, workers: None) -> None:
-    file = HISTORIES / RECORDED
+    file = HISTORIES / RECORDED / f"whole-way-{RULES}.json"
     if file.exists():
         pytest.skip("it is recorded already: delete it to record it anew")
     live = await start(temporal, number="TS-whole-way")

@@ -1,6 +1,7 @@
 """Records the histories that `test_patrols` replays: `python -m pytest tests/workflows/record_rounds.py`.
 
-Not collected with the tests. A history once recorded stays: rounds like it are open somewhere.
+Not collected with the tests. A history once recorded stays, whatever rules it began with: rounds
+like it are open somewhere.
 """
 
 import json
@@ -8,6 +9,7 @@ import json
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from contracts.rounds import RULES
 from domain.rounds import facts as f
 from tests.playing import FRIDAY_MORNING
 from tests.playing_rounds import DIRECTOR, LEAD, POLICE, joint, patrol
@@ -19,7 +21,7 @@ async def kept(name: str, live: LiveRound) -> None:
     """Write its history down."""
     await live.handle.result()
     recorded = json.loads((await live.handle.fetch_history()).to_json())
-    file = HISTORIES / RECORDED / f"{name}.json"
+    file = HISTORIES / RECORDED / f"{name}-{RULES}.json"
     if file.exists():
         pytest.skip("it is recorded already: delete it to record it anew")
     file.parent.mkdir(exist_ok=True)

@@ -38,6 +38,14 @@ async def climbs(case: Live) -> None:
     await case.forward(days=8)
 
 
+async def told(case: Live) -> None:
+    """Units and the reporter are told, by what records the events: late up to the street, done, and rated."""
+    for _ in range(3):
+        await case.miss()
+    await case.complete()
+    await case.rate(4)
+
+
 async def returned(case: Live) -> None:
     """退单 and 改派, to a department and back."""
     await case.signal(Return(1, "r1", "是房管的"), await case.holder_of(1))
@@ -109,6 +117,7 @@ Scene = Callable[[Live], Awaitable[None]]
 SCENES: dict[str, tuple[Scene, dict[str, str]]] = {
     "external": (external, {"item": "B1105", "channel": "hotline", **HOME}),
     "content": (content, {"item": "B0102", **HOME}),
+    "told": (told, {"item": "A107", **HOME}),
     "climbs": (climbs, {"item": "A107", **HOME}),
     "returned": (returned, {"item": "B0102", **HOME}),
     "approved": (approved, {"item": "B0102", **HOME}),

@@ -1,34 +1,40 @@
 """A case that goes on in a new run: nothing decided, received, unrecorded or undelivered is lost."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
 from temporalio.testing import WorkflowEnvironment
 
 from contracts import names
-from contracts.cases import CaseRun, Resume, Summary
+from contracts.cases import RULES, CaseRun, Notice, Resume, Summary
 from contracts.story import StoryClock
 from domain.facts import Fact, Progress, Urge
 from domain.people import REPORTER
 from domain.policy import City
 from domain.views import armed
 from readmodel.database import Database
+from readmodel.upserts import MESSAGES
 from tests.playing import Play
 from tests.workflows.conftest import CONNECTED, HOME, Begin
 from tests.workflows.department import Department
 from tests.workflows.live import Live, unique
 from tests.workflows.looking import stored
 from workflows.effects import message
+from workflows.outbox import TOLD_AT_ONCE_SINCE
 
 
-async def resumed(temporal: WorkflowEnvironment, play: Play, **kept: tuple[object, ...]) -> Live:
+async def resumed(
+    temporal: WorkflowEnvironment, play: Play, rules: int = RULES, **kept: tuple[object, ...]
+) -> Live:
     """A run that takes over what `play` came to."""
     story = StoryClock(play.now, datetime.now(UTC), 1.0)
     handle = await temporal.client.start_workflow(
         names.CASE_WORKFLOW,
-        CaseRun(story, Resume(play.open, **kept)),  # type: ignore[arg-type]
+        CaseRun(story, Resume(play.open, **kept), rules),  # type: ignore[arg-type]
         id=play.open.case_no,
         task_queue=names.MAIN_QUEUE,
         result_type=Summary,
@@ -69,6 +75,30 @@ async def test_a_new_run_takes_over_everything(
     assert [event.seq for event in kept] == list(range(1, len(kept) + 1))
     kinds = [event.body.kind for event in kept]
     assert (kinds.count("delivered"), kinds.count("progressed"), kinds.count("urged")) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("rules", [RULES, TOLD_AT_ONCE_SINCE - 1], ids=["at once", "each for itself"])
+async def test_what_it_had_not_told_yet_is_told(
+    rules: int, temporal: WorkflowEnvironment, city: City, workers: None, database: Database
+) -> None:
+    play = Play(city).report(case_no=unique(), item="B0102", **HOME)
+    number = play.open.case_no
+    notice = Notice(f"{number}:1:guanli", number, "guanli", "supervision", "asked", "", play.now)
+    case = await resumed(temporal, play, rules, unrecorded=tuple(play.events), notices=(notice,))
+    await case.respond()
+    await case.complete()
+    await case.check()
+    await case.rate(5)
+    await case.result()
+    assert [event.seq for event in await stored(database, number)] == list(
+        range(1, len(await case.events()) + 1)
+    )
+    async with database.session() as session:
+        told = await session.scalars(select(MESSAGES.c.what).where(MESSAGES.c.case_no == number))
+        assert sorted(told) == ["rating_invitation", "supervision"]
+    markers = [event.marker_recorded_event_attributes.details["data"] for event in await case.history()]
+    done = {json.loads(found.payloads[0].data)["activity_type"] for found in markers if found.payloads}
+    assert (names.NOTIFY in done) is (rules < TOLD_AT_ONCE_SINCE)
 
 
 async def test_a_resumed_case_keeps_its_deadline(

@@ -9,7 +9,7 @@ from temporalio.worker import Worker
 
 from activities.plan import Planner
 from contracts import names
-from contracts.cases import Batch, CaseRun, Notice, Start
+from contracts.cases import Batch, CaseRun, Start
 from contracts.story import StoryClock
 from contracts.urgency import priority
 from domain import facts as f
@@ -32,10 +32,6 @@ class Order:
         """Only the order counts here; the read model has tests of its own."""
         if batch.case_no not in self.seen:
             self.seen.append(batch.case_no)
-
-    @activity.defn(name=names.NOTIFY)
-    async def notify(self, notices: list[Notice]) -> None:
-        """Nobody to tell."""
 
 
 async def served(temporal: WorkflowEnvironment, city: City, reports: list[tuple[str, str]]) -> list[str]:
@@ -61,7 +57,7 @@ async def served(temporal: WorkflowEnvironment, city: City, reports: list[tuple[
         temporal.client,
         task_queue=queue,
         workflows=[CaseWorkflow],
-        activities=[Planner(city, frozenset()).plan, order.record, order.notify],
+        activities=[Planner(city, frozenset()).plan, order.record],
         max_concurrent_workflow_tasks=1,
         max_cached_workflows=0,
     )

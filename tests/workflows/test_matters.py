@@ -37,7 +37,7 @@ from tests.workflows.record_histories import HISTORIES
 from workflows.matter import MatterWorkflow
 
 PATIENCE = 30
-RECORDED = Path("matters") / "whole-way.json"
+RECORDED = Path("matters")
 """Of tests/histories."""
 
 
@@ -227,8 +227,9 @@ async def test_it_goes_on_in_a_new_run(
     assert (kinds.count("ignored"), kinds.count("booked"), kinds.count("second_visit")) == (1, 2, 1)
 
 
-async def test_a_recorded_history_replays() -> None:
-    text = (HISTORIES / RECORDED).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["whole-way", "whole-way-3"])
+async def test_a_recorded_history_replays(name: str) -> None:
+    text = (HISTORIES / RECORDED / f"{name}.json").read_text(encoding="utf-8")
     assert "/home/" not in text
     history = WorkflowHistory.from_json("TS-whole-way", text)
     await Replayer(workflows=[MatterWorkflow], data_converter=DATA_CONVERTER).replay_workflow(history)

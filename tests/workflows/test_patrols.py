@@ -18,7 +18,7 @@ from activities.patrols import AT_ONCE, Opener
 from contracts import names
 from contracts.cases import Notice, Verdict
 from contracts.codec import DATA_CONVERTER, from_json
-from contracts.rounds import RoundResume, RoundRun, RoundStart, RoundSummary, start_round
+from contracts.rounds import RULES, RoundResume, RoundRun, RoundStart, RoundSummary, start_round
 from contracts.story import StoryClock
 from domain.chiefs import ChiefKind
 from domain.people import SYSTEM, Actor
@@ -82,7 +82,7 @@ async def start(temporal: WorkflowEnvironment, plan: Plan, by: Actor = SYSTEM) -
     story = StoryClock(FRIDAY_MORNING, datetime.now(UTC))
     args = (
         temporal.client,
-        RoundRun(story, RoundStart(plan, FRIDAY_MORNING, by)),
+        RoundRun(story, RoundStart(plan, FRIDAY_MORNING, by), rules=RULES),
         plan,
         timedelta(seconds=5),
     )
@@ -184,7 +184,10 @@ async def test_it_goes_on_in_a_new_run(
     found = f.RoundFact("f9", play.now, CHIEF, f.Find("SGH-20261009-00000001"))
     resume = RoundResume(play.open, (found,), tuple(play.events), ("f1", "f2"))
     handle = await temporal.client.start_workflow(
-        names.PATROL_WORKFLOW, RoundRun(story, resume), id=plan.round_no, task_queue=names.MAIN_QUEUE
+        names.PATROL_WORKFLOW,
+        RoundRun(story, resume, rules=RULES),
+        id=plan.round_no,
+        task_queue=names.MAIN_QUEUE,
     )
     live = LiveRound(temporal, story, handle)
     await handle.signal(names.REPORT_FACT, "nonsense")
@@ -242,9 +245,9 @@ async def test_looks_are_scheduled_where_chiefs_go_round(temporal: WorkflowEnvir
             await temporal.client.get_schedule_handle(found.id).delete()
 
 
-@pytest.mark.parametrize("name", ["patrol", "joint"])
+@pytest.mark.parametrize("name", ["patrol", "joint", "patrol-2", "joint-2"])
 async def test_a_recorded_history_replays(name: str) -> None:
     text = (HISTORIES / RECORDED / f"{name}.json").read_text(encoding="utf-8")
     assert "/home/" not in text
-    history = WorkflowHistory.from_json(f"TSP-{name}", text)
+    history = WorkflowHistory.from_json(f"TSP-{name.removesuffix('-2')}", text)
     await Replayer(workflows=[PatrolWorkflow], data_converter=DATA_CONVERTER).replay_workflow(history)

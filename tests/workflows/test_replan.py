@@ -35,7 +35,8 @@ def worker_of(temporal: WorkflowEnvironment, database: Database) -> WorkerOf:
     """A worker of these cases alone, by the pack of that moment."""
 
     def made(city: City) -> Worker:
-        recorder, notifier = Recorder(database), Notifier(city, database)
+        notifier = Notifier(city, database)
+        recorder = Recorder(database, notifier.write)
         planner, opener = Planner(city, CONNECTED), linker(temporal, city)
         return sandboxed_worker(temporal, planner, recorder, notifier, opener, QUEUE)
 
