@@ -5,13 +5,12 @@ The rules: `api.deputies`.
 
 from datetime import UTC
 
-from fastapi import APIRouter
-
 from api import deputies, errors
 from api.deputies import Away, end_early, grids_of_station, possible_deputies, put_down
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.reading import Cursor, Limit
+from api.routing import resource
 from api.schemas.duty import AbsenceIn, AbsencePage, AbsenceShown, Deputies, DeputyShown
 from api.staff import Staff, at_desk
 from domain.localtime import zone
@@ -19,7 +18,7 @@ from domain.organisation import UnitKind
 from domain.people import Actor, Role
 from readmodel.desk_tables import AbsenceRow
 
-router = APIRouter(prefix="/absences", tags=["duty"])
+router = resource(prefix="/absences", tags=["duty"])
 
 
 @router.get("", summary="请假与代理 · absences", responses=refusals(401, 403, 422, 503))

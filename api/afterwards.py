@@ -1,6 +1,5 @@
 """申诉、剔除评价: what may be asked of a closed case, and the decision on it."""
 
-from fastapi import APIRouter
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from api import errors
@@ -11,6 +10,7 @@ from api.facts import command
 from api.facts import fact as made
 from api.owning import named
 from api.reading import recorded
+from api.routing import resource
 from api.schemas.linking import AppealIn, ExcludeIn
 from api.schemas.text import Done
 from api.staff import Staff
@@ -24,7 +24,7 @@ from domain.people import Actor
 from domain.planning import answer
 from domain.ruling import Refusal
 
-router = APIRouter(tags=["afterwards"])
+router = resource(tags=["afterwards"])
 ASK = refusals(401, 403, 404, 409, 422, 503)
 TRIES = 3
 """A snapshot may be older than the case; so often it is read again."""

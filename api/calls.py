@@ -5,7 +5,6 @@ Used by desks and by grid workers' telephones.
 A unit sees and touches only its own; a command centre's desk may look at all.
 """
 
-from fastapi import APIRouter
 from pydantic import AwareDatetime
 
 from api import errors
@@ -16,13 +15,14 @@ from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command, say
 from api.owning import named, own_call, units_seen
 from api.reading import Cursor, Limit, a_call, read, recorded
+from api.routing import resource
 from api.schemas.calls import CallFull, CallPage, CompleteIn, ProgressIn, RespondIn, ReturnIn
 from api.schemas.text import Code, Done, Taken
 from api.staff import Staff, at_desk
 from domain.facts import Complete, Progress, Respond, Return
 from readmodel.calls import CallFilter, list_calls
 
-router = APIRouter(prefix="/calls", tags=["calls"])
+router = resource(prefix="/calls", tags=["calls"])
 
 
 @router.get("", summary="我的交办 · the unit's calls", responses=refusals(401, 403, 422, 503))

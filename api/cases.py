@@ -5,7 +5,7 @@ Open to everybody who knows the code.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from api import counting, errors, speaking
 from api.documented import refusals
@@ -15,6 +15,7 @@ from api.limits import WRONG_CODES
 from api.main_cases import main_case
 from api.publicview import not_yet_recorded, public_case
 from api.reading import Recorded, recorded
+from api.routing import resource
 from api.schemas.cases import PublicCase, RatingIn, UrgeIn
 from api.schemas.requests import MoreIn
 from api.schemas.text import Done
@@ -23,7 +24,7 @@ from api.temporal import Unreachable
 from domain.case import Case
 from domain.people import REPORTER, Actor, Role
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["cases"])
+router = resource(prefix="/cases/{case_no}", tags=["cases"])
 Code = Annotated[str, Query(max_length=64, description="The track code that came with the case number.")]
 
 

@@ -5,14 +5,13 @@ The same for all, so kept.
 
 from functools import lru_cache
 
-from fastapi import APIRouter
-
 from api.door import DoorDep
+from api.routing import resource
 from api.schemas.catalogue import Catalogue, CommunityShown, ItemShown, LimitsShown
 from domain.catalogue import Item
 from domain.policy import City
 
-router = APIRouter(tags=["catalogue"])
+router = resource(tags=["catalogue"])
 
 
 @router.get("/catalogue", summary="事项目录 · the catalogue")

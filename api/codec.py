@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 from google.protobuf.json_format import MessageToJson, Parse, ParseError
 from temporalio.api.common.v1 import Payload, Payloads
 
@@ -22,16 +21,17 @@ from api import errors
 from api.door import Door, DoorDep, PayloadCodec, PayloadError, door_of
 from api.pages.staff.signing import COOKIE
 from api.reading import written
+from api.routing import Direct, resource
 from api.staff import Bearer, need, signed_in
 from domain.people import Actor, Role
 from readmodel.acts import add_act_once
 
 
-class _ForTheUi(APIRoute):
+class _ForTheUi(Direct):
     """Answers and refusals alike can be read by the UI's own pages."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """As `APIRoute`."""
+        """As its parent."""
         handle = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
@@ -47,7 +47,7 @@ class _ForTheUi(APIRoute):
         return handled
 
 
-router = APIRouter(prefix="/temporal/codec", include_in_schema=False, route_class=_ForTheUi)
+router = resource("/temporal/codec", base="", include_in_schema=False, route_class=_ForTheUi)
 READING = (Role.ADMIN, Role.AUDITOR)
 MOST_PAYLOADS = 1000
 """In one request: more than a page of the UI shows."""

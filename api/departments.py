@@ -7,7 +7,7 @@ answers an e-mailed call (`api.pages.reply`) brings the same receipts.
 from datetime import UTC
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Request
+from fastapi import Header, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -18,13 +18,14 @@ from api.door import Door, DoorDep
 from api.facts import command, say
 from api.limits import RECEIPTS
 from api.owning import named, own_call
+from api.routing import resource
 from api.schemas.calls import ReceiptIn
 from api.schemas.text import Taken
 from contracts.signature import HEADER, verify
 from domain.facts import Body, Complete, Progress, Respond, Result, Return
 from domain.people import Actor, Role
 
-router = APIRouter(prefix="/departments", tags=["departments"])
+router = resource(prefix="/departments", tags=["departments"])
 _SCHEMA = {
     "requestBody": {
         "required": True,

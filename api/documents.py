@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -16,6 +16,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
 from api.reading import read, written
 from api.registers.entitled import KEEPING
+from api.routing import resource
 from api.schemas.documents import DocumentIn, Documents, DocumentShown, VersionShown
 from api.staff import Staff
 from domain.documents import in_force
@@ -24,7 +25,7 @@ from domain.people import Actor, Role
 from readmodel import documents as kept
 from readmodel.organisation_tables import DocumentRow
 
-router = APIRouter(prefix="/documents", tags=["documents"])
+router = resource(prefix="/documents", tags=["documents"])
 WRITING = (Role.ADMIN, *KEEPING)
 Named = Annotated[str, Path(max_length=64)]
 Version = Annotated[int, Path(ge=1, le=kept.MOST)]

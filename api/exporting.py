@@ -5,7 +5,7 @@ Nothing is counted here: every number is a line of `api.rates`.
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 
 from api import rates, sheets
@@ -13,6 +13,7 @@ from api.door import Door, DoorDep
 from api.downloads import described, download
 from api.monthly import Month, report
 from api.rates import ALL, By, Period
+from api.routing import resource
 from api.schemas.rates import Figures, RatesPage, RatesRow, ShareShown
 from api.staff import Staff, need
 from api.wordfiles import WORD
@@ -20,7 +21,7 @@ from domain.catalogue import Grade
 from domain.localtime import zone
 from domain.people import Actor
 
-router = APIRouter(tags=["rates"])
+router = resource(tags=["rates"])
 HEAD = (
     "代码", "名称", "得分",
     "响应率 %", "按时响应", "应响应",

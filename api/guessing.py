@@ -5,11 +5,12 @@ Asked by the command centre's pages too. The reason names words of the report: i
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import may_read_words, told_of
+from api.routing import resource
 from api.schemas.suggest import Suggestion, Suggestions
 from api.staff import one_of
 from api.staff_cases import GRADING, seen
@@ -17,7 +18,7 @@ from api.suggest import suggested
 from domain.case import Case
 from domain.people import Actor
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
+router = resource(prefix="/cases/{case_no}", tags=["command centre"])
 Grader = Annotated[Actor, Depends(one_of(*GRADING))]
 MOST = 3
 

@@ -1,6 +1,5 @@
 """`/duty` and `/handovers`: who is on duty now, and shifts handed over, signed by both. The rules: `api.duty`."""
 
-from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -8,6 +7,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.duty import Matter, hand_over, matters_of, take_over, who_is_on_duty
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.duty import HandoverIn, HandoverPage, HandoverShown, MatterShown, OnDutyNow, OnDutyShown
 from api.staff import Staff, at_desk
 from domain.clock import works
@@ -16,7 +16,7 @@ from domain.people import Actor
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import latest_handovers
 
-router = APIRouter(tags=["duty"])
+router = resource(tags=["duty"])
 
 
 @router.get("/duty", summary="现在谁值班 · who is on duty", responses=refusals(401, 403))

@@ -6,7 +6,7 @@ Counts and hashes, no case numbers: docs/howto/verify.md shows how anybody check
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -14,12 +14,13 @@ from api.cases import Code, entitled
 from api.documented import refusals
 from api.door import DoorDep, read_limited
 from api.reading import Limit, read
+from api.routing import resource
 from api.schemas.heads import HeadPage, HeadShown, KeyShown, Proof, Signed, StepShown
 from contracts.heads import Head
 from domain.chain import linked, path
 from readmodel.heads import Leaf, digests_of, get_head, latest_leaf, leaves_of, list_heads
 
-router = APIRouter(tags=["heads"], dependencies=[Depends(read_limited)])
+router = resource(tags=["heads"], dependencies=[Depends(read_limited)])
 A_DAY = r"^\d{4}-\d{2}-\d{2}$"
 Day = Annotated[str, Path(pattern=A_DAY)]
 Before = Annotated[str | None, Query(pattern=A_DAY, description="`next_cursor` of the page before: a day.")]

@@ -3,16 +3,18 @@
 import asyncio
 from datetime import datetime
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.door import Door, DoorDep
+from api.routing import resource
 from domain.localtime import zone
 from readmodel import spool
 from readmodel.database import bounded
 
-router = APIRouter(tags=["health"])
+router = resource(tags=["health"])
+at_the_root = resource(base="", include_in_schema=False)
 PATIENCE = 1.0  # seconds
 
 
@@ -37,6 +39,7 @@ class Ready(BaseModel):
     spooled: int | None
 
 
+@at_the_root.get("/healthz")
 @router.get("/healthz", summary="alive")
 async def healthz(door: DoorDep) -> Alive:
     """Always 200 while the process lives."""
@@ -44,6 +47,7 @@ async def healthz(door: DoorDep) -> Alive:
     return Alive(story_time=door.now().astimezone(local), time_scale=door.story.scale)
 
 
+@at_the_root.get("/readyz")
 @router.get(
     "/readyz", summary="ready", responses={503: {"model": Ready, "description": "Something is away."}}
 )

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.calls import known_item
@@ -12,6 +12,7 @@ from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import may_see, unsealed
 from api.facts import command
 from api.reading import recorded
+from api.routing import resource
 from api.schemas.linking import Asking, IncidentIn, IncidentOpened, MergeIn, PartyIn, RepeatIn, SplitIn
 from api.schemas.text import Done
 from api.staff import one_of
@@ -20,7 +21,7 @@ from domain.facts import Merge, NameParty, OpenIncident, Part, Repeat, Split
 from domain.party import WHO_NAMES, desk_away_from
 from domain.people import Actor, Role
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
+router = resource(prefix="/cases/{case_no}", tags=["command centre"])
 Desk = Annotated[Actor, Depends(one_of(Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))]
 Dispatcher = Annotated[Actor, Depends(one_of(Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))]
 Namer = Annotated[Actor, Depends(one_of(*WHO_NAMES))]

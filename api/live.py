@@ -6,19 +6,19 @@ An event names a case, its last event's number and kind; whoever wants to know m
 import json
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import looks_on
 from api.following import Wanted
+from api.routing import resource
 from api.staff import Staff, at_desk
 from domain.localtime import zone
 from domain.people import Actor
 from readmodel.changes import Change
 
-router = APIRouter(tags=["command centre"])
+router = resource(tags=["command centre"])
 
 
 @router.get("/events", summary="动态 · what changes, as it does", responses=refusals(401, 503))

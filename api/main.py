@@ -10,76 +10,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
-from api import (
-    absences,
-    afterwards,
-    calls,
-    cases,
-    catalogue,
-    codec,
-    departments,
-    documents,
-    errors,
-    exporting,
-    guessing,
-    handovers,
-    heads,
-    health,
-    linking,
-    live,
-    me_too,
-    messages,
-    nearby,
-    notices,
-    operations,
-    orders,
-    organisation,
-    persons,
-    photos,
-    powers,
-    rates,
-    reopening,
-    replan,
-    reports,
-    requests,
-    results,
-    revealing,
-    session,
-    similar,
-    simplifications,
-    staff_cases,
-    suggest,
-    summaries,
-    warnings,
-)
+from api import errors
 from api.accounts import first_accounts, first_holders
 from api.beside import Beside
-from api.channels.ivr import resources as ivr
-from api.channels.wechat import resources as wechat
 from api.channels.wechat import upkeep
-from api.chiefs import resources as chiefs
 from api.door import Door
 from api.draining import drain
 from api.following import Following
-from api.grids import resources as grids
 from api.limits import Limits
-from api.matters import resources as matters
-from api.meetings import resources as meetings
-from api.meetings import topics
 from api.middleware import BodyLimit, LastResort
-from api.open311 import resources as open311
 from api.open311.refusing import shown
 from api.outsiders import clients, links, provider
 from api.pages import site
 from api.pages.refusing import refused
-from api.published import resources as published
-from api.referrals import resources as referrals
-from api.referrals import returning
-from api.registers import resources as registers
+from api.routes import ROUTES
+from api.routing import BASE
 from api.temporal import Cases
 from api.tokens import Tokens
 from infra import temporal
@@ -97,58 +46,6 @@ from infra.wechat import WeChat, account
 from readmodel.accounts import forget_sessions
 from readmodel.database import Database, bounded, migrate
 
-BASE = "/api/v1"
-RESOURCES = (
-    reports,
-    cases,
-    session,
-    similar,
-    guessing,
-    summaries,
-    calls,
-    requests,
-    warnings,
-    staff_cases,
-    suggest,
-    orders,
-    replan,
-    linking,
-    matters,
-    *(organisation, meetings, topics, documents, powers),
-    chiefs,
-    grids,
-    afterwards,
-    reopening,
-    revealing,
-    persons,
-    photos,
-    absences,
-    handovers,
-    nearby,
-    me_too,
-    messages,
-    notices,
-    operations,
-    rates,
-    exporting,
-    referrals,
-    returning,
-    ivr,
-    departments,
-    catalogue,
-    results,
-    registers,
-    *(published, simplifications, heads, live, wechat, health),
-)
-ROUTES = APIRouter()
-"""What every application of this process answers to: FastAPI reads the signatures once, at whichever asks first."""
-for resource in RESOURCES:
-    ROUTES.include_router(resource.router, prefix=BASE)
-ROUTES.include_router(health.router, include_in_schema=False)
-ROUTES.include_router(open311.router)
-ROUTES.include_router(codec.router)
-for page in site.ROUTERS:
-    ROUTES.include_router(page, include_in_schema=False)
 UNSEEN: Any = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's own would put whole addresses into spans, track codes and all: `infra.seen.web` sees instead."""
 RETRY = 2.0
@@ -177,7 +74,7 @@ def create_app(
         redoc_url=None,
         lifespan=lambda app: _life(app, parts, client),
         telemetry=UNSEEN,
-        routes=ROUTES.routes,
+        routes=ROUTES,
     )
     site.install(app, settings.map_tiles)
     refusals = shown(otherwise=refused)

@@ -6,7 +6,7 @@ to end in that case.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import Depends, Path, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -17,6 +17,7 @@ from api.limits import ME_TOO
 from api.nearby import METRES, ref_of
 from api.reading import read
 from api.reports import PUBLIC
+from api.routing import resource
 from api.schemas.nearby import MeTooIn
 from api.schemas.reports import Accepted, Place, ReportIn
 from api.tracking import accepted
@@ -24,7 +25,7 @@ from domain.people import REPORTER
 from domain.place import Point, to_wgs84
 from readmodel.open_cases import MOST, OpenCase, in_community, near
 
-router = APIRouter(tags=["reports"])
+router = resource(tags=["reports"])
 SEEN = 50
 """Cases near by among which the one meant is looked for."""
 Ref = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import is_hidden
 from api.reading import Cursor, Limit, read, written
+from api.routing import resource
 from api.schemas.messages import (
     Hearing,
     HearingIn,
@@ -39,7 +40,7 @@ from readmodel.messages import (
 )
 from readmodel.pages import Page
 
-router = APIRouter(tags=["messages"])
+router = resource(tags=["messages"])
 LOOKING = (Role.OPERATOR, Role.ADMIN, Role.AUDITOR)
 TRYING = (Role.OPERATOR, Role.ADMIN)
 log = structlog.get_logger()

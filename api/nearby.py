@@ -6,12 +6,13 @@ A place is a point, or a community alone: then only what is of the item's class 
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.reading import read
+from api.routing import resource
 from api.schemas.nearby import Nearby, NearbyCase
 from api.schemas.text import Code
 from domain.localtime import zone
@@ -19,7 +20,7 @@ from domain.place import Datum, to_wgs84
 from domain.words import STATES
 from readmodel.open_cases import OpenCase, in_community, near
 
-router = APIRouter(tags=["reports"])
+router = resource(tags=["reports"])
 METRES = 300
 
 

@@ -7,13 +7,14 @@ from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 import structlog
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
 from api.reading import read, written
 from api.remembering import Remembered
+from api.routing import resource
 from api.schemas.notices import LONGEST, NoticeIn, Notices, NoticeShown
 from api.staff import at_desk, one_of
 from domain.localtime import zone
@@ -23,7 +24,7 @@ from readmodel.database import Database
 from readmodel.desk_tables import NoticeRow
 from readmodel.notices import MOST, add_notice, end_notice, of_row, standing
 
-router = APIRouter(tags=["notices"])
+router = resource(tags=["notices"])
 WRITING = (Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 Writer = Annotated[Actor, Depends(one_of(*WRITING))]
 log = structlog.get_logger()

@@ -5,18 +5,19 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.reading import read
+from api.routing import resource
 from api.schemas.operations import DepartmentList, DepartmentShown, LetterList, LetterShown
 from api.staff import one_of
 from domain.localtime import zone
 from domain.people import Actor, Role
 from readmodel.circuits import circuits, dead_letters
 
-router = APIRouter(prefix="/operations", tags=["operations"])
+router = resource(prefix="/operations", tags=["operations"])
 SEES = one_of(Role.OPERATOR, Role.ADMIN, Role.AUDITOR)
 Operator = Annotated[Actor, Depends(SEES)]
 MOST = 100

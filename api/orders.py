@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.calls import listed
@@ -10,6 +10,7 @@ from api.documented import refusals
 from api.door import DoorDep, IdempotencyKey
 from api.facts import command
 from api.reading import recorded
+from api.routing import resource
 from api.schemas.requests import HandDownIn, HandUpIn, RefuseIn, VoidIn
 from api.schemas.text import Done
 from api.staff import one_of
@@ -17,7 +18,7 @@ from domain.catalogue import Grade
 from domain.facts import Body, Grading, HandDown, HandUp, Refuse, Void
 from domain.people import Actor, Role
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
+router = resource(prefix="/cases/{case_no}", tags=["command centre"])
 CHIEFS = (Role.CHIEF, Role.DIRECTOR)
 ENDING = (Role.INTAKE, Role.DISPATCHER, *CHIEFS)
 Chief = Annotated[Actor, Depends(one_of(*CHIEFS))]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.documented import refusals
 from api.door import DoorDep, read_limited
+from api.routing import resource
 from api.schemas.organisation import (
     BodyShown,
     CommunityBodies,
@@ -24,7 +25,7 @@ from domain.organisation_structure import EMPLOYMENT, Employment, Per, Side
 from domain.people import Actor, Role
 from domain.policy import City
 
-router = APIRouter(prefix="/organisation", tags=["organisation"])
+router = resource(prefix="/organisation", tags=["organisation"])
 READING = (*LOOKING_ON, Role.STATION_CHIEF, Role.ADMIN)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import counting, errors
@@ -19,6 +19,7 @@ from api.entitled import unsealed_now
 from api.kept_photos import link
 from api.limits import PERSONS
 from api.reading import read
+from api.routing import resource
 from api.schemas.persons import PersonIn, PersonKept, PersonRequest, PersonRequests
 from api.staff import one_of
 from domain.people import Actor, Role
@@ -30,7 +31,7 @@ from readmodel.persons import cases_of, kept_of
 from readmodel.privacy_tables import PersonRow
 from readmodel.reveals import add_reveal
 
-router = APIRouter(prefix="/persons/requests", tags=["privacy"])
+router = resource(prefix="/persons/requests", tags=["privacy"])
 ASKING, GRANTING = (Role.ADMIN,), (Role.ADMIN, Role.AUDITOR)
 Asker = Annotated[Actor, Depends(one_of(*ASKING))]
 Granter = Annotated[Actor, Depends(one_of(*GRANTING))]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Query, Response, UploadFile
+from fastapi import Depends, File, Query, Response, UploadFile
 
 from api import errors
 from api.cases import entitled
@@ -10,10 +10,11 @@ from api.documented import refusals
 from api.door import Door, DoorDep, limited
 from api.kept_photos import linked
 from api.pictures import MOST_BYTES, picture, too_large
+from api.routing import resource
 from api.schemas.photos import PhotoPlace, PhotoTaken
 from contracts.photolinks import Size
 
-router = APIRouter(prefix="/photos", tags=["photos"])
+router = resource(prefix="/photos", tags=["photos"])
 
 
 @router.post(

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import uuid4
 
 import structlog
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 from pydantic import AwareDatetime
 
@@ -16,6 +16,7 @@ from api.meetings.keeping import to_read
 from api.meetings.who import of_the_street
 from api.organisation import street_units
 from api.reading import Cursor, Limit, read, written
+from api.routing import resource
 from api.schemas.organisation import PowerUseIn, PowerUses, PowerUseShown
 from api.staff import need, one_of
 from domain.labels import EVENTS
@@ -26,7 +27,7 @@ from readmodel.cases import get_case
 from readmodel.organisation_tables import PowerUseRow
 from readmodel.powers import Asked, PowerUse, add_use, list_uses
 
-router = APIRouter(prefix="/powers", tags=["organisation"])
+router = resource(prefix="/powers", tags=["organisation"])
 USING = (Role.CHIEF, Role.DIRECTOR)
 READING = (*USING, Role.SUPERVISOR, Role.AUDITOR)
 MOST_WRITTEN = 5000

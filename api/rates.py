@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.rates import Behind, BehindPage, Figures, RatesPage, RatesRow, ShareShown
 from api.staff import Staff
 from domain.catalogue import Exposure, Grade
@@ -30,7 +31,7 @@ from domain.words import REPORTERS, TIERS
 from readmodel.rate_cases import rate_cases
 from readmodel.rates import RateLine, rates_by, with_and_without
 
-router = APIRouter(prefix="/rates", tags=["rates"])
+router = resource(prefix="/rates", tags=["rates"])
 ALL = (Role.SUPERVISOR, Role.CHIEF, Role.DIRECTOR, Role.AUDITOR)
 Month = Annotated[str, Query(pattern=r"^(|\d{4}-(0[1-9]|1[0-2]))$", description="2026-10; none: this month")]
 By = Literal["unit", "tier", "community", "grid", "item", "reporter_kind", "month"]

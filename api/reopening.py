@@ -1,16 +1,17 @@
 """重新受理、不是同一件: a reporter whose case has ended goes on with a linked one."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from api import speaking
 from api.cases import Code, entitled
 from api.documented import refusals
 from api.door import DoorDep, limited
+from api.routing import resource
 from api.schemas.linking import NotTheSameIn, ReopenIn
 from api.schemas.reports import Accepted
 from api.tracking import accepted
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["cases"], dependencies=[Depends(limited)])
+router = resource(prefix="/cases/{case_no}", tags=["cases"], dependencies=[Depends(limited)])
 ASK = refusals(404, 409, 422, 429, 503)
 
 

@@ -9,7 +9,7 @@ import hmac
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.documented import refusals
@@ -17,6 +17,7 @@ from api.door import Door, DoorDep
 from api.facts import command
 from api.reading import read, written
 from api.replanview import tried
+from api.routing import resource
 from api.schemas.replan import Failed, Moved, ReplanIn, ReplanPage
 from api.staff import one_of
 from contracts.codec import to_json
@@ -26,7 +27,7 @@ from domain.people import Actor, Role
 from readmodel.acts import add_act
 from readmodel.cases import open_cases
 
-router = APIRouter(tags=["administration"])
+router = resource(tags=["administration"])
 Admin = Annotated[Actor, Depends(one_of(Role.ADMIN))]
 
 AT_ONCE = 8

@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from api import errors
 from api.acceptance import Coming, accept
 from api.documented import refusals
 from api.door import DoorDep, IdempotencyKey, limited
 from api.leading import after_a_report
+from api.routing import resource
 from api.schemas.reports import STAFF_CHANNELS, Accepted, ReportIn
 from api.staff import anybody
 from api.tracking import accepted
 from domain.people import Actor, Role
 
-router = APIRouter(tags=["reports"])
+router = resource(tags=["reports"])
 PUBLIC = "public"
 """Whose the keys of people are who have no account: theirs is as unguessable as they make it."""
 

@@ -2,21 +2,20 @@
 
 from datetime import UTC
 
-from fastapi import APIRouter
-
 from api.calls import listed
 from api.deputies import Speaker
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.facts import command
 from api.owning import named, own_call
+from api.routing import resource
 from api.schemas.requests import CallOffIn, ExtendIn, HandUpIn, RegisterIn, SuspendIn, TransferIn
 from api.schemas.text import Done
 from api.staff import Staff
 from domain.facts import Body, CallOff, Extend, HandUp, Register, Resend, Suspend, TakeUp, Transfer
 from domain.people import Actor
 
-router = APIRouter(prefix="/calls/{call_id}", tags=["calls"])
+router = resource(prefix="/calls/{call_id}", tags=["calls"])
 ASK = refusals(401, 404, 409, 422, 503)
 
 

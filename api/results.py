@@ -3,18 +3,18 @@
 A superior's score is not published.
 """
 
-from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.documented import refusals
 from api.door import DoorDep
 from api.rates import month, row
 from api.reading import read
+from api.routing import resource
 from api.schemas.catalogue import Results
 from readmodel.case_counts import CaseCounts, counts_of_cases
 from readmodel.rates import RateLine, rates_by
 
-router = APIRouter(tags=["results"])
+router = resource(tags=["results"])
 
 
 @router.get("/results", summary="公开结果 · published results", responses=refusals(503))

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import structlog
-from fastapi import APIRouter
 
 from api import counting, errors
 from api.documented import refusals
@@ -15,13 +14,14 @@ from api.door import Door, DoorDep
 from api.entitled import may_read_words, may_see, told_of
 from api.limits import REVEALS
 from api.reading import recorded, written
+from api.routing import resource
 from api.schemas.staff import Revealed, RevealIn
 from api.staff import Staff
 from domain.people import Actor
 from readmodel.desk_tables import RevealRow
 from readmodel.reveals import add_reveal
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
+router = resource(prefix="/cases/{case_no}", tags=["command centre"])
 log = structlog.get_logger()
 
 

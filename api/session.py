@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import structlog
-from fastapi import APIRouter
 
 from api import counting, errors
 from api.documented import refusals
@@ -11,13 +10,14 @@ from api.door import Door, DoorDep
 from api.limits import FAILED_SIGN_INS
 from api.passwords import fits, hashed, weakness, words_here
 from api.reading import read, written
+from api.routing import resource
 from api.schemas.staff import Account, SignedIn, SignIn
 from api.staff import Bearer, Staff
 from api.tokens import actor_of
 from domain.people import Actor
 from readmodel.accounts import get_account, set_password
 
-router = APIRouter(prefix="/session", tags=["session"])
+router = resource(prefix="/session", tags=["session"])
 log = structlog.get_logger()
 
 

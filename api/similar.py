@@ -7,12 +7,13 @@ shown by it; what is sealed from this reader is neither opened nor listed.
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.entitled import NAMED_OFFICERS, may_read_words, told_of, told_of_many
 from api.reading import read
+from api.routing import resource
 from api.schemas.similar import Act, SimilarCase, SimilarCases
 from api.staff import at_desk, one_of
 from api.staff_cases import GRADING, seen
@@ -30,7 +31,7 @@ from domain.policy import City
 from domain.words import STATES
 from readmodel.candidates import Candidate, candidates
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
+router = resource(prefix="/cases/{case_no}", tags=["command centre"])
 Desk = Annotated[Actor, Depends(one_of(*GRADING))]
 SHOWN = 8
 Told = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import uuid4
 
 import structlog
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,7 @@ from api.door import Door, DoorDep
 from api.downloads import described, download
 from api.rates import ALL, month
 from api.reading import Cursor, Limit, read, written
+from api.routing import resource
 from api.schemas.simplifications import (
     AreaShown,
     BurdenShown,
@@ -45,7 +46,7 @@ from readmodel.simplifying import (
 )
 from readmodel.simplifying_tables import SimplificationRow
 
-router = APIRouter(prefix="/simplifications", tags=["simplifications"])
+router = resource(prefix="/simplifications", tags=["simplifications"])
 WRITING = (Role.CHIEF, Role.DIRECTOR, Role.STATION_CHIEF)
 READING = tuple(dict.fromkeys((*ALL, *WRITING)))
 Reader = Annotated[Actor, Depends(one_of(*READING))]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import AwareDatetime
 
 from api import errors
@@ -14,6 +14,7 @@ from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import looks_on, may_see
 from api.facts import command
 from api.reading import Cursor, Limit, Recorded, read, recorded
+from api.routing import resource
 from api.schemas.staff import (
     ApproveIn,
     AttemptIn,
@@ -35,7 +36,7 @@ from domain.people import Actor, Role
 from readmodel.calls import calls_of_case
 from readmodel.cases import CaseFilter, list_cases
 
-router = APIRouter(prefix="/cases", tags=["command centre"])
+router = resource(prefix="/cases", tags=["command centre"])
 
 DISPATCHING = (Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 GRADING = (Role.INTAKE, *DISPATCHING)

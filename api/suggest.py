@@ -4,19 +4,20 @@ from functools import lru_cache
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pypinyin import lazy_pinyin
 
 from api.catalogue import Held
 from api.documented import refusals
 from api.door import Door, DoorDep, NotClassified
+from api.routing import resource
 from api.schemas.suggest import DangerShown, Suggestion, Suggestions
 from domain.catalogue import Item
 from domain.classifying import Guess, guesses
 from domain.policy import City, Danger
 from domain.suggesting import Suggester
 
-router = APIRouter(tags=["catalogue"])
+router = resource(tags=["catalogue"])
 MOST = 10
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ same. The dispatch takes one along by the same door.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.documented import refusals
@@ -14,6 +14,7 @@ from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import may_see, told_of
 from api.facts import command
 from api.reading import Recorded, recorded
+from api.routing import resource
 from api.schemas.staff import SummariseIn
 from api.schemas.text import Done
 from api.staff import one_of
@@ -23,7 +24,7 @@ from domain.case import Case
 from domain.facts import Summarise
 from domain.people import Actor, Role
 
-router = APIRouter(prefix="/cases/{case_no}", tags=["command centre"])
+router = resource(prefix="/cases/{case_no}", tags=["command centre"])
 WRITING = (Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 MOST_OTHERS = 20
 """Cases merged into this one whose reporters' words a summary is held against too."""

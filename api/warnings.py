@@ -1,11 +1,10 @@
 """Warnings (预警) as their unit and the desk read them. They were sent when they were given; here they are listed."""
 
-from fastapi import APIRouter
-
 from api.documented import refusals
 from api.door import DoorDep
 from api.owning import units_seen
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.text import Code
 from api.schemas.warnings import WarningPage, WarningShown
 from api.staff import Staff
@@ -16,7 +15,7 @@ from domain.policy import City
 from domain.words import CLOCKS
 from readmodel.warnings import Warned, list_warnings
 
-router = APIRouter(prefix="/warnings", tags=["calls"])
+router = resource(prefix="/warnings", tags=["calls"])
 
 
 @router.get("", summary="预警 · the unit's warnings", responses=refusals(401, 403, 422, 503))

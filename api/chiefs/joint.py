@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
+from api.routing import resource
 from api.schemas.chiefs import JointIn, RoundDone
 from api.staff import one_of
 from api.temporal import Unreachable
@@ -22,7 +23,7 @@ from domain.policy import City
 from domain.rounds.decide import ORDERS
 from domain.rounds.round import Plan, RoundKind
 
-router = APIRouter(prefix="/rounds", tags=["chiefs"])
+router = resource(prefix="/rounds", tags=["chiefs"])
 Planner = Annotated[Actor, Depends(one_of(*ORDERS))]
 LATE = timedelta(days=3)
 """After its end the summary is still taken for so long; story time."""

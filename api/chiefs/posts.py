@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -11,6 +11,7 @@ from api.chiefs.showing import chief_whole
 from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
 from api.reading import read, written
+from api.routing import resource
 from api.schemas.chiefs import AppointIn, ChiefPage, ChiefWhole
 from api.staff import Staff, one_of
 from domain.chiefs import ChiefKind
@@ -19,7 +20,7 @@ from readmodel.accounts import get_account
 from readmodel.acts import add_act
 from readmodel.rounds import appoint, holders
 
-router = APIRouter(prefix="/chiefs", tags=["chiefs"])
+router = resource(prefix="/chiefs", tags=["chiefs"])
 APPOINTING = (Role.ADMIN, Role.DIRECTOR)
 """Who gives a post to an account."""
 Appointer = Annotated[Actor, Depends(one_of(*APPOINTING))]

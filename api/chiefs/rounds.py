@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -14,6 +14,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep, IdempotencyKey
 from api.entitled import looks_on, may_see
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.chiefs import CancelIn, FindingIn, FinishIn, RoundDone, RoundPage, RoundWhole
 from api.schemas.reports import Place, Reporter, ReportIn
 from api.staff import Staff, at_desk
@@ -26,7 +27,7 @@ from domain.rounds.round import Round, RoundKind, RoundPhase
 from readmodel.cases import get_snapshot
 from readmodel.rounds import RoundsAsked, get_round, get_round_events, list_rounds
 
-router = APIRouter(prefix="/rounds", tags=["chiefs"])
+router = resource(prefix="/rounds", tags=["chiefs"])
 SAY = refusals(401, 403, 404, 409, 422, 503)
 Number = Annotated[str, Path(max_length=80)]
 

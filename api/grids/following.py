@@ -7,7 +7,7 @@ reason; its grid cannot go before it is done (`api.editing.blocked`).
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api import errors
 from api.documented import refusals
@@ -15,6 +15,7 @@ from api.door import Door, DoorDep
 from api.facts import command
 from api.grids.redraws import Looker, Named, redraw_of, splits_of
 from api.reading import read
+from api.routing import resource
 from api.schemas.chiefs import Followed, FollowingCase
 from api.staff import one_of
 from domain.facts import Transfer
@@ -25,7 +26,7 @@ from domain.place import grid_at, grid_code
 from readmodel.patrol_tables import RedrawRow
 from readmodel.redraws import GridCall, open_grid_calls
 
-router = APIRouter(prefix="/grids/redraws", tags=["grids"])
+router = resource(prefix="/grids/redraws", tags=["grids"])
 StationChief = Annotated[Actor, Depends(one_of(Role.STATION_CHIEF))]
 AT_ONCE = 200
 

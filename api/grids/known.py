@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
+from api.routing import resource
 from api.schemas.chiefs import EditionPage, EditionShown, GridHistory, LineageShown
 from domain.grids import current, lineage
 from domain.localtime import zone
 
-router = APIRouter(prefix="/grids", tags=["grids"])
+router = resource(prefix="/grids", tags=["grids"])
 
 
 @router.get(

@@ -6,7 +6,7 @@ It counts from its day on, as every edition does: taken up in 城市数据 and l
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -14,6 +14,7 @@ from api.documented import refusals
 from api.door import Door, DoorDep
 from api.grids.packing import redrawn
 from api.reading import read, written
+from api.routing import resource
 from api.schemas.chiefs import RedrawDecisionIn, RedrawIn, RedrawLine, RedrawPage, RedrawWhole, SplitShown
 from api.staff import one_of
 from contracts.codec import from_json, to_json
@@ -24,7 +25,7 @@ from readmodel.acts import add_act
 from readmodel.patrol_tables import RedrawRow
 from readmodel.redraws import add_redraw, count_redraws, get_redraw, list_redraws, move_redraw
 
-router = APIRouter(prefix="/grids/redraws", tags=["grids"])
+router = resource(prefix="/grids/redraws", tags=["grids"])
 PROPOSING = (Role.ADMIN, Role.DIRECTOR)
 DECIDING = (Role.DIRECTOR, Role.CHIEF, Role.AREA_CHIEF)
 LOOKING = tuple(dict.fromkeys((*PROPOSING, *DECIDING, Role.STATION_CHIEF, Role.SUPERVISOR, Role.AUDITOR)))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel
 
 from api import errors
@@ -15,12 +15,13 @@ from api.matters.numbers import Name
 from api.matters.showing import service_shown, service_whole
 from api.rates import month
 from api.reading import read
+from api.routing import resource
 from api.schemas.matters import MatterResults, ServiceShown, ServiceWhole, SlotShown
 from domain.matters.slots import slots
 from domain.offering import Mode, Service
 from readmodel.matters import taken_seats
 
-router = APIRouter(prefix="/services", tags=["services"])
+router = resource(prefix="/services", tags=["services"])
 Words = Annotated[str, Query(max_length=60, description="Words of its name, pinyin or initials.")]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime
 
 from api import errors
@@ -15,6 +15,7 @@ from api.matters.person import booked
 from api.matters.saying import known, of_office, say
 from api.matters.showing import matter_line, matter_whole
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.matters import (
     AskPapersIn,
     ComeAgainIn,
@@ -32,7 +33,7 @@ from domain.matters.matter import Consented, How, Phase, Whose
 from domain.people import Actor, Role
 from readmodel.matters import MattersAsked, list_matters
 
-router = APIRouter(prefix="/matters", tags=["service windows"])
+router = resource(prefix="/matters", tags=["service windows"])
 SAY = refusals(401, 403, 404, 409, 422, 503)
 WORKING = (Role.HANDLER, Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR)
 """Who of a unit works at its window."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Response, UploadFile
+from fastapi import Depends, File, Response, UploadFile
 
 from api import errors
 from api.documented import refusals
@@ -11,10 +11,11 @@ from api.matters.numbers import Name, matter_no
 from api.matters.saying import of_office
 from api.photos import taken
 from api.pictures import MOST_BYTES, too_large
+from api.routing import resource
 from api.schemas.matters import FileTaken
 from api.staff import Staff
 
-router = APIRouter(tags=["services"])
+router = resource(tags=["services"])
 PDF, PDF_ENDS = b"%PDF-", b"%%EOF"
 TAIL = 2048
 """Bytes at the end of a PDF among which its end mark stands."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from api import errors
 from api.documented import refusals
@@ -13,6 +13,7 @@ from api.matters.numbers import Code, Name, entitled
 from api.matters.saying import known, say
 from api.matters.showing import matter_shown, not_yet
 from api.reports import PUBLIC
+from api.routing import resource
 from api.schemas.matters import (
     Applied,
     ApplyIn,
@@ -29,7 +30,7 @@ from domain.matters.matter import Consented
 from domain.matters.views import may
 from domain.people import REPORTER, Actor, Role
 
-router = APIRouter(prefix="/matters", tags=["services"])
+router = resource(prefix="/matters", tags=["services"])
 SAY = refusals(404, 409, 422, 429, 503)
 Limited = Depends(limited)
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Query, UploadFile
+from fastapi import Depends, File, Query, UploadFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import errors
@@ -23,6 +23,7 @@ from api.matters.office import at_window
 from api.reading import read, unhindered, written
 from api.referrals.sheets import Line as Cells
 from api.referrals.sheets import lines_of
+from api.routing import resource
 from api.schemas.matters import CandidateShown, MatterDone, ResidentsTaken
 from api.staff import Staff, one_of
 from domain.localtime import zone
@@ -31,7 +32,7 @@ from domain.people import Actor, Role
 from readmodel.acts import add_act
 from readmodel.residents import KEY, Candidate, Line, candidates, confirmed, keep_lines
 
-router = APIRouter(tags=["service windows"])
+router = resource(tags=["service windows"])
 KEEPERS = (Role.ADMIN, Role.DIRECTOR)
 """Who imports the register."""
 Keeper = Annotated[Actor, Depends(one_of(*KEEPERS))]

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.documented import refusals
 from api.door import Door, DoorDep
 from api.meetings import keeping
 from api.meetings.who import CALLING, READING, sees_all
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.meetings import (
     CancelIn,
     DecisionIn,
@@ -27,7 +28,7 @@ from domain.people import Actor
 from readmodel.meetings import MeetingSeen, TaskState, list_meetings
 from readmodel.organisation_tables import DecisionRow, MeetingRow
 
-router = APIRouter(prefix="/meetings", tags=["meetings"])
+router = resource(prefix="/meetings", tags=["meetings"])
 Reader = Annotated[Actor, Depends(one_of(*READING))]
 Caller = Annotated[Actor, Depends(one_of(*CALLING))]
 RUN = refusals(401, 403, 404, 409, 422, 503)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.documented import refusals
@@ -11,12 +11,13 @@ from api.meetings import answering
 from api.meetings.raising import found, listed, raised, told
 from api.meetings.who import CALLING, READING, sees_all
 from api.reading import Cursor, Limit, read
+from api.routing import resource
 from api.schemas.topics import AgendaIn, DeclineIn, TopicIn, TopicListed, Topics, TopicsListed, TopicTold
 from api.staff import Anybody, one_of
 from domain.people import Actor
 from readmodel import topics as kept
 
-router = APIRouter(prefix="/deliberations", tags=["meetings"])
+router = resource(prefix="/deliberations", tags=["meetings"])
 Reader = Annotated[Actor, Depends(one_of(*READING))]
 Caller = Annotated[Actor, Depends(one_of(*CALLING))]
 Named = Annotated[str, Path(max_length=64)]

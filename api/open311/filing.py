@@ -3,7 +3,7 @@
 Ends in the acceptance of `POST /reports` and has no rules of its own.
 """
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,19 +12,20 @@ from api.acceptance import Coming, accept
 from api.door import Door, DoorDep, IdempotencyKey, read_limited
 from api.open311.documented import REPORT
 from api.open311.fields import Sent, sent
-from api.open311.forms import Wanted, answer
+from api.open311.forms import BASE, Wanted, answer
 from api.open311.keys import writing
 from api.open311.reporting import report_of
 from api.open311.routing import both
 from api.open311.xml import Tree
 from api.photos import taken
 from api.reading import recorded
+from api.routing import resource
 from api.spooling import waits
 from api.temporal import Unreachable
 from api.tracking import accepted
 from domain.catalogue import Exposure
 
-router = APIRouter(tags=["open311"])
+router = resource(base=BASE, tags=["open311"])
 
 
 @both(router.post, "/requests", "Open311：报事 · post a request", body=REPORT)

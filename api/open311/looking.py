@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from api.cases import entitled
 from api.door import Door, DoorDep, read_limited
 from api.kept_photos import link
 from api.open311.finding import requests_of
-from api.open311.forms import Wanted, answer
+from api.open311.forms import BASE, Wanted, answer
 from api.open311.keys import reading
 from api.open311.moments import window
 from api.open311.routing import both
@@ -19,13 +19,14 @@ from api.open311.shown import PhotoLink, request_shown
 from api.open311.states import CLOSED, understood
 from api.open311.xml import Tree
 from api.reading import read
+from api.routing import resource
 from domain.events import Event
 from domain.people import Actor
 from readmodel.cases import get_events
 from readmodel.service_requests import ServiceRequest, filed_by, list_public
 from readmodel.service_requests import Wanted as Asked
 
-router = APIRouter(tags=["open311"], dependencies=[Depends(read_limited)])
+router = resource(base=BASE, tags=["open311"], dependencies=[Depends(read_limited)])
 MOST = 1000
 PAGE = 50
 """How many a page holds where only its number is given; without either, a list has the first 1000."""

@@ -1,6 +1,5 @@
 """What can be asked for: discovery, the list of services, and each one's attributes. Open to everybody."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,10 +8,11 @@ from api.door import Door, DoorDep
 from api.open311.forms import BASE, FORMS, Wanted, answer
 from api.open311.routing import both
 from api.open311.xml import Tree
+from api.routing import resource
 from domain.attributes import LISTS, Attribute
 from domain.catalogue import Item
 
-router = APIRouter(tags=["open311"])
+router = resource(base=BASE, tags=["open311"])
 CHANGED = "2026-11-25T00:00:00+08:00"
 """When this interface was last changed."""
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"

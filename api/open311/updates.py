@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from api.open311.documented import UPDATE
 from api.open311.fields import Sent, sent
 from api.open311.filing import photos
 from api.open311.finding import filed
-from api.open311.forms import Wanted, answer
+from api.open311.forms import BASE, Wanted, answer
 from api.open311.keys import reading, writing
 from api.open311.looking import photo_links
 from api.open311.moments import moment, window
@@ -21,12 +21,13 @@ from api.open311.shown import updates_shown
 from api.open311.speaking import Said, say
 from api.open311.states import understood
 from api.reading import read
+from api.routing import resource
 from api.schemas.text import Asked, Note
 from domain.case import Case
 from domain.people import Actor
 from readmodel.service_requests import of_case, updates_of
 
-router = APIRouter(tags=["open311"])
+router = resource(base=BASE, tags=["open311"])
 MOST = 1000
 Short = Annotated[str, Query(max_length=200)]
 _LONGEST_ID = 120

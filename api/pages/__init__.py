@@ -2,7 +2,7 @@
 
 To add a page:
 
-1. A module here with a `router = APIRouter()` and handlers that take `page: PageDep` (and `door: DoorDep`) and
+1. A module here with a `router = pages()` and handlers that take `page: PageDep` (and `door: DoorDep`) and
    return `page.html("name.html", key=value)`, or after a POST `page.go("/where", "what to say")`. Routes that
    people fill in are plain forms first; scripts only enhance them. Name the module in `PAGES` of `api.pages.site`.
 2. A template in `templates/` that extends `base.html` (blocks `title`, `nav`, `main`, `scripts`, `body_class`) and

@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import Depends, Form, Query
 from fastapi.responses import Response
 
 from api import errors
@@ -12,12 +12,13 @@ from api.meetings.raising import found, raised, told
 from api.meetings.topics import Named, public
 from api.pages.rendering import Page, PageDep
 from api.reading import Cursor
+from api.routing import pages
 from api.schemas.topics import TopicIn
 from domain.people import REPORTER
 from domain.topics import TOPIC_STATES
 from domain.words import STATES
 
-router = APIRouter()
+router = pages()
 SHOWN = 30
 _REFUSED = (409, 422)
 """What the form is shown again for; anything else has a page of its own."""

@@ -1,13 +1,14 @@
 """`/documents/{code}`: a document of the rules of operation, the version that holds or an older one; for everybody."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 
 from api.documents import Named, Version, whole
 from api.door import read_limited
 from api.pages.rendering import PageDep
+from api.routing import pages
 
-router = APIRouter(dependencies=[Depends(read_limited)])
+router = pages(dependencies=[Depends(read_limited)])
 
 
 @router.get("/documents/{code}")

@@ -3,7 +3,6 @@
 from collections import Counter
 from weakref import WeakKeyDictionary
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -14,11 +13,12 @@ from api.pages.rendering import PageDep
 from api.pages.totals import Totals, totals
 from api.reading import read
 from api.remembering import Remembered
+from api.routing import pages
 from domain.notices import Notice
 from readmodel.database import Database
 from readmodel.open_cases import OpenCase, on_map
 
-router = APIRouter()
+router = pages()
 SHOWN_NOTICES = 3
 """Of the front page; the others are behind a summary."""
 _kept: WeakKeyDictionary[Database, Remembered[list[OpenCase]]] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
@@ -27,6 +27,7 @@ from api.pages.rendering import Page, PageDep
 from api.pages.track import refused_in_words
 from api.pictures import MOST_BYTES
 from api.reading import Recorded
+from api.routing import pages
 from api.schemas.matters import BringIn, ConsentIn, RateIn, SlotIn
 from domain.labels import STATES
 from domain.matters.matter import Phase
@@ -34,7 +35,7 @@ from domain.matters.words import OUTCOMES, PHASES
 from domain.views import state
 from domain.words import RATINGS
 
-router = APIRouter()
+router = pages()
 Code = Annotated[str, Query(max_length=64)]
 MOST_FILES = 6
 MINE, MOST_MINE = "huying-mine", 20

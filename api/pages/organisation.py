@@ -1,6 +1,6 @@
 """`/organisation`: how the street is organised, for everybody: five levels, 1+6+6, 1+5+N, 5/7+N, six powers."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 
 from api import errors
@@ -8,8 +8,9 @@ from api.documents import latest
 from api.door import DoorDep, read_limited
 from api.organisation import structure_of
 from api.pages.rendering import PageDep
+from api.routing import pages
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/organisation", dependencies=[Depends(read_limited)])

@@ -6,7 +6,7 @@ message said, never the reporter's words, name, number or flat. Each form carrie
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -21,13 +21,14 @@ from api.pages.staff.acting import once
 from api.pages.staff.callpage import DONE
 from api.pages.staff.showing import Words
 from api.reading import a_call
+from api.routing import pages
 from api.schemas.calls import ReceiptIn
 from contracts.links import EmailWay
 from contracts.replying import key_fits
 from domain.case import CallState
 from readmodel.tables import CallRow
 
-router = APIRouter()
+router = pages()
 Key = Annotated[str, Query(max_length=200)]
 AS_AT_A_DESK = {"responded": "respond", "progress": "progress", "completed": "complete", "returned": "return"}
 """Each receipt as the desk's own form is called."""

@@ -6,7 +6,7 @@ The form carries an idempotency key made with it, so that sending it twice makes
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
@@ -22,6 +22,7 @@ from api.pages.rendering import Page, PageDep
 from api.photos import taken
 from api.pictures import MOST_BYTES
 from api.reports import PUBLIC
+from api.routing import pages
 from api.schemas.nearby import NearbyCase
 from api.schemas.reports import ReportIn
 from api.suggest import classified, dangers, suggested
@@ -32,7 +33,7 @@ from domain.place import locate
 from domain.words import STATES
 from readmodel.open_cases import OpenCase
 
-router = APIRouter()
+router = pages()
 MOST_PHOTOS = 3
 _WORDS = 4000
 EARTH = (-180.0, -85.0, 180.0, 85.0)

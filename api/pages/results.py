@@ -1,14 +1,14 @@
 """`/results`: the published three rates, as a picture and as tables. A superior's score is not published."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.door import DoorDep
 from api.pages.rendering import PageDep
 from api.pages.totals import ranked, totals
+from api.routing import pages
 from domain.words import GRADES, OUTCOMES
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/results")

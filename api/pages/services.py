@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -20,13 +20,14 @@ from api.pages.track import refused_in_words
 from api.pictures import MOST_BYTES
 from api.rates import month
 from api.reports import PUBLIC
+from api.routing import pages
 from api.schemas.matters import ApplyIn, SlotShown
 from domain.label import Label
 from domain.matters.words import MODES
 from domain.offering import Mode, Service
 from domain.people import REPORTER
 
-router = APIRouter()
+router = pages()
 WAYS = {mode.name.lower(): mode.value for mode in Mode}
 """Modes as an address names them."""
 MOST_FILES = 6

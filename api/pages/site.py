@@ -23,6 +23,7 @@ from api.pages import (
 from api.pages.headers import Guarded
 from api.pages.rendering import DIST, PageDep
 from api.pages.staff.routes import STAFF
+from api.routing import pages
 
 PAGES: tuple[APIRouter, ...] = tuple(
     page.router
@@ -40,7 +41,7 @@ PAGES: tuple[APIRouter, ...] = tuple(
     )
 )
 """Every page module's router."""
-docs = APIRouter()
+docs = pages()
 ROUTERS = (*PAGES, *STAFF, docs)
 """Whatever a person opens: no part of the API's description."""
 

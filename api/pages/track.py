@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
@@ -23,13 +23,14 @@ from api.pages.rendering import Page, PageDep
 from api.pages.tracking import tracked
 from api.photos import taken
 from api.pictures import MOST_BYTES
+from api.routing import pages
 from api.schemas.cases import RatingIn
 from api.schemas.requests import MoreIn
 from api.schemas.text import Done
 from domain.people import REPORTER
 from domain.words import RATINGS, STATES, WHYS
 
-router = APIRouter()
+router = pages()
 Opens = Callable[[Door, str, str], Awaitable[str]]
 Code = Annotated[str, Query(max_length=64)]
 MOST_PHOTOS = 3

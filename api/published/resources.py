@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from api.published.measuring import MEASURES, Look
 from api.published.telling import report
 from api.rates import ALL, month, row
 from api.reading import read
+from api.routing import resource
 from api.schemas.published import ChannelShown, ConductShown, FigureShown, KindShown, PublishedResults
 from api.schemas.rates import ShareShown
 from api.staff import one_of
@@ -29,7 +30,7 @@ from domain.words import REPORTED_BY, REPORTERS
 from readmodel.published import cases_by
 from readmodel.rates import rates_by
 
-router = APIRouter(prefix="/results", tags=["results"])
+router = resource(prefix="/results", tags=["results"])
 Reader = Annotated[Actor, Depends(one_of(*ALL))]
 Year = Annotated[int | None, Query(ge=2000, le=2100, description="none: this year")]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Request, Response, UploadFile
 from pydantic import ValidationError
 
 from api import errors
@@ -15,12 +15,13 @@ from api.referrals.proving import Signature, proven
 from api.referrals.results import referral_shown, table
 from api.referrals.sheets import MOST_BYTES
 from api.referrals.taking import take, take_table
+from api.routing import resource
 from api.schemas.referrals import ReferralIn, ReferralPage, ReferralsIn, ReferralsTaken, Source
 from api.staff import one_of
 from domain.people import Actor, Role
 from readmodel.referrals import list_referrals
 
-router = APIRouter(prefix="/referrals", tags=["referrals"])
+router = resource(prefix="/referrals", tags=["referrals"])
 Desk = Annotated[Actor, Depends(one_of(Role.INTAKE, Role.DISPATCHER, Role.CHIEF, Role.DIRECTOR))]
 TAKE = refusals(401, 403, 413, 422, 429, 503)
 LOOK = refusals(401, 403, 422, 503)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import File, Form, Request, UploadFile
 from pydantic import ValidationError
 
 from api import errors
@@ -16,6 +16,7 @@ from api.referrals.columns import Row
 from api.referrals.proving import Signature, proven
 from api.referrals.resources import TAKE, Desk
 from api.referrals.sheets import MOST_BYTES
+from api.routing import resource
 from api.schemas.referral_ratings import BroughtIn, BroughtRowsIn, RatingsBrought
 from api.schemas.referrals import Source
 from api.schemas.text import Answer, Asked, OutsideNo
@@ -23,7 +24,7 @@ from domain.people import Actor, Role
 from readmodel.referrals import known_referrals
 from readmodel.written_back import send_again
 
-router = APIRouter(prefix="/referrals", tags=["referrals"])
+router = resource(prefix="/referrals", tags=["referrals"])
 _ROWS = {"type": "array", "items": BroughtIn.model_json_schema(), "minItems": 1, "maxItems": 1000}
 _SCHEMA = {"type": "object", "required": ["rows"], "properties": {"rows": _ROWS}}
 _PUSHED = {"requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}}

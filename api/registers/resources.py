@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, Query, UploadFile
+from fastapi import File, Form, Path, Query, UploadFile
 from fastapi.responses import Response
 
 from api import sheets
@@ -14,6 +14,7 @@ from api.referrals.sheets import MOST_BYTES
 from api.registers import finding, importing, reporting, stepping, writing
 from api.registers.entitled import Reader, register_of
 from api.registers.finding import Search
+from api.routing import resource
 from api.schemas.registers import (
     ClaimIn,
     FollowIn,
@@ -29,7 +30,7 @@ from api.schemas.registers import (
 )
 from domain.registers.declared import BY_CODE
 
-router = APIRouter(prefix="/registers", tags=["registers"])
+router = resource(prefix="/registers", tags=["registers"])
 Code = Annotated[str, Path(pattern="^[a-z][a-z-]{0,39}$", json_schema_extra={"enum": [*BY_CODE]})]
 Key = Annotated[str, Path(pattern="^[A-Z0-9][A-Z0-9-]{0,31}$")]
 Day = Annotated[date | None, Query(description="Of the city's calendar; today where it is not said.")]

@@ -64,12 +64,7 @@ class _Answer:
 
 
 def _route(scope: Scope) -> str:
-    """The pattern that the address fitted, such as `/api/v1/cases/{case_no}`.
-
-    FastAPI keeps the pattern with its router's prefix beside the route; where it does not, the route's own will do.
-    """
-    for known in (scope.get("fastapi", {}).get("effective_route_context"), scope.get("route")):
-        found: Any = getattr(known, "path_format", None) or getattr(known, "path", None)
-        if isinstance(found, str):
-            return found
-    return NO_ROUTE
+    """The pattern that the address fitted, such as `/api/v1/cases/{case_no}`."""
+    route: Any = scope.get("route")
+    found = getattr(route, "path_format", None) or getattr(route, "path", None)
+    return found if isinstance(found, str) else NO_ROUTE

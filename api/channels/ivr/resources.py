@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -12,10 +12,11 @@ from api.channels.ivr.signing import proven, signed
 from api.channels.ivr.telling import told
 from api.documented import refusals
 from api.door import DoorDep
+from api.routing import resource
 from api.schemas.ivr import ProgressAnswer, ProgressIn, RingAnswer, RingIn, RungAnswer, RungIn
 from contracts.signature import HEADER
 
-router = APIRouter(prefix="/ivr", tags=["telephone"])
+router = resource(prefix="/ivr", tags=["telephone"])
 Signature = Annotated[str, Header(alias=HEADER, max_length=300)]
 REFUSALS = refusals(401, 404, 409, 422, 429, 503)
 

@@ -6,7 +6,7 @@ WeChat waits five seconds and then repeats itself; what takes longer goes on aft
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from api import errors
@@ -17,8 +17,9 @@ from api.channels.wechat.outgoing import sealed, text
 from api.channels.wechat.talking import answer
 from api.documented import refusals
 from api.door import Door, DoorDep, WeChat
+from api.routing import resource
 
-router = APIRouter(prefix="/channels/wechat", tags=["channels"])
+router = resource(prefix="/channels/wechat", tags=["channels"])
 PATIENCE = 4.0
 """Seconds until somebody is told that it takes longer: one less than WeChat waits."""
 DONE = "success"

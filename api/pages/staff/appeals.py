@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +18,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_call
 from api.reading import a_call, read
+from api.routing import pages
 from api.staff_cases import seen
 from domain.case import Case
 from domain.people import Actor
@@ -26,7 +26,7 @@ from readmodel.calls import missed_of
 from readmodel.cases import get_snapshots
 from readmodel.tables import CallRow
 
-router = APIRouter()
+router = pages()
 Owner = Annotated[Staffer, allowed(FIGURES)]
 HOME = FIGURES.path
 LOOK_BACK = timedelta(days=30)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,13 +14,14 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_task
 from api.reading import read
+from api.routing import pages
 from domain.calling_back import may_ring, tries_of
 from domain.case import Case, TaskKind, Try
 from domain.views import took_part
 from readmodel.cases import get_snapshots
 from readmodel.tasks import list_tasks
 
-router = APIRouter()
+router = pages()
 Caller = Annotated[Staffer, allowed(CALLBACKS)]
 HOME = CALLBACKS.path
 MOST = 100

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
@@ -25,6 +25,7 @@ from api.pages.staff.signing import FormDep, Staffer
 from api.publicview import due_of
 from api.reading import Cursor, read
 from api.revealing import revealed
+from api.routing import pages
 from api.schemas.similar import SimilarCase
 from api.schemas.staff import Revealed
 from api.similar import similar_to
@@ -38,7 +39,7 @@ from readmodel.calls import calls_of_case
 from readmodel.cases import CaseFilter, list_cases
 from readmodel.reveals import list_reveals
 
-router = APIRouter()
+router = pages()
 Reader = Annotated[Staffer, allowed(CASES)]
 Short = Annotated[str, Query(max_length=100)]
 ITEM_GIVEN = "按诉求内容"

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from api import errors
@@ -15,11 +15,12 @@ from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import CHIEFS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
+from api.routing import pages
 from api.schemas.chiefs import AppointIn
 from domain.chiefs import ChiefKind
 from domain.rounds import words
 
-router = APIRouter()
+router = pages()
 Looker = Annotated[Staffer, allowed(CHIEFS)]
 
 

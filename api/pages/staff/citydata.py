@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -22,10 +22,11 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
 from api.replan import replan
+from api.routing import pages
 from api.schemas.replan import ReplanIn, ReplanPage
 from domain.policy import City
 
-router = APIRouter()
+router = pages()
 Admin = Annotated[Staffer, allowed(CITY)]
 Named = Annotated[str, Path(max_length=12)]
 FileName = Annotated[str, Path(max_length=64)]

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.pages.map import dots, drawing
@@ -13,9 +12,10 @@ from api.pages.staff.casepage import DONE, Number, begun, case_values
 from api.pages.staff.menu import COMMAND, WALL, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
+from api.routing import pages
 from domain.people import Actor
 
-router = APIRouter()
+router = pages()
 Desk = Annotated[Staffer, allowed(COMMAND)]
 Wall = Annotated[Staffer, allowed(WALL)]
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.door import DoorDep
@@ -13,10 +12,11 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, work_of
 from api.reading import Cursor, read
+from api.routing import pages
 from domain.case import CallState
 from readmodel.calls import CallFilter, list_calls
 
-router = APIRouter()
+router = pages()
 Worker = Annotated[Staffer, allowed(WORK)]
 HOME = WORK.path
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -13,9 +12,10 @@ from api.pages.staff.commands import parsed
 from api.pages.staff.menu import DOCUMENTS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
+from api.routing import pages
 from api.schemas.documents import DocumentIn
 
-router = APIRouter()
+router = pages()
 Writer = Annotated[Staffer, allowed(DOCUMENTS)]
 
 

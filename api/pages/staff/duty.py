@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import SOON
 from api.reading import read
+from api.routing import pages
 from api.schemas.duty import HandoverIn
 from domain.clock import works
 from domain.localtime import zone
@@ -40,7 +41,7 @@ from readmodel.daily import events_between, open_cases, went_up_between
 from readmodel.desk_tables import HandoverRow
 from readmodel.handovers import latest_handovers
 
-router = APIRouter()
+router = pages()
 AtDesk = Annotated[Staffer, allowed(DUTY)]
 Day = Annotated[str, Query(pattern=r"^(|\d{4}-\d{2}-\d{2})$")]
 HOME = DUTY.path

@@ -6,7 +6,7 @@ Every figure opens the cases behind it. The same functions as `GET /rates`.
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from api import exporting, rates
@@ -18,9 +18,10 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
 from api.rates import By, Month, month, month_of
 from api.reading import Cursor
+from api.routing import pages
 from domain.catalogue import Grade
 
-router = APIRouter()
+router = pages()
 Figure = Literal["response", "completion", "satisfaction"]
 BY = {
     "unit": "按单位",

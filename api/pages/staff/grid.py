@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import FileResponse, Response
 from starlette.datastructures import FormData
 
@@ -23,6 +23,7 @@ from api.pages.staff.uploads import with_photos
 from api.pages.staff.worklist import work_of
 from api.publicview import public_case
 from api.reading import read
+from api.routing import pages
 from api.schemas.reports import ReportIn
 from api.staff_cases import seen
 from domain.case import CallState, TaskKind
@@ -32,7 +33,7 @@ from domain.events.calls import Completed
 from domain.people import Actor
 from readmodel.calls import calls_of_case
 
-router = APIRouter()
+router = pages()
 Worker = Annotated[Staffer, allowed(GRID)]
 HOME = GRID.path
 Duty = Literal["collect", "find"]

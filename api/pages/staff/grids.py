@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from api import errors
@@ -16,6 +16,7 @@ from api.pages.staff.menu import GRIDS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import read
+from api.routing import pages
 from api.schemas.chiefs import GridHistory, RedrawDecisionIn, RedrawIn
 from domain.grids import after
 from domain.label import Label
@@ -23,7 +24,7 @@ from domain.people import Role
 from domain.schematic import schematic
 from readmodel.redraws import list_redraws
 
-router = APIRouter()
+router = pages()
 Looker = Annotated[Staffer, allowed(GRIDS)]
 STATES: dict[str, Label] = {
     "proposed": Label("待批准", "to be approved"),

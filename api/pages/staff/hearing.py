@@ -1,6 +1,5 @@
 """我的通知: by which services somebody of the staff hears, and when nobody rings."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -12,9 +11,10 @@ from api.pages.staff.acting import FRESH, Tried
 from api.pages.staff.menu import HEARING
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer, StafferDep
+from api.routing import pages
 from api.schemas.messages import HearingIn
 
-router = APIRouter()
+router = pages()
 FIELDS = ("quiet_from", "quiet_to", "muted")
 
 

@@ -5,7 +5,6 @@ The case's own page follows, with what may be the same matter; number and code a
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
@@ -17,10 +16,11 @@ from api.pages.staff.acting import FRESH, Tried, until_recorded
 from api.pages.staff.menu import CASES, INTAKE, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
+from api.routing import pages
 from api.schemas.reports import ReportIn
 from domain.people import Actor
 
-router = APIRouter()
+router = pages()
 Taker = Annotated[Staffer, allowed(INTAKE)]
 FIELDS = ("description", "item", "community")
 PERSON = ("kind", "name", "phone")

@@ -1,13 +1,13 @@
 """`/live`: what changes, for the page that is open. The stream of `GET /api/v1/events`, for who has the cookie."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.door import DoorDep
 from api.live import streamed, visible_to
 from api.pages.staff.signing import StafferDep
+from api.routing import pages
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/live")

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Form, Query
+from fastapi import Form, Query
 from fastapi.responses import Response
 
 from api import errors
@@ -14,9 +14,10 @@ from api.pages.staff.menu import SESSIONS, open_to
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer, StafferDep, end_former, forget, keep, local_path
 from api.reading import unhindered
+from api.routing import pages
 from api.session import begin, change_password
 
-router = APIRouter()
+router = pages()
 log = structlog.get_logger()
 Next = Annotated[str, Query(alias="next", max_length=500)]
 

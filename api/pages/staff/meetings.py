@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -15,13 +14,14 @@ from api.pages.staff.menu import MEETINGS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
+from api.routing import pages
 from api.schemas.meetings import CancelIn, DecisionIn, HeldIn, MeetingIn, TaskIn
 from api.staff import need
 from domain.meetings import STATES, TIERS, MeetingTier
 from domain.organisation import UnitKind
 from domain.people import Role
 
-router = APIRouter()
+router = pages()
 Reader = Annotated[Staffer, allowed(MEETINGS)]
 SHOWN = 30
 NOT_INVITED = (UnitKind.GRID, UnitKind.ROLE)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -14,10 +13,11 @@ from api.pages.staff.menu import NOTICES, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor, read
+from api.routing import pages
 from api.schemas.notices import NoticeIn
 from readmodel.notices import list_notices, of_row
 
-router = APIRouter()
+router = pages()
 Desk = Annotated[Staffer, allowed(NOTICES)]
 SHOWN = 30
 ITEMS = 3

@@ -10,7 +10,7 @@ import json
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import RedirectResponse, Response
 
 from api import errors
@@ -18,9 +18,10 @@ from api.door import Asked, Door, DoorDep, Provider, ProviderAway, ProviderRefus
 from api.pages.rendering import Page, PageDep
 from api.pages.staff.login import Next
 from api.pages.staff.signing import end_former, keep, local_path
+from api.routing import pages
 from api.session import begin_as
 
-router = APIRouter()
+router = pages()
 PATH = "/login/oidc"
 LASTS = 600
 """Seconds that somebody has for signing in there."""

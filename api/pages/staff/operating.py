@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +18,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import read
 from api.requests import resend
+from api.routing import pages
 from api.staff import need
 from domain.case import Case
 from domain.people import Role
@@ -27,7 +27,7 @@ from readmodel.audit import passed_unseen
 from readmodel.messages import count_messages, stuck_messages
 from readmodel.spool import depth
 
-router = APIRouter()
+router = pages()
 SHOWN = 100
 STUCK = 30
 """Cases that stand still, each read whole: there should be none."""

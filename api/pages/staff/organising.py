@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from api import errors, powers
@@ -14,10 +14,11 @@ from api.pages.staff.menu import POWERS, STAFFING, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
+from api.routing import pages
 from api.schemas.organisation import PowerUseIn
 from domain.organisation_structure import EMPLOYMENT, EVERY_COMMUNITY, DutyKind, Side
 
-router = APIRouter()
+router = pages()
 Reader = Annotated[Staffer, allowed(POWERS)]
 SHOWN = 50
 LISTS = {

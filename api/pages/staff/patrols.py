@@ -11,7 +11,6 @@ from math import cos, radians
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
@@ -28,6 +27,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.uploads import with_photos
 from api.reading import read
+from api.routing import pages
 from api.schemas.chiefs import CancelIn, FindingIn, FinishIn, JointIn, RoundDone
 from domain.chiefs import NEAR_WATER, Chief, ChiefKind
 from domain.incidents import METRES_A_DEGREE
@@ -40,7 +40,7 @@ from domain.rounds.words import CHIEFS, KINDS, OUTCOMES, PHASES
 from readmodel.patrol_tables import RoundRow
 from readmodel.rounds import CaseThere, RoundsAsked, cases_found, cases_there, get_round, list_rounds
 
-router = APIRouter()
+router = pages()
 Holder = Annotated[Staffer, allowed(PATROLS)]
 Planner = Annotated[Staffer, allowed(JOINT)]
 SHOWN = 50

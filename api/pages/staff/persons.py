@@ -3,7 +3,6 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -14,10 +13,11 @@ from api.pages.staff.menu import PERSONS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.persons import ASKING, asked, exported, granted, latest
+from api.routing import pages
 from api.schemas.persons import PersonIn
 from api.staff import need
 
-router = APIRouter()
+router = pages()
 Who = Annotated[Staffer, allowed(PERSONS)]
 
 

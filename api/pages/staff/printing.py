@@ -2,7 +2,6 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.pages.rendering import PageDep
@@ -11,8 +10,9 @@ from api.pages.staff.casepage import case_values
 from api.pages.staff.menu import CASES, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
+from api.routing import pages
 
-router = APIRouter()
+router = pages()
 Sheet = Literal["call", "order", "receipt"]
 SHEETS: dict[Sheet, str] = {"call": "民呼我应交办单", "order": "民呼我应督办单", "receipt": "民呼我应回执单"}
 

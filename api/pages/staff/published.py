@@ -3,7 +3,6 @@
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.door import DoorDep
@@ -13,8 +12,9 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
 from api.published.resources import Year, file, told
 from api.published.telling import signed
+from api.routing import pages
 
-router = APIRouter()
+router = pages()
 BACK = 5
 """Years that the page offers."""
 Reader = Annotated[Staffer, allowed(PUBLISHED)]

@@ -6,7 +6,6 @@ Each line leads to the case, where the forms are; an approval is one tap on the 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +20,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import Line, of_call, of_task
 from api.reading import read
+from api.routing import pages
 from api.staff_cases import ORDERING
 from domain.case import Call, CallState, Case, Task, TaskKind
 from domain.label import Label
@@ -30,7 +30,7 @@ from readmodel.calls import CallFilter, list_calls
 from readmodel.cases import get_snapshot
 from readmodel.tasks import list_tasks
 
-router = APIRouter()
+router = pages()
 MOST = 100
 """Lines of one list."""
 MOST_APPROVALS = 40

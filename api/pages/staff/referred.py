@@ -7,7 +7,6 @@ import base64
 import binascii
 from typing import Annotated, get_args
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -24,12 +23,13 @@ from api.referrals.resources import written
 from api.referrals.results import referral_shown
 from api.referrals.returning import sent_again
 from api.referrals.taking import take_table
+from api.routing import pages
 from api.schemas.referral_ratings import RatingsBrought
 from api.schemas.referrals import ReferralsTaken, Source
 from domain.words import REPORTED_BY
 from readmodel.referrals import list_referrals
 
-router = APIRouter()
+router = pages()
 Clerk = Annotated[Staffer, allowed(REFERRALS)]
 SHOWN = 50
 MOST_CARRIED = 600 * 1024

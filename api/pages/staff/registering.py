@@ -4,7 +4,6 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -21,13 +20,14 @@ from api.registers import finding, importing, stepping, writing
 from api.registers.entitled import community_of, may_add, refuse_writing, register_of
 from api.registers.finding import choices
 from api.registers.resources import Code, Key
+from api.routing import pages
 from api.schemas.registers import Imported, RowWhole
 from domain.people import Actor
 from domain.registers.declared.projects import POINTS, PROJECTS, STATES
 from domain.registers.register import Register
 from domain.registers.steps import FOLLOWED, RUNNING
 
-router = APIRouter()
+router = pages()
 MOST_CARRIED = 600 * 1024
 """Bytes of a table that a page carries from the look to the taking in; a larger one is chosen again."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from api.door import DoorDep
@@ -20,8 +20,9 @@ from api.registers import finding, reporting
 from api.registers.entitled import may_add, register_of
 from api.registers.finding import Search, choices
 from api.registers.resources import Code, empty, export, file
+from api.routing import pages
 
-router = APIRouter()
+router = pages()
 Clerk = Annotated[Staffer, allowed(REGISTERS)]
 AT = REGISTERS.path
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from api import errors
@@ -18,9 +18,10 @@ from api.pages.staff.menu import REPLAN, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.replan import replan
+from api.routing import pages
 from api.schemas.replan import Moved, ReplanIn, ReplanPage
 
-router = APIRouter()
+router = pages()
 Admin = Annotated[Staffer, allowed(REPLAN)]
 AT_ONCE = 50
 """Open cases of one page: as many as one reads through before saying yes."""

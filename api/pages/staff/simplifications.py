@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -14,6 +13,7 @@ from api.pages.staff.menu import SIMPLIFICATIONS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
+from api.routing import pages
 from api.schemas.simplifications import SimplificationIn, StrikeIn
 from api.simplifications import WRITING, entered, ledger, struck, workbook
 from api.staff import need
@@ -21,7 +21,7 @@ from domain.localtime import zone
 from domain.people import Role
 from domain.simplifying import AREAS
 
-router = APIRouter()
+router = pages()
 Reader = Annotated[Staffer, allowed(SIMPLIFICATIONS)]
 SHOWN = 50
 

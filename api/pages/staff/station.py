@@ -3,7 +3,6 @@
 from datetime import UTC
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +16,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.pages.staff.worklist import of_call, work_of
 from api.reading import Cursor, read
+from api.routing import pages
 from api.schemas.duty import AbsenceIn
 from domain.case import CallRole, CallState
 from domain.catalogue import Channel
@@ -25,7 +25,7 @@ from readmodel.board import OfGrid, grids_of
 from readmodel.calls import CallFilter, list_calls
 from readmodel.tables import CallRow
 
-router = APIRouter()
+router = pages()
 Chief = Annotated[Staffer, allowed(STATION)]
 HOME = STATION.path
 AT_ONCE = 40

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import errors
@@ -18,13 +17,14 @@ from api.pages.staff.menu import TOPICS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor
+from api.routing import pages
 from api.schemas.topics import AgendaIn, DeclineIn, TopicIn
 from api.staff import need
 from domain.meetings import MeetingState
 from domain.topics import TOPIC_STATES
 from domain.words import STATES
 
-router = APIRouter()
+router = pages()
 Reader = Annotated[Staffer, allowed(TOPICS)]
 SHOWN = 30
 MEETINGS_OFFERED = 50

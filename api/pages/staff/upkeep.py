@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
@@ -14,13 +14,14 @@ from api.pages.staff.menu import ACCOUNTS, ACTS, REVEALS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import Cursor, read
+from api.routing import pages
 from api.schemas.staff import AccountIn
 from domain.people import Role
 from readmodel.accounts import list_accounts
 from readmodel.acts import list_acts
 from readmodel.reveals import list_reveals
 
-router = APIRouter()
+router = pages()
 Admin = Annotated[Staffer, allowed(ACCOUNTS)]
 KINDS = {
     "account.added": "新增账号",

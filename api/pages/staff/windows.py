@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
@@ -26,6 +25,7 @@ from api.pages.staff.menu import REGISTER, WINDOWS, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import read
+from api.routing import pages
 from api.schemas.matters import AskPapersIn, ComeAgainIn, DecideIn, DeliverIn, MatterDone, SlotIn, WitnessedIn
 from api.staff import at_desk
 from domain.localtime import zone
@@ -33,7 +33,7 @@ from domain.matters.words import HOWS, MODES, OUTCOMES, PHASES, WHOSE
 from readmodel.matter_tables import MatterRow
 from readmodel.matters import MattersAsked, list_matters
 
-router = APIRouter()
+router = pages()
 Clerk = Annotated[Staffer, allowed(WINDOWS)]
 Keeper = Annotated[Staffer, allowed(REGISTER)]
 SHOWN = 100

@@ -1,14 +1,10 @@
-"""All resources under `/open311/v2`, and the answer for what is none. Hung in by `api.main`."""
-
-from fastapi import APIRouter
+"""The answer for what is no resource under `/open311/v2`: tried after all that are."""
 
 from api import errors
-from api.open311 import filing, looking, services, updates
 from api.open311.forms import BASE
+from api.routing import resource
 
-router = APIRouter(prefix=BASE)
-for resource in (services, filing, looking, updates):
-    router.include_router(resource.router)
+router = resource(base=BASE)
 
 
 @router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
