@@ -39,6 +39,8 @@ _MEANING = {
     503: ("Not now; see Retry-After.", "engine_away", "暂时无法处理", "处理引擎没有回应", "Try again soon."),
 }
 
+_SHAPE = ProblemShown.model_json_schema()
+
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The documented error responses of these statuses."""
@@ -56,5 +58,5 @@ def _response(status: int) -> dict[str, Any]:
     }
     return {
         "description": description,
-        "content": {MEDIA_TYPE: {"schema": ProblemShown.model_json_schema(), "example": example}},
+        "content": {MEDIA_TYPE: {"schema": _SHAPE, "example": example}},
     }

@@ -83,9 +83,9 @@ _GONE = object()
 
 
 def _changed(data: Any, path: tuple[Any, ...], value: Any = _GONE) -> Any:
-    made = copy.deepcopy(data)
-    at = made
-    for name in path[:-1]:
+    made = at = copy.copy(data)
+    for name in path[:-1]:  # what is not on the way there stays shared: nobody changes it
+        at[name] = copy.copy(at[name])
         at = at[name]
     if value is _GONE:
         del at[path[-1]]
