@@ -7,10 +7,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
 from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
@@ -65,7 +67,7 @@ def create_app(
     Tests hand over a `client` of their own Temporal server, and a `clock` (real time, UTC) that follows it.
     """
     parts = _Parts(settings, clock)
-    app = FastAPI(
+    app = _Api(
         title="呼应 Huying",
         summary="民呼我应: whatever people report, a named unit answers in time, or the next level up must.",
         version="1",
@@ -82,6 +84,19 @@ def create_app(
     app.add_middleware(BodyLimit, shown=refusals)
     app.add_middleware(LastResort, shown=refusals)
     return app
+
+
+class _Api(FastAPI):
+    """Its description is of the routes, which all applications of a process share: made once, where it is asked for."""
+
+    def openapi(self) -> dict[str, Any]:
+        """As its parent."""
+        return _described(self.title, self.summary, self.version)
+
+
+@cache
+def _described(title: str, summary: str | None, version: str) -> dict[str, Any]:
+    return get_openapi(title=title, summary=summary, version=version, routes=ROUTES)
 
 
 class _Parts:

@@ -4,6 +4,7 @@ from infra.loading import loaded
 
 # isort: split
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Every module is there."""
     loaded()
+
+
+def pytest_sessionfinish() -> None:
+    """pytest looks for garbage five times at the end: it is found at once, and then only what came since."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

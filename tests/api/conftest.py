@@ -16,7 +16,6 @@ from api.main import create_app
 from contracts.codec import DATA_CONVERTER
 from hands import hands
 from infra.keyring import Keyring
-from infra.pack import load_city
 from infra.payloads import SealedPayloads, sealing
 from infra.settings import Settings
 from infra.shelves import keepings_of
@@ -97,9 +96,10 @@ async def installation(
     settings: Settings, temporal: WorkflowEnvironment, connected: frozenset[str] = frozenset()
 ) -> AsyncIterator[Stack]:
     """API and worker by one pack, as after a start. The systems of units that are `connected` never answer."""
-    city, database = load_city(settings.pack), Database(settings.database)
+    database = Database(settings.database)
     async with api_alone(settings, temporal.client) as stack:
         door = stack.app.state.door
+        city = door.city
         seals, messages = (door.vault, door.numbers), settings.paths.data / "messages.jsonl"
         keepings = keepings_of(settings, city.calendar.timezone, door.story.scale)
         able = hands(

@@ -8,17 +8,17 @@ from sqlalchemy import func, select
 from bench.million import ask, queries
 from bench.multiplied import multiply
 from domain.policy import City
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.projector import append
 from readmodel.upserts import CALLS, CASES, FIGURES
+from tests.migrated import lay
 from tests.readmodel.histories import cut, history
 
 ROWS = 300
 
 
 async def test_a_thousandth_of_a_million(tmp_path: Path, city: City) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/huying.db"
-    migrate(url)
+    url = lay(tmp_path / "huying.db")
     database = Database(url)
     for seed in range(12):
         for batch in cut(history(city, seed, moves=30), Random(seed)):

@@ -15,7 +15,7 @@ from contracts.links import Link, Open311Way
 from domain import events as e
 from domain.facts import Result
 from infra.temporal import ensure_search_attributes
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.outside import outside_request
 from tests.api.conftest import demo_settings, installation, temporal_server
 from tests.api.open311 import KEY, listening
@@ -23,6 +23,7 @@ from tests.api.stack import Case, Stack
 from tests.departments.conftest import Begin, listening_to
 from tests.departments.sender import send
 from tests.departments.town import ITEMS, UNITS, call_of, message
+from tests.migrated import lay
 from tests.patience import PATIENCE
 from worker import SEARCH_ATTRIBUTES
 
@@ -77,6 +78,4 @@ async def test_a_call_is_a_case_there_and_its_end_is_ours(
 
 def empty(folder: Path) -> Database:
     """A read model that knows of no request."""
-    url = f"sqlite+aiosqlite:///{folder}/huying.db"
-    migrate(url)
-    return Database(url)
+    return Database(lay(folder / "huying.db"))

@@ -17,10 +17,11 @@ from contracts.messages import MessagesSent
 from contracts.watching import Watch
 from domain.people import Role
 from domain.policy import City
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.message_tables import HearingRow
 from readmodel.messages import set_hearing
 from tests.messages.conftest import Street, order
+from tests.migrated import lay
 from workflows.messages import MessagesWorkflow
 
 
@@ -61,9 +62,7 @@ async def test_who_moved_on_in_the_meantime_is_not_told(street: Street) -> None:
 
 
 async def test_a_database_that_is_locked_holds_no_case_up(city: City, tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/huying.db"
-    migrate(url)
-    database = Database(url)
+    database = Database(lay(tmp_path / "huying.db"))
     notifier, notice = Notifier(city, database), order("SGH-1", "guanli", Street.now)
     beside = ActivityEnvironment()
     beside.info = replace(beside.info, is_local=True)

@@ -17,12 +17,13 @@ from api.schemas.reports import ReportIn
 from api.spooling import take_down, waits_under
 from domain.people import Actor, Role
 from infra import temporal
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.given import KEPT, memo_of, put
 from readmodel.rows import case_row
 from readmodel.upserts import CASES, GIVEN
 from tests.api.conftest import NOBODY_LISTENS, api_alone, demo_settings
 from tests.api.stack import HOME
+from tests.migrated import lay
 from tests.readmodel import counted
 
 OTHERS: Memo = {"key": "of", "body": "another"}
@@ -101,9 +102,7 @@ async def test_it_is_written_down_beside_the_answer(door: Door) -> None:
 
 
 async def test_an_old_one_goes_once_it_is_recorded(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/huying.db"
-    migrate(url)
-    database, then = Database(url), datetime(2026, 10, 9, tzinfo=UTC)
+    database, then = Database(lay(tmp_path / "huying.db")), datetime(2026, 10, 9, tzinfo=UTC)
     await database.write(partial(put, {"C1": OTHERS, "C2": OTHERS}, then))
     row = case_row(counted.case("C1", Random(1)))
     await database.write(lambda connection: connection.execute(insert(CASES), [row]))

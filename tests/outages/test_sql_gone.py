@@ -24,6 +24,7 @@ from domain.people import REPORTER
 from domain.policy import City
 from readmodel.cases import get_events
 from readmodel.database import Database, migrate
+from tests.migrated import lay
 from tests.playing import FRIDAY_MORNING
 from tests.postgres import NoPostgres, PostgresServer, start_postgres
 from tests.workflows.live import Live
@@ -131,9 +132,7 @@ def postgres(tmp_path: Path) -> Iterator[PostgresServer]:
 
 async def test_sqlite_is_locked(temporal: WorkflowEnvironment, city: City, tmp_path: Path) -> None:
     file = tmp_path / "huying.db"
-    url = f"sqlite+aiosqlite:///{file}"
-    migrate(url)
-    async with working(temporal, city, url) as (queue, database):
+    async with working(temporal, city, lay(file)) as (queue, database):
         with ExitStack() as outage:
             outage.enter_context(locked(file))
             live = await begin(temporal, city, queue)

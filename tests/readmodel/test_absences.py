@@ -8,9 +8,10 @@ from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 
 from readmodel.absences import absences_of, add_absence, end_absence, overlapping, stood_in_for
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.desk_tables import AbsenceRow
 from readmodel.upserts import ABSENCES
+from tests.migrated import lay
 
 START = datetime(2026, 10, 9, 1, 0, tzinfo=UTC)
 END = START + timedelta(days=2)
@@ -61,9 +62,7 @@ async def test_only_what_runs_or_is_to_come_is_listed_and_ended(database: Databa
 
 
 async def test_who_looks_and_then_writes_is_overtaken_by_nobody(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/huying.db"
-    migrate(url)
-    database = Database(url)
+    database = Database(lay(tmp_path / "huying.db"))
     row = absence().model_dump()
     async with database.session(writing=True) as session:
         assert not await overlapping(session, GRID, START, END)

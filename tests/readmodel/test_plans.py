@@ -14,7 +14,8 @@ from bench.million import queries
 from readmodel.audit import passed_unseen
 from readmodel.calls import missed_of
 from readmodel.cases import open_cases
-from readmodel.database import Database, migrate
+from readmodel.database import Database
+from tests.migrated import lay
 
 Query = Callable[[AsyncSession], Awaitable[Any]]
 NOW = datetime(2026, 10, 9, 1, tzinfo=UTC)
@@ -30,9 +31,7 @@ WIDE = re.compile(r"SCAN (cases|calls|events)\b(?!.* INDEX )")
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def session(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AsyncSession]:
     """An empty SQLite database: its plans ask for no figures."""
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('plans')}/huying.db"
-    migrate(url)
-    database = Database(url)
+    database = Database(lay(tmp_path_factory.mktemp("plans") / "huying.db"))
     async with database.session() as session:
         yield session
     await database.dispose()

@@ -23,6 +23,7 @@ from readmodel.cases import get_events, get_snapshot
 from readmodel.database import Database, migrate
 from readmodel.rebuild import rebuild
 from readmodel.upserts import MESSAGES
+from tests.migrated import lay
 from tests.patience import PATIENCE
 from tests.postgres import PostgresServer
 from tests.readmodel.histories import history, number, untold
@@ -53,8 +54,7 @@ def batch(city: City) -> Batch:
 async def sqlite(tmp_path: Path) -> AsyncIterator[tuple[Database, Path]]:
     """A SQLite file, and where it is."""
     path = tmp_path / "huying.db"
-    migrate(f"sqlite+aiosqlite:///{path}")
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(lay(path))
     yield database, path
     await database.dispose()
 

@@ -23,10 +23,11 @@ from contracts.cases import Batch, Notice
 from contracts.warnings import WarningsGiven
 from contracts.watching import Watch
 from domain.policy import City
-from readmodel.database import Database, migrate
+from readmodel.database import Database
 from readmodel.projector import append
 from readmodel.upserts import MESSAGES
 from readmodel.warnings import to_look_at
+from tests.migrated import lay
 from tests.playing import FRIDAY_MORNING, Play
 from tests.workflows.conftest import HOME, Begin
 from workflows.warnings import WarningsWorkflow
@@ -85,9 +86,7 @@ class Town:
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(temporal: WorkflowEnvironment, city: City, tmp_path: Path) -> AsyncIterator[Town]:
     """A town with a read model of its own."""
-    url = f"sqlite+aiosqlite:///{tmp_path}/town.db"
-    migrate(url)
-    database = Database(url)
+    database = Database(lay(tmp_path / "town.db"))
     town = Town(temporal, city, database)
     async with working(town):
         yield town
