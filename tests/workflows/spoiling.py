@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from temporalio import activity, workflow
 
@@ -48,12 +49,32 @@ def good(hint: Any) -> st.SearchStrategy[Any]:
     return st.from_type(hint)
 
 
+_SAME = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 _PLAIN: dict[type, st.SearchStrategy[Any]] = {
     datetime: st.integers(-1000, 1000).map(lambda hours: FRIDAY + timedelta(hours=hours)),
     str: st.sampled_from(["", "t1", "chengguan", "SQ07-G03", "B0102", "r1", "已联系", "T-20261009-1"]),
     int: st.integers(-2, 300),
     float: st.floats(-200, 200).map(lambda number: round(number, 3)),
 }
+
+
+def examples(hint: Any, most: int) -> list[Any]:
+    """Up to so many values of a type of ours, the same at every run; the first is the plainest."""
+    found: list[Any] = []
+
+    @settings(_SAME, max_examples=most)
+    @given(value=good(hint))
+    def each(value: Any) -> None:
+        found.append(value)
+
+    each()
+    return found
 
 
 def spoilt(data: Any) -> Iterator[Any]:
