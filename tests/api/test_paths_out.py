@@ -138,7 +138,7 @@ def asked(numbers: list[str]) -> dict[str, list[str]]:
         "/warnings": [f"/warnings?limit=200{unit}" for unit in ("", "&unit=gongan", "&unit=SQ07")],
         "/rates": [f"/rates?by={key}" for key in by],
         "/rates/cases": [f"/rates/cases?limit=200&by={b}&key={k}&rate={r}" for b, k in keys for r in rates],
-        "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in by],
+        "/rates.xlsx": [f"/rates.xlsx?by={key}" for key in ("unit", "item")],  # the table of `/rates`
         "/rates.docx": ["/rates.docx"],
         "/results": ["/results"],
         "/simplifications": ["/simplifications?limit=200"],

@@ -16,9 +16,18 @@ from readmodel.database import Database
 from readmodel.upserts import CALLS, CASES, TASKS
 from tests.chance import begin
 
+_made: dict[tuple[str, int, int], tuple[e.Event, ...]] = {}
+
 
 def history(city: City, seed: int, moves: int = 15) -> tuple[e.Event, ...]:
     """The events of one case driven by chance; its number is `C` and the seed."""
+    asked = (city.edition, seed, moves)
+    if asked not in _made:
+        _made[asked] = _driven(city, seed, moves)
+    return _made[asked]
+
+
+def _driven(city: City, seed: int, moves: int) -> tuple[e.Event, ...]:
     driven = begin(city, Random(seed))
     for _ in range(moves):
         if driven.play.open.open:
