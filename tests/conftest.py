@@ -4,12 +4,14 @@ from infra.loading import loaded
 
 # isort: split
 import contextlib
+import faulthandler
 import gc
 import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -32,6 +34,10 @@ TIME_IN_HAND = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProce
 PROCESSES = ("faults", "wide", "deploys", "halfyear", "keeping", "outages", "privacy", "pages")
 """Folders whose tests start processes or a browser: they begin first, so that none is waited for at the end."""
 
+HANGS_AFTER = 240.0
+"""Seconds: no file takes half as long."""
+_watching: dict[str, Any] = {"file": "", "shown": None}
+
 late_writers.watch()
 
 
@@ -46,8 +52,23 @@ def pytest_collection_finish() -> None:
     loaded()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What is shown of a hang goes past what pytest catches."""
+    capturing: Any = config.pluginmanager.getplugin("capturemanager")
+    with capturing.global_and_fixture_disabled():
+        _watching["shown"] = os.dup(2)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A file that hangs shows where. What pytest has for that begins a thread for every test."""
+    if _watching["file"] != item.location[0]:
+        _watching["file"] = item.location[0]
+        faulthandler.dump_traceback_later(HANGS_AFTER, file=_watching["shown"])
+
+
 def pytest_sessionfinish() -> None:
     """pytest looks for garbage five times at the end: it is found at once, and then only what came since."""
+    faulthandler.cancel_dump_traceback_later()
     gc.collect()
     gc.freeze()
 

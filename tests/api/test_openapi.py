@@ -18,8 +18,8 @@ from schemathesis.schemas import APIOperation
 from tests.api.open311 import KEY, listening
 from tests.api.stack import Stack
 
-EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 2}
-"""How many requests of each kind for each operation: good ones, and ones with something broken."""
+EXAMPLES = 2
+"""How many requests of each kind for each operation: good ones, and ones with something broken; of nobody one."""
 PATIENCE = 20.0
 WHO = {"/api/v1/calls": "unit", "/api/v1/replan": "admin", "/api/v1/cases/{case_no}/check": "callback-1"}
 WHO["/api/v1/registers"] = KEEPER = "dangjian"
@@ -50,7 +50,7 @@ class Asker:
     def ask(self, operation: APIOperation, mode: GenerationMode, who: str | None) -> None:
         """Some requests of one operation."""
 
-        @settings(FIXED, max_examples=EXAMPLES[mode])
+        @settings(FIXED, max_examples=EXAMPLES if who else 1)
         @given(made=operation.as_strategy(generation_mode=mode))
         def each(made: schemathesis.Case) -> None:
             if who is not None:
@@ -123,5 +123,5 @@ async def test_nothing_that_is_sent_breaks_it(asker: Asker) -> None:
 
     await asyncio.to_thread(everything)
     assert asker.wrong == []
-    assert asker.sent > 5 * len(operations)
+    assert asker.sent > 4 * len(operations)
     assert len(asker.answered) > len(operations) / 3

@@ -32,7 +32,7 @@ from tests.readmodel.histories import fold, history
 EVERY_BY = get_args(By)
 SEEDS = st.integers(0, 2**32 - 1)
 EXAMPLES = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
