@@ -20,6 +20,8 @@ from api.temporal import Unreachable
 from contracts.cases import CaseRun, Start
 from contracts.codec import from_data
 from contracts.starting import served
+from domain.facts import Fact, Merge
+from domain.people import SYSTEM
 from readmodel import spool
 
 PAUSE = 2.0
@@ -69,7 +71,9 @@ async def _start(door: Door, report: spool.Spooled) -> bool:
     except (ValueError, KeyError, TypeError) as error:
         log.error("spool.unreadable", case_no=report.case_no, error=type(error).__name__)
         return False
-    if not await _begun(door, run, report.case_no, memo, summary):
+    if await _begun(door, run, report.case_no, memo, summary):
+        await _gather(door, report, memo)
+    else:
         await _begun_anew(door, run, report.case_no, memo, summary)
     await unhindered(door.database.write(partial(spool.mark_started, report_id=report.id, at=door.now())))
     return True
@@ -83,6 +87,28 @@ async def _begun(door: Door, run: CaseRun, case_no: str, memo: dict[str, str], s
         return True
     found = await door.cases.find(case_no)
     return found is not None and found.memo == memo
+
+
+async def _gather(door: Door, report: spool.Spooled, memo: dict[str, str]) -> None:
+    """Where the same report was sent again on a later day, and neither store could say that it waits: one case of two.
+
+    Whoever sent it may know both numbers, and follows under either.
+    """
+    day = door.numbers.days(report.received_at)[0]
+    for later in door.numbers.days(door.now()):
+        again = door.numbers.on(later, report.case_no)
+        if later <= day or not memo["key"]:
+            return
+        found = await door.cases.find(again)
+        if found is None or found.memo != memo:
+            continue
+        asked = Merge(report.case_no, "again")
+        try:
+            await door.cases.tell(again, Fact(f"again:{report.case_no}", door.now(), SYSTEM, asked))
+        except errors.Problem as error:  # it has ended meanwhile: people see to the first
+            log.warning("spool.sent_again", case_no=again, first=report.case_no, told=error.code)
+            continue
+        log.info("spool.sent_again", case_no=again, first=report.case_no)
 
 
 async def _begun_anew(door: Door, run: CaseRun, taken: str, memo: dict[str, str], summary: str) -> None:

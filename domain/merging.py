@@ -3,6 +3,7 @@
 from domain import events as e
 from domain.case import CallState, Case, Outcome, Phase, TaskKind
 from domain.facts import Join, JoinAnswer, Leave, Merge
+from domain.facts.linking import JoinHow
 from domain.finishing import counted_if_all_voted
 from domain.intake import not_above
 from domain.people import Role
@@ -11,15 +12,17 @@ from domain.ruling import Forbidden, Ruling
 
 MOST_ATTACHED = 500
 """How many cases may end in one."""
+BY_ITSELF: tuple[JoinHow, ...] = ("incident", "again")
+"""What the system may ask of a case: to end in an incident that it fits, or in the one that its report made before."""
 BEFORE_COMPLETION = (Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING)
 
 
 def merge(ruling: Ruling, body: Merge) -> None:
-    """Asked by a person of the desk; into an incident also by the system. The earlier case answers by letter.
+    """Asked by a person of the desk; of `BY_ITSELF` also by the system. The earlier case answers by letter.
 
     What was refused once only a person asks again, so that the system does not ask for ever.
     """
-    if body.how == "incident" and ruling.by.has(Role.SYSTEM):
+    if body.how in BY_ITSELF and ruling.by.has(Role.SYSTEM):
         if "merge_refused" in ruling.case.flags:
             return
     else:

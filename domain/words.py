@@ -241,6 +241,8 @@ def _linked(body: e.Body, names: Names) -> str | None:
             return f"已并入突发事件 {into} 统一处置"
         case e.Merged(how="me_too"):  # of a stranger's case not even the number
             return "附近同一件事正在办，已一并办理"
+        case e.Merged(into=into, how="again"):
+            return f"同一份报事提交了两次，已并入 {into} 一并办理"
         case e.Merged(into=into):
             return f"已并入 {into} 一并办理"
         case e.Joined(cases=cases):

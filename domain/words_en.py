@@ -217,6 +217,8 @@ def _linked(body: e.Body, names: Names) -> str | None:
             return f"Handled together with incident {into}"
         case e.Merged(how="me_too"):  # of a stranger's case not even the number
             return "The same matter near by is in hand already; yours is handled with it"
+        case e.Merged(into=into, how="again"):
+            return f"The same report was sent twice: handled as {into}"
         case e.Merged(into=into):
             return f"Handled together with {into}"
         case e.Joined(cases=cases):

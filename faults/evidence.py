@@ -65,6 +65,12 @@ class Seen:
                 if event["body"]["kind"] in kinds:
                     yield number, place, event["body"]
 
+    @cached_property
+    def again(self) -> dict[str, str]:
+        """Cases that ended in the one which the same report, sent before, had begun; and in which."""
+        merged = ((number, body) for number, _, body in self.of_kind("merged"))
+        return {number: body["into"] for number, body in merged if body["how"] == "again"}
+
     def counted(self, *kinds: str) -> Counter[tuple[str, str]]:
         """How often each call (its id) has an event of each of these kinds."""
         return Counter((f"{n}.{_call(body)}", body["kind"]) for n, _, body in self.of_kind(*kinds))

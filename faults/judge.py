@@ -37,9 +37,9 @@ def unrecorded(seen: Seen) -> Line:
 
 
 def uninvited(seen: Seen) -> Line:
-    """No report made two cases; one whose sender gave it up, as its key had ended, may have made one."""
-    known = seen.cases.keys() | seen.rows.keys()
-    unknown = sorted(known - seen.account.cases.keys())
+    """No report made two cases that go on; one whose sender gave it up, as its key had ended, may have made one."""
+    known, reported = seen.cases.keys() | seen.rows.keys(), seen.account.cases.keys()
+    unknown = sorted(known - reported - {seen.again[number] for number in reported & seen.again.keys()})
     return Line("cases that nobody reported", len(known), tuple(unknown[seen.account.lapsed :]))
 
 
@@ -87,8 +87,9 @@ def doubled(seen: Seen) -> Line:
     for number, _, _ in seen.of_kind("supplemented"):
         supplements[number] = supplements.get(number, 0) + 1
     for number, told in seen.account.supplements.items():
-        if supplements.get(number, 0) != told:
-            wrong.append(f"{number} supplemented {supplements.get(number, 0)} times, {told} taken")
+        kept = supplements.get(number, 0) + supplements.get(seen.again.get(number, ""), 0)
+        if kept != told:
+            wrong.append(f"{number} supplemented {kept} times, {told} taken")
     return Line("words with another number of effects", done.total() + len(supplements), tuple(wrong))
 
 

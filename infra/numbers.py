@@ -46,6 +46,12 @@ class Numbers:
         digest = _hmac(self._numbering, "\0".join((channel, client, key, str(n))))
         return self._numbered(day, int.from_bytes(digest[:8]) % 10**_DIGITS)
 
+    @staticmethod
+    def on(day: date, case_no: str) -> str:
+        """The number that the same key, or whatever made that one, gives on that day."""
+        prefix, _, rest = case_no.partition("-")
+        return f"{prefix}-{day:%Y%m%d}-{rest.partition('-')[2]}"
+
     def random(self, day: date) -> str:
         """A fresh number."""
         return self._numbered(day, secrets.randbelow(10**_DIGITS))

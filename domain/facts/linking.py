@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-JoinHow = Literal["merge", "incident", "me_too"]
-"""By a person of the desk, into an incident, or by the reporter who said so of a case near by."""
+JoinHow = Literal["merge", "incident", "me_too", "again"]
+"""By a person of the desk, into an incident, by the reporter who said so of a case near by, or as it was sent twice."""
 LinkWhy = Literal["split", "repair", "reopen", "left"]
 
 
@@ -20,7 +20,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Merge:
-    """并单 into an earlier case, asked by a person; into an incident also by the system that found the match."""
+    """并单 into an earlier case, asked by a person; by the system into an incident, or what was sent twice."""
 
     into: str
     how: JoinHow = "merge"

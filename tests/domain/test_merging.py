@@ -1,9 +1,11 @@
 """并单、突发事件: two cases, each deciding for itself; nobody's report is lost, and it counts once."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
 
+from domain import events as e
 from domain import facts as f
 from domain.case import CallState, Outcome, Phase, TaskKind
 from domain.facts import (
@@ -24,11 +26,13 @@ from domain.policy import City
 from domain.rates import counts
 from domain.ruling import Refusal
 from domain.words import public_text
+from domain.words_en import public_text_en
 from tests.playing import FRIDAY_MORNING, Play
 
 HOME = {"community": "SQ07", "grid": "SQ07-G03"}
 EARLIER = "SGH-20261008-00000000"
 LATER = Attached("SGH-20261009-11111111", FRIDAY_MORNING + timedelta(minutes=5), True)
+Tells = Callable[[e.Event, Mapping[str, str]], str | None]
 THIRD = Attached("SGH-20261009-22222222", FRIDAY_MORNING + timedelta(minutes=9), False)
 
 
@@ -155,6 +159,27 @@ def test_who_joined_an_incident_is_told_so(city: City) -> None:
     play.bring(Merge(EARLIER, "incident"), play.desk())
     assert play.bring(JoinAnswer(EARLIER, True, how="incident"), of_case(EARLIER)) is None
     assert any("突发事件" in (public_text(event, {}) or "") for event in play.events)
+
+
+@pytest.mark.parametrize("how", ["incident", "again"])
+def test_the_system_asks_for_what_fits_an_incident_or_was_sent_twice_and_for_nothing_else(
+    city: City, how: f.linking.JoinHow
+) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    assert code(play.bring(Merge(EARLIER), SYSTEM)) == "role"
+    assert play.bring(Merge(EARLIER, how), SYSTEM) is None
+    assert play.bring(JoinAnswer(EARLIER, False, "completed"), of_case(EARLIER)) is None
+    play.bring(Merge(EARLIER, how), SYSTEM)  # what was refused once is not asked again
+    assert play.open.merging is None
+
+
+@pytest.mark.parametrize(("language", "said"), [(public_text, "提交了两次"), (public_text_en, "sent twice")])
+def test_whoever_sent_it_twice_is_told_so(city: City, language: Tells, said: str) -> None:
+    play = Play(city).report(item="B0102", **HOME)
+    play.bring(Merge(EARLIER, "again"), SYSTEM)
+    assert play.bring(JoinAnswer(EARLIER, True, how="again"), of_case(EARLIER)) is None
+    told = [language(event, {}) or "" for event in play.events]
+    assert any(said in line and EARLIER in line for line in told)
 
 
 def test_what_ended_in_a_case_goes_with_it(city: City) -> None:
