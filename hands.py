@@ -19,6 +19,7 @@ from activities.notify import Notifier
 from activities.patrols import Opener
 from activities.places import PhotoLink
 from activities.plan import Planner
+from activities.plan_and_record import Clerk
 from activities.record import Heard, Recorder, unheard
 from activities.results import Address
 from activities.sending import Reporters, Sender, Ways
@@ -46,6 +47,7 @@ class Hands:
 
     planner: Planner
     recorder: Recorder
+    clerk: Clerk
     notifier: Notifier
     sender: Sender
     linker: Linker
@@ -60,7 +62,8 @@ class Hands:
     def activities(self) -> list[Callable[..., Any]]:
         """Their activities."""
         return [
-            *(self.planner.plan, self.recorder.record, self.recorder.record_until_done),
+            *(self.planner.plan, self.clerk.plan_and_record),
+            *(self.recorder.record, self.recorder.record_until_done),
             *(self.recorder.record_matter, self.recorder.record_matter_until_done),
             *(self.recorder.record_round, self.recorder.record_round_until_done, self.opener.open_rounds),
             *(self.notifier.notify, self.sender.send, self.linker.open_linked),
@@ -99,9 +102,11 @@ def hands(
     def mark(address: str) -> str:
         return numbers.fingerprint(f"reporter\0{address}")
 
+    planner, recorder = Planner(city, connected), Recorder(database, notifier.write, heard=heard)
     return Hands(
-        planner=Planner(city, connected),
-        recorder=Recorder(database, notifier.write, heard=heard),
+        planner=planner,
+        recorder=recorder,
+        clerk=Clerk(planner, recorder.record),
         notifier=notifier,
         sender=Sender(city, database, ways, Reporters(told, numbers.track_code, mark, pages), now),
         linker=Linker(client, city, numbers.keyed, vault.seal, vault.unseal),

@@ -1,6 +1,6 @@
 """What goes into and out of the case workflow and its activities."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -9,9 +9,9 @@ from domain.case import Case
 from domain.events import Event
 from domain.facts import Fact, Report
 from domain.people import Actor
-from domain.questions import Question
+from domain.questions import Answers, Question
 
-RULES = 5
+RULES = 6
 """Version of the rules that new runs start with."""
 
 
@@ -140,6 +140,25 @@ class Asked:
     """Input of `plan`."""
 
     questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Input of `plan_and_record`: what `asks` and `decide` go by. `now` is story time, UTC."""
+
+    case_no: str
+    case: Case | None
+    fact: Fact
+    now: datetime
+    rules: int
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What `decide` needs to know; and whether what it makes of it is on record."""
+
+    answers: Answers = field(default_factory=Answers)
+    recorded: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ STATE = "state"
 """Query: the whole case."""
 
 PLAN = "plan"
+PLAN_AND_RECORD = "plan_and_record"
 RECORD = "record"
 RECORD_AT_LEAST_ONCE = "record_until_done"
 RECORD_MATTER = "record_matter"

@@ -15,15 +15,14 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from contracts import names
     from contracts.cases import Batch, CaseRun, Passed, Resume, Start, Summary, Verdict
+    from contracts.telling import notices
     from domain import events as e
     from domain.afterwards import at_rest
-    from domain.asks import asks
     from domain.case import Case
     from domain.decide import decide
     from domain.evolve import evolve
     from domain.facts import Body, DeadlinePassed, Delivery, Fact, Replan
     from domain.people import SYSTEM, Actor
-    from domain.questions import Answers
     from domain.ruling import Refusal
     from domain.views import Deadline, armed
 
@@ -32,11 +31,12 @@ from workflows.alone import ALONE_SINCE, LocalActivities
 from workflows.deliveries import Deliveries, may_wait
 from workflows.ignoring import Ignoring
 from workflows.inbox import Entry, Inbox
-from workflows.judging import Tickets, asked_anyway, plan
+from workflows.judging import Tickets
 from workflows.letters import Letters
 from workflows.moment import HEARD_SINCE, STEADY_SINCE, Moment
 from workflows.outbox import TOLD_AT_ONCE_SINCE, Leaving, Recording
 from workflows.reading import NOTHING, heard, parsed, sound
+from workflows.settling import Settling
 from workflows.timer import LazyTimer
 
 
@@ -64,10 +64,12 @@ class CaseWorkflow:
         else:
             self.inbox = Inbox(_passed, (_first_fact(run.begin),))
         self.local = LocalActivities(alone=run.rules >= ALONE_SINCE)
-        batch = partial(Batch, names.case_of(workflow.info().workflow_id))
+        case_no = names.case_of(workflow.info().workflow_id)
+        batch = partial(Batch, case_no)
         recording: Recording[e.Event] = Recording(self.local, names.RECORD, names.RECORD_AT_LEAST_ONCE, batch)
         unsafe = (resumed.unrecorded, resumed.notices) if resumed else ()
         self.record = Leaving(recording, *unsafe, at_once=run.rules >= TOLD_AT_ONCE_SINCE)
+        self.settling = Settling(case_no, run.rules, self.local, self.record)
         self.letters = Letters(self._told)
         for message in resumed.undelivered if resumed else ():
             self.deliveries.send(message, timedelta(hours=1))
@@ -150,16 +152,14 @@ class CaseWorkflow:
             self._ignored("unreadable", self.unreadable.pop(0))
 
     async def _judge(self, entry: Entry[Fact]) -> None:
-        now, before = self.now(), self.case
-        questions = asks(before, entry.fact, now)
-        wanted = questions or asked_anyway(entry.fact.body, self.run_input.rules)
-        answers = await plan(self.local, questions, "按目录、组织与日历定单位和期限") if wanted else Answers()
-        made = decide(self.case, entry.fact, answers, now, self.run_input.rules)
+        now = self.now()
+        planned = await self.settling.planned(self.case, entry.fact, now)
+        made = decide(self.case, entry.fact, planned.answers, now, self.run_input.rules)
         if isinstance(made, Refusal):
             self._refused(entry, made)
             return
         for event in made:
-            self._apply(event)
+            self._apply(event, recorded=planned.recorded)
         # A new run takes the worker's newest rules: one door for a corrected pack and for an upgrade.
         self.leaving = self.leaving or isinstance(entry.fact.body, Replan)
         if any(isinstance(event.body, e.Called | e.CallReplanned) for event in made) and self.case:
@@ -183,11 +183,12 @@ class CaseWorkflow:
             if self.case is not None:
                 self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
 
-    def _apply(self, event: e.Event) -> None:
+    def _apply(self, event: e.Event, *, recorded: bool = False) -> None:
         wait = may_wait(self.case, event)
         self.case = case = evolve(self.case, event)
         self.made.append(event)
-        self.record.put(event, effects.notices(case, event), wait=wait)
+        if not recorded:
+            self.record.put(event, notices(case, event), wait=wait)
         answered = effects.settled(event)
         if answered is not None:
             self.deliveries.received(answered)

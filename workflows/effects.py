@@ -1,26 +1,20 @@
 """What an event sets going outside the case. Pure: the workflow carries it out."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Literal
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from contracts.cases import Message, Notice, NoticeKind
+    from contracts.cases import Message
     from contracts.letters import Letter, LinkRequest
     from contracts.story import StoryClock
+    from contracts.telling import item_name
     from domain import events as e
-    from domain import labels
     from domain.budget import length
-    from domain.case import Call, CallState, Case, TaskKind
+    from domain.case import Call, CallState, Case
     from domain.facts import Attached, Body, Fact, Join, JoinAnswer, Leave
     from domain.people import Actor, Role
-
-
-def item_name(case: Case) -> str:
-    """The item as anybody may read it: sealed ones are not named."""
-    return labels.item_name(case.item.exposure if case.item else "", case.item.name_zh if case.item else None)
 
 
 def message(case: Case, event: e.Event) -> Message | None:
@@ -128,40 +122,3 @@ def wanted(case: Case, event: e.Event, story: StoryClock, zone: str) -> LinkRequ
         return None
     body = event.body
     return LinkRequest(body.key, body.why, case.report, body.item, body.text, event.by, event.at, story, zone)
-
-
-def notices(case: Case, event: e.Event) -> Iterator[Notice]:
-    """The messages to people and units that this event means."""
-    match event.body:
-        case e.TaskOpened(task) if task.kind is TaskKind.RATING:
-            yield from _invitations(case, event)
-        case e.Merged(how=how) if case.report.with_contact:
-            yield _notice(case, event, "reporter", "merged", how, event.at)
-        case e.LinkOpened(why=why) if case.report.with_contact:
-            yield _notice(case, event, "reporter", "linked", why, event.at)
-        case e.Supervised(units=units, why=why):
-            for unit in units:
-                yield _notice(case, event, unit, "supervision", why, event.at)
-        case e.Petitioned(units=units):
-            for unit in units:
-                yield _notice(case, event, unit, "petition", "unanswered", event.at)
-        case e.Told(unit=unit, why=why):
-            yield _notice(case, event, unit, "told", why, event.at)
-        case _:
-            return
-
-
-def _invitations(case: Case, event: e.Event) -> Iterator[Notice]:
-    """Everybody whose report this work answers is asked to rate it, but for who has rated where it came from."""
-    own = Attached(case.case_no, case.opened_at, case.report.asked)
-    told = {rating.of or case.case_no for rating in case.kept}
-    for rater in (own, *case.attached):
-        if rater.with_contact and rater.case_no in case.raters and rater.case_no not in told:
-            key = f"{case.case_no}:{event.seq}:{rater.case_no}"
-            name = item_name(case)
-            yield Notice(key, rater.case_no, "reporter", "rating_invitation", "completed", name, event.at)
-
-
-def _notice(case: Case, event: e.Event, to: str, what: NoticeKind, why: str, at: datetime) -> Notice:
-    key = f"{case.case_no}:{event.seq}:{to}"
-    return Notice(key, case.case_no, to, what, why, item_name(case), at, urgent=case.urgent)

@@ -10,8 +10,11 @@ GRACE = timedelta(seconds=2)
 PLAN_TIMEOUT = timedelta(seconds=10)
 PLAN_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=5))
 
-LOCAL_RECORD_TIMEOUT = timedelta(seconds=1)
+PLAN_AND_RECORD_TIMEOUT = timedelta(seconds=2)
 """The activity itself gives up after 300 ms; this is for a worker whose loop is stuck."""
+
+LOCAL_RECORD_TIMEOUT = timedelta(seconds=1)
+"""The same for an activity that only records."""
 LOCAL_RECORD_RETRY = RetryPolicy(maximum_attempts=1)
 
 RECORD_TIMEOUT = timedelta(seconds=15)

@@ -9,6 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAtt
 
 with workflow.unsafe.imports_passed_through():
     from contracts import codec, names
+    from contracts.telling import item_name
     from domain.case import Call, Case, Phase, TaskKind
     from domain.due import Due
     from domain.events import (
@@ -23,7 +24,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.localtime import short
     from domain.views import Deadline, armed, due_behind, holder, shown_deadline, state
     from domain.words import CALL_STATES, CLOCKS, FLAGS, GRADES, OUTCOMES, STATES, TASKS, TIERS, public_text
-    from workflows.effects import item_name
 
 EVENTS_TOLD = 30
 TOLD_BYTES = 64 * 1024

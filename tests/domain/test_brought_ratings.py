@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.telling import notices
 from domain.case import Phase
 from domain.evolve import evolve
 from domain.facts import Attached, Join, Rate, Why
@@ -10,7 +11,6 @@ from domain.policy import City
 from domain.ruling import Refusal
 from domain.words import public_text
 from tests.playing import Play
-from workflows.effects import notices
 
 HOTLINE = Actor("referral:hotline", roles=(Role.REPORTER,))
 

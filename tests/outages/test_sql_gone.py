@@ -15,6 +15,7 @@ from temporalio.worker import Worker
 
 from activities.notify import Notifier
 from activities.plan import Planner
+from activities.plan_and_record import Clerk
 from activities.record import Recorder
 from contracts import names
 from contracts.cases import CaseRun, Start, Summary
@@ -74,7 +75,9 @@ async def working(temporal: WorkflowEnvironment, city: City, url: str) -> AsyncI
     """A worker of its own on a queue of its own, writing to that database."""
     queue, database = f"outage-{uuid4().hex[:8]}", Database(url)
     recorder = Recorder(database, Notifier(city, database).write)
-    activities = [Planner(city, frozenset()).plan, recorder.record, recorder.record_until_done]
+    planner = Planner(city, frozenset())
+    planning = (planner.plan, Clerk(planner, recorder.record).plan_and_record)
+    activities = [*planning, recorder.record, recorder.record_until_done]
     async with Worker(temporal.client, task_queue=queue, workflows=[CaseWorkflow], activities=activities):
         yield queue, database
     await database.dispose()

@@ -18,6 +18,7 @@ from activities.listening import Listener as DepartmentListener
 from activities.notify import Notifier
 from activities.places import Places
 from activities.plan import Planner
+from activities.plan_and_record import Clerk
 from activities.record import Recorder, Tell
 from contracts import names
 from contracts.cases import Batch
@@ -101,7 +102,13 @@ def sandboxed_worker(
         task_queue=queue,
         workflows=[CaseWorkflow, MatterWorkflow, PatrolWorkflow, Listener],
         activities=[
-            *(planner.plan, recorder.record, recorder.record_until_done, notifier.notify, linker.open_linked),
+            *(
+                planner.plan,
+                Clerk(planner, recorder.record).plan_and_record,
+                notifier.notify,
+                linker.open_linked,
+            ),
+            *(recorder.record, recorder.record_until_done),
             *(recorder.record_round, recorder.record_round_until_done),
             *(recorder.record_matter, recorder.record_matter_until_done),
         ],

@@ -1,5 +1,6 @@
 """What the server and the read model keep of a case, as tests look at it."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from domain.events import Event
 from readmodel.database import Database
 from readmodel.upserts import EVENTS
 
+LOCAL_ACTIVITY = "core_local_activity"
 BILLED = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "start",
     EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED: "activity",
@@ -34,6 +36,13 @@ async def stored(database: Database, case_no: str) -> list[Event]:
 def counts(history: Iterable[HistoryEvent]) -> Counter[str]:
     """History events by type, in short names (`TIMER_STARTED`)."""
     return Counter(EventType.Name(event.event_type).removeprefix("EVENT_TYPE_") for event in history)
+
+
+def local_activities(history: Iterable[HistoryEvent]) -> Counter[str]:
+    """How often each was carried out, by name."""
+    markers = (event.marker_recorded_event_attributes for event in history)
+    said = (found.details["data"].payloads for found in markers if found.marker_name == LOCAL_ACTIVITY)
+    return Counter(json.loads(payloads[0].data)["activity_type"] for payloads in said)
 
 
 def actions(history: Iterable[HistoryEvent]) -> Counter[str]:

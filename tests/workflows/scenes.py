@@ -46,6 +46,24 @@ async def told(case: Live) -> None:
     await case.rate(4)
 
 
+async def planned(case: Live) -> None:
+    """What is asked and what follows in one go: climbs twice, is done, must be done again, and is done better."""
+    await case.miss()
+    await case.miss()
+    await case.complete(2)
+    await case.rate(1, Why.UNSOLVED)
+    await case.complete(3)
+    await case.rate(5)
+
+
+async def waited(case: Live) -> None:
+    """An event waits for the next to leave: that one is planned apart, and both leave together."""
+    await case.until(DELIVERED)
+    await case.complete()
+    await case.check()
+    await case.rate(4)
+
+
 async def returned(case: Live) -> None:
     """退单 and 改派, to a department and back."""
     await case.signal(Return(1, "r1", "是房管的"), await case.holder_of(1))
@@ -118,6 +136,8 @@ SCENES: dict[str, tuple[Scene, dict[str, str]]] = {
     "external": (external, {"item": "B1105", "channel": "hotline", **HOME}),
     "content": (content, {"item": "B0102", **HOME}),
     "told": (told, {"item": "A107", **HOME}),
+    "planned": (planned, {"item": "A107", **HOME}),
+    "waited": (waited, {"item": "B1105", "channel": "hotline", **HOME}),
     "climbs": (climbs, {"item": "A107", **HOME}),
     "returned": (returned, {"item": "B0102", **HOME}),
     "approved": (approved, {"item": "B0102", **HOME}),

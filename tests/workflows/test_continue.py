@@ -1,6 +1,5 @@
 """A case that goes on in a new run: nothing decided, received, unrecorded or undelivered is lost."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,7 +21,7 @@ from tests.playing import Play
 from tests.workflows.conftest import CONNECTED, HOME, Begin
 from tests.workflows.department import Department
 from tests.workflows.live import Live, unique
-from tests.workflows.looking import stored
+from tests.workflows.looking import local_activities, stored
 from workflows.effects import message
 from workflows.outbox import TOLD_AT_ONCE_SINCE
 
@@ -96,8 +95,7 @@ async def test_what_it_had_not_told_yet_is_told(
     async with database.session() as session:
         told = await session.scalars(select(MESSAGES.c.what).where(MESSAGES.c.case_no == number))
         assert sorted(told) == ["rating_invitation", "supervision"]
-    markers = [event.marker_recorded_event_attributes.details["data"] for event in await case.history()]
-    done = {json.loads(found.payloads[0].data)["activity_type"] for found in markers if found.payloads}
+    done = local_activities(await case.history())
     assert (names.NOTIFY in done) is (rules < TOLD_AT_ONCE_SINCE)
 
 

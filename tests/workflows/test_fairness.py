@@ -8,6 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.plan import Planner
+from activities.plan_and_record import Clerk
 from contracts import names
 from contracts.cases import Batch, CaseRun, Start
 from contracts.story import StoryClock
@@ -57,7 +58,7 @@ async def served(temporal: WorkflowEnvironment, city: City, reports: list[tuple[
         temporal.client,
         task_queue=queue,
         workflows=[CaseWorkflow],
-        activities=[Planner(city, frozenset()).plan, order.record],
+        activities=[Clerk(Planner(city, frozenset()), order.record).plan_and_record, order.record],
         max_concurrent_workflow_tasks=1,
         max_cached_workflows=0,
     )

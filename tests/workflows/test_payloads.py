@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 from contracts import cases as c
 from contracts.codec import DATA_CONVERTER, from_data, from_json, to_data, to_json
+from contracts.telling import notices
 from domain import events as e
 from domain import facts as f
 from domain.asks import asks
@@ -100,7 +101,7 @@ def carried_out(play: Play, fact: f.Fact) -> bool:
     for event in made:
         case = evolve(case, event)
         assert from_json(e.Event, to_json(event).encode()) == event
-        told = (effects.notices(case, event), effects.message(case, event), effects.letters(case, event))
+        told = (notices(case, event), effects.message(case, event), effects.letters(case, event))
         encoded(to_data([*told[0], *told[2], *([told[1]] if told[1] else [])]))
     assert case is not None
     story.details(case, [*play.events, *made], zone)
