@@ -24,9 +24,9 @@ from readmodel.case_counts import counts_of_cases
 from readmodel.cases import CaseFilter, list_cases
 from readmodel.cohort import By
 from readmodel.database import Database
-from readmodel.months import each_month
 from readmodel.rate_cases import rate_cases
 from readmodel.rates import rates_by, with_and_without
+from readmodel.spans import month_around
 from readmodel.tasks import list_tasks
 from tests.postgres import NoPostgres, start_postgres
 
@@ -36,8 +36,8 @@ Query = Callable[[AsyncSession], Awaitable[Any]]
 
 def queries(now: datetime, a_number: str) -> dict[str, Query]:
     """Every query of lists, search, board and rates, by what it is asked; `now` is story time."""
-    month = next(each_month(now, now))
-    before = next(each_month(month.start - timedelta(days=1), month.start - timedelta(days=1)))
+    month = month_around(now)
+    before = month_around(month.start - timedelta(days=1))
     this, last = (month.start, month.end, now), (before.start, before.end, now)
     days = (now - timedelta(days=30), now, now)
 

@@ -1,6 +1,7 @@
-"""Plain numbers of cases, for `/results`: whole months as they are summed, the rest case by case."""
+"""Plain numbers of cases, for `/results`: months and days as they are summed, the rest case by case."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.case import Phase
 from domain.catalogue import Channel
 from readmodel.figures import sums
-from readmodel.months import Months, whole_months
+from readmodel.spans import Part, parts
 from readmodel.upserts import CALLS, CASES
 
 STATES = ("open", "closed")
@@ -34,20 +35,23 @@ Kind = tuple[str, str, str]
 
 async def counts_of_cases(session: AsyncSession, opened_from: datetime, opened_to: datetime) -> CaseCounts:
     """How many cases there are of those opened in [`opened_from`, `opened_to`) (UTC, story time)."""
-    whole = whole_months(opened_from, opened_to)
-    if whole is None:
-        return _counts(await _of_rows(session, opened_from, opened_to))
-    found = await _of_months(session, whole)
-    found.update(await _of_rows(session, opened_from, whole.start))
-    found.update(await _of_rows(session, whole.end, opened_to))
-    return _counts(found)
+    found, kept = Counter[Kind](), []
+    for part in parts(opened_from, opened_to):
+        if part.span is not None:
+            kept.append(part)
+            continue
+        for kind, number in (await _of_rows(session, part.start, part.end)).items():
+            found[kind] += part.sign * number
+    if kept:
+        found.update(await _of_sums(session, kept))
+    return _counts(+found)
 
 
 def _counts(found: Counter[Kind]) -> CaseCounts:
     of_state, grades, outcomes = Counter[str](), Counter[str](), Counter[str]()
     for (state, outcome, grade), number in found.items():
         of_state[state] += number
-        if number and state in STATES:
+        if state in STATES:
             grades[grade] += number
             outcomes.update({outcome: number} if outcome else {})
     total = sum(of_state[state] for state in STATES)
@@ -56,10 +60,10 @@ def _counts(found: Counter[Kind]) -> CaseCounts:
     )
 
 
-async def _of_months(session: AsyncSession, months: Months) -> Counter[Kind]:
+async def _of_sums(session: AsyncSession, kept: Sequence[Part]) -> Counter[Kind]:
     found = Counter[Kind]()
     for state in (*STATES, "external"):
-        of = sums(state, months.first, months.last)
+        of = sums(state, kept)
         query = select(of.c.key, of.c.grade, func.sum(of.c.calls).label("number")).group_by(
             of.c.key, of.c.grade
         )
@@ -70,8 +74,6 @@ async def _of_months(session: AsyncSession, months: Months) -> Counter[Kind]:
 
 async def _of_rows(session: AsyncSession, start: datetime, end: datetime) -> Counter[Kind]:
     found = Counter[Kind]()
-    if start >= end:
-        return found
     opened = (CASES.c.opened_at >= start, CASES.c.opened_at < end)
     kinds = (CASES.c.phase, CASES.c.outcome, CASES.c.grade)
     for phase, outcome, grade, number in await session.execute(

@@ -1,4 +1,4 @@
-"""Tables of figures: sums over calls and cases by month, and what was added since they were last summed up."""
+"""Tables of figures: sums over calls and cases by month and by day, and what was added since they were summed up."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -43,13 +43,26 @@ class FigureRow(Numbers, table=True):
     name: str = ""
 
 
+class FigureDayRow(Numbers, table=True):
+    """The same in one day: for periods that are no whole months."""
+
+    __tablename__: ClassVar[str] = "figure_days"
+
+    kind: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)  # 2026-10-09
+    key: str = Field(primary_key=True)
+    grade: str = Field(primary_key=True)
+    apart: bool = Field(primary_key=True)
+    name: str = ""
+
+
 class FigureChangeRow(Numbers, table=True):
-    """What one call or case added to a month, or took back; None where it counts under no such key."""
+    """What one call or case added to a day, or took back; None where it counts under no such key."""
 
     __tablename__: ClassVar[str] = "figure_changes"
 
     id: int | None = Field(default=None, primary_key=True)
-    month: str
+    day: str
     grade: str
     apart: bool
     unit: str | None = None

@@ -1,20 +1,23 @@
-"""Sums over calls and cases by month, so that no page adds up a city's year: kept in the transaction of the rows.
+"""Sums over calls and cases by month and by day, so that no page adds up a city's year: kept in the rows' transaction.
 
 Each change adds a row of its own to `figure_changes`, which no other writer waits for; now and then one writer sums
-them up into `figures`. Readers add both up. Written by the projector, read by `readmodel.rates`.
+them up into `figures` and `figure_days`. Readers add up. Written by the projector, read by `readmodel.rates`.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     Subquery,
+    Table,
     bindparam,
     case,
     delete,
@@ -30,20 +33,23 @@ from domain.case import Phase
 from domain.catalogue import Channel, Exposure
 from domain.labels import SEALED_NAME
 from domain.rates import NUMBERS, of_completion, of_response
-from readmodel.rows import Row, count_of, month_of
-from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURES
+from readmodel.rows import Row, count_of, day_of
+from readmodel.spans import WRITTEN, Part, Span
+from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURE_DAYS, FIGURES
 
 KINDS = {"unit": "unit_zh", "item": "item_name"} | {
     kind: kind for kind in ("tier", "community", "grid", "reporter_kind", "open", "closed", "external")
 }
-"""What is summed by which key, and the column of its name. Calls by deadline; `open` and `closed` cases by the month
+"""What is summed by which key, and the column of its name. Calls by deadline; `open` and `closed` cases by the day
 they came in, their keys being outcomes; and calls outside (外呼) by that of their case."""
+KEPT: dict[Span, Table] = {"month": FIGURES, "day": FIGURE_DAYS}
+"""Where the sums are, by what they are sums of."""
 SUMMED_AT = 500
 """Changes that wait, about, before they are summed up."""
 MOST_AT_ONCE = 5000
 _LOCK = 7_041_926_311
 """PostgreSQL's advisory lock of whoever sums up."""
-_TOLD_APART = ("month", "grade", "apart", *dict.fromkeys((*KINDS, *KINDS.values())))
+_TOLD_APART = ("day", "grade", "apart", *dict.fromkeys((*KINDS, *KINDS.values())))
 Key = tuple[Any, ...]
 
 
@@ -71,16 +77,16 @@ def added(of_case: Row, calls: Iterable[Row]) -> dict[Key, Sum]:
         if numbers:
             sums.setdefault(tuple(keys.get(name) for name in _TOLD_APART), Sum()).add(numbers, moments)
 
-    came = {"month": month_of(of_case["opened_at"]), "grade": of_case["grade"] or "", "apart": False}
+    came = {"day": day_of(of_case["opened_at"]), "grade": of_case["grade"] or "", "apart": False}
     state = "closed" if of_case["phase"] == Phase.CLOSED.value else "open"
     add({"calls": 1}, **came, **{state: of_case["outcome"] or ""})
     for call in calls:
         if call["channel"] == Channel.EXTERNAL.value:
             add({"calls": 1}, **(came | {"grade": "", "external": ""}))
         count, keys = count_of(call), _keys(call)
-        add(of_response(count), count.responded, month=call["response_month"], **keys)
+        add(of_response(count), count.responded, day=day_of(call["respond_by"]), **keys)
         done = (count.completed, count.rateable_at, count.rated_at)
-        add(of_completion(count), *done, month=call["resolve_month"], **keys)
+        add(of_completion(count), *done, day=day_of(call["resolve_by"]), **keys)
     return sums
 
 
@@ -144,7 +150,7 @@ def sum_up(connection: Connection) -> None:
     for change in changes:
         for kind, name in KINDS.items():
             if change[kind] is not None:
-                key = (kind, change["month"], change[kind], change["grade"], change["apart"])
+                key = (kind, change["day"], change[kind], change["grade"], change["apart"])
                 found = found_sums.setdefault(key, Sum())
                 found.add({number: change[number] for number in NUMBERS}, [change["latest"]])
                 found.name = change[name]
@@ -155,41 +161,58 @@ def sum_up(connection: Connection) -> None:
 
 
 def put(connection: Connection, sums: Mapping[Key, Sum]) -> None:
-    """Add to the sums, by kind, month, key, grade and whether it is 咨询宣传; in that order, whoever writes."""
-    columns = ("kind", "month", "key", "grade", "apart")
-    rows = [
-        dict.fromkeys(NUMBERS, 0)
-        | {**dict(zip(columns, key, strict=True)), **of.numbers, "latest": of.latest, "name": of.name}
-        for key, of in sorted(sums.items())
-    ]
-    connection.execute(_adding(connection.dialect.name), rows)
+    """Add to the sums, by kind, day, key, grade and whether it is 咨询宣传; in that order, whoever writes."""
+    for span, kept in KEPT.items():
+        columns = ("kind", span, "key", "grade", "apart")
+        rows = [
+            dict.fromkeys(NUMBERS, 0)
+            | {**dict(zip(columns, key, strict=True)), **of.numbers, "latest": of.latest, "name": of.name}
+            for key, of in sorted(_by(span, sums).items())
+        ]
+        connection.execute(_adding(kept, connection.dialect.name), rows)
 
 
-def _adding(dialect: str) -> Any:
+def _by(span: Span, days: Mapping[Key, Sum]) -> dict[Key, Sum]:
+    found: dict[Key, Sum] = {}
+    for (kind, day, *keys), of in days.items():
+        one = found.setdefault((kind, day[: WRITTEN[span]], *keys), Sum())
+        one.add(of.numbers, [of.latest])
+        one.name = max(one.name, of.name)
+    return found
+
+
+@cache
+def _adding(kept: Table, dialect: str) -> Any:
     """Insert a sum, or add to the one that is there."""
-    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(FIGURES)
-    mine, new = FIGURES.c, made.excluded
+    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(kept)
+    mine, new = kept.c, made.excluded
     later = (mine.latest.is_(None) | (new.latest > mine.latest), new.latest)
     return made.on_conflict_do_update(
-        index_elements=list(FIGURES.primary_key),
+        index_elements=list(kept.primary_key),
         set_={name: mine[name] + new[name] for name in NUMBERS}
         | {"name": new.name, "latest": case(later, else_=mine.latest)},
     )
 
 
-def sums(kind: str, first: str, last: str) -> Subquery:
-    """Every sum of a kind in the months from `first` to `last`, with what waits: for a query to group as it likes."""
-    columns = ("month", "grade", "apart", *NUMBERS, "latest")
-    kept = select(*(FIGURES.c[name] for name in (*columns, "key", "name"))).where(
-        FIGURES.c.kind == kind, FIGURES.c.month.between(first, last)
+def sums(kind: str, periods: Iterable[Part]) -> Subquery:
+    """Every sum of a kind in these months and days, with what waits: for a query to group as it likes."""
+    return union_all(*(one for part in periods for one in _sums(kind, part))).subquery()
+
+
+def _sums(kind: str, part: Part) -> tuple[Select[Any], Select[Any]]:
+    assert part.span is not None
+    first, last = part.named(part.span)
+    columns, of, change = ("grade", "apart", "latest"), KEPT[part.span].c, FIGURE_CHANGES.c
+    kept = select(func.substr(of[part.span], 1, WRITTEN["month"]).label("month"), of.key, of.name)
+    kept = kept.add_columns(*(of[name] for name in columns), *_signed(of, part.sign))
+    waiting = select(func.substr(change.day, 1, WRITTEN["month"]), change[kind], change[KINDS[kind]])
+    waiting = waiting.add_columns(*(change[name] for name in columns), *_signed(change, part.sign))
+    day = func.substr(change.day, 1, WRITTEN[part.span])
+    return (
+        kept.where(of.kind == kind, of[part.span].between(first, last)),
+        waiting.where(change[kind].is_not(None), day.between(first, last)),
     )
-    key, name = FIGURE_CHANGES.c[kind], FIGURE_CHANGES.c[KINDS[kind]]
-    waiting = select(*(FIGURE_CHANGES.c[name] for name in columns), key.label("key"), name.label("name"))
-    waiting = waiting.where(key.is_not(None), FIGURE_CHANGES.c.month.between(first, last))
-    return union_all(kept, waiting).subquery()
 
 
-def totals(of: Subquery) -> list[ColumnElement[Any]]:
-    """The columns of a grouped query over `sums`: each number, and the latest moment."""
-    numbers: list[ColumnElement[Any]] = [func.sum(of.c[name]).label(name) for name in NUMBERS]
-    return [*numbers, func.max(of.c.latest).label("latest")]
+def _signed(of: Any, sign: int) -> list[ColumnElement[int]]:
+    return [(of[name] if sign > 0 else -of[name]).label(name) for name in NUMBERS]

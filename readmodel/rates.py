@@ -1,17 +1,17 @@
-"""三率 by SQL, from sums by month and from the columns that `domain.rates` counts; proven equal to it. For `/rates`."""
+"""三率 by SQL, from sums by month and day, and from columns that `domain.rates` counts; proven equal. For `/rates`."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, cast, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rates import NUMBERS, SMALL_SAMPLE, Rates, of_numbers
 from readmodel.cohort import By, Cohort, key_columns, keyed, numbers_ahead, numbers_of
-from readmodel.figures import sums, totals
-from readmodel.months import Months, near_months
+from readmodel.figures import sums
+from readmodel.spans import Part, parts
 from readmodel.upserts import CALLS
 
 MONTHS_KEPT_BY = "tier"
@@ -27,10 +27,10 @@ class RateLine:
     rates: Rates
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Sum:
     name: str
-    numbers: Counter[str] = field(default_factory=Counter)
+    numbers: dict[str, int]  # no counter: one is five times as slow to make, and a page has hundreds
 
 
 Sums = dict[tuple[str, bool], _Sum]
@@ -79,79 +79,76 @@ async def with_and_without(
 async def _sums(session: AsyncSession, cohort: Cohort, by: By, only: str | None, grade: str | None) -> Sums:
     """What every rate is made of, by key and by whether it is 咨询宣传.
 
-    Months as they are summed; what the period has besides is counted call by call, and so is what it lacks of them.
+    As kept by month and day; where more was kept than was known at `as_of`, each call is looked at.
     """
     asked = (by, only, grade)
-    months = near_months(cohort.start, cohort.end)
-    if months is None or (found := await _of_months(session, months, cohort.as_of, *asked)) is None:
-        return await _of_calls(session, cohort, *asked)
-    for start, end in ((cohort.start, months.start), (months.end, cohort.end)):
-        if start != end:
-            part = replace(cohort, start=min(start, end), end=max(start, end))
-            _add(found, await _of_calls(session, part, *asked), 1 if start < end else -1)
-    return {key: one for key, one in found.items() if one.numbers["calls"]}
+    rows = (await session.execute(_together(_of_parts(cohort, *asked)))).all()
+    if any(row.latest is not None and row.latest > cohort.as_of for row in rows):
+        rows = (await session.execute(_together(_of_calls(cohort, *asked)))).all()
+    return {
+        (key, apart): _Sum(name or "", dict(zip(NUMBERS, map(int, numbers), strict=True)))
+        for key, apart, name, _, *numbers in rows
+        if numbers[0]
+    }
 
 
-async def _of_months(
-    session: AsyncSession, months: Months, as_of: datetime, by: By, only: str | None, grade: str | None
-) -> Sums | None:
-    """As kept by month, less what was not known yet at `as_of`. None where more was not: then calls are counted."""
-    of = sums(MONTHS_KEPT_BY if by == "month" else by, months.first, months.last)
-    key = of.c.month if by == "month" else of.c.key
-    query = select(key.label("key"), of.c.apart, func.max(of.c.name).label("name"), *totals(of))
-    query = query.group_by(key, of.c.apart)
+def _together(pieces: Iterable[Select[Any]]) -> Select[Any]:
+    of = union_all(*pieces).subquery()
+    numbers = (func.sum(of.c[name]) for name in NUMBERS)
+    latest = func.max(of.c.latest).label("latest")
+    return select(of.c.key, of.c.apart, func.max(of.c.name), latest, *numbers).group_by(of.c.key, of.c.apart)
+
+
+def _of_parts(cohort: Cohort, by: By, only: str | None, grade: str | None) -> Iterator[Select[Any]]:
+    """Sums, and the calls of what is no whole day; less what counts once its deadline is over, and is not yet."""
+    kept = []
+    for part in parts(cohort.start, cohort.end):
+        within = replace(cohort, start=part.start, end=part.end)
+        if part.span is None:
+            yield from _of_calls(within, by, only, grade, sign=part.sign)
+            continue
+        kept.append(part)
+        if (ahead := replace(within, start=max(part.start, cohort.as_of))).start < part.end:
+            yield from _of_calls(ahead, by, only, grade, sign=-part.sign, ahead=True)
+    if kept:
+        yield _of_sums(kept, by, only, grade)
+
+
+def _of_sums(kept: Iterable[Part], by: By, only: str | None, grade: str | None) -> Select[Any]:
+    of = sums(MONTHS_KEPT_BY if by == "month" else by, kept)
+    key, name = (of.c.month, of.c.month) if by == "month" else (of.c.key, of.c.name)
+    numbers = (of.c[name] for name in NUMBERS)
+    query = select(key.label("key"), of.c.apart, name.label("name"), of.c.latest, *numbers)
     if grade is not None:
         query = query.where(of.c.grade == grade)
-    if only is not None:
-        query = query.where(key == only)
-    found: Sums = {}
-    for row in (await session.execute(query)).mappings():
-        if row["latest"] is not None and row["latest"] > as_of:
-            return None
-        if row["calls"]:
-            found[row["key"], row["apart"]] = _Sum(
-                row["name"] if by != "month" else row["key"], Counter({name: row[name] for name in NUMBERS})
-            )
-    ahead = Cohort(max(months.start, as_of), months.end, as_of)
-    if ahead.start < ahead.end:
-        _add(found, await _of_calls(session, ahead, by, only, grade, ahead=True), -1)
-    return found
+    return query if only is None else query.where(key == only)
 
 
-async def _of_calls(
-    session: AsyncSession, cohort: Cohort, by: By, only: str | None, grade: str | None, *, ahead: bool = False
-) -> Sums:
-    """The same, each call looked at. `ahead`: what counts once its deadline is over, and not before."""
-    found: Sums = {}
+def _of_calls(
+    cohort: Cohort, by: By, only: str | None, grade: str | None, *, sign: int = 1, ahead: bool = False
+) -> Iterator[Select[Any]]:
+    """The same of calls, each looked at, by either deadline. `ahead`: what is neither over nor done at `as_of`."""
     for due, done in ((CALLS.c.respond_by, CALLS.c.responded_at), (CALLS.c.resolve_by, CALLS.c.completed_at)):
         key, name = key_columns(by, due)
-        numbers = numbers_ahead(due) if ahead else numbers_of(cohort, due)
-        query = select(key.label("key"), CALLS.c.apart, func.max(name).label("name"), *numbers)
+        counted = {one.name: one for one in (numbers_ahead(due) if ahead else numbers_of(cohort, due))}
+        numbers = ((sign * counted.get(name, literal(0))).label(name) for name in NUMBERS)
+        latest = cast(null(), CALLS.c.completed_at.type).label("latest")
+        query = select(key.label("key"), CALLS.c.apart, func.max(name).label("name"), latest, *numbers)
         query = query.where(cohort.due(due)).group_by(key, CALLS.c.apart)
         if ahead:
             query = query.where(done.is_(None), due > cohort.as_of)
         if grade is not None:
             query = query.where(CALLS.c.grade == grade)
-        if only is not None:
-            query = query.where(keyed(by, due, only))
-        for row in (await session.execute(query)).mappings():
-            counted = {label: row[label] for label in row if label not in ("key", "apart", "name")}
-            _add(found, {(row["key"], row["apart"]): _Sum(row["name"], Counter(counted))}, 1)
-    return found
-
-
-def _add(to: Sums, more: Sums, sign: int) -> None:
-    for key, one in more.items():
-        of = to.setdefault(key, _Sum(one.name))
-        of.name = max(of.name or "", one.name or "")
-        for name, number in one.numbers.items():
-            of.numbers[name] += sign * number
+        yield query if only is None else query.where(keyed(by, due, only))
 
 
 def _lines(found: Iterable[tuple[str, _Sum]], small_sample: int) -> list[RateLine]:
-    names: dict[str, str] = {}
-    numbers: dict[str, Counter[str]] = {}
+    sums: dict[str, _Sum] = {}
     for key, one in found:
-        names[key] = max(names.get(key) or "", one.name or "")
-        numbers.setdefault(key, Counter()).update(one.numbers)
-    return [RateLine(key, names[key], of_numbers(numbers[key], small_sample)) for key in sorted(names)]
+        sums[key] = _added(sums[key], one) if key in sums else one
+    return [RateLine(key, of.name, of_numbers(of.numbers, small_sample)) for key, of in sorted(sums.items())]
+
+
+def _added(one: _Sum, other: _Sum) -> _Sum:
+    numbers = {name: number + other.numbers[name] for name, number in one.numbers.items()}
+    return _Sum(max(one.name, other.name), numbers)

@@ -16,7 +16,7 @@ from domain.views import Deadline, call_deadlines, due_behind, holder, shown_dea
 Row = dict[str, Any]
 
 MONTHS_OF = "Asia/Shanghai"
-"""The calendar that months of the rates are taken from."""
+"""The calendar that months and days of the rates are taken from."""
 DEFAULT_EXPOSURE = "case"
 """Of a case whose item is not known yet."""
 
@@ -202,4 +202,9 @@ def _at(deadline: Deadline) -> datetime:
 
 def month_of(at: datetime) -> str:
     """The month of a moment on the street's own calendar: `2026-10`."""
-    return at.astimezone(zone(MONTHS_OF)).strftime("%Y-%m")
+    return day_of(at)[:7]
+
+
+def day_of(at: datetime) -> str:
+    """The day of a moment on the street's own calendar: `2026-10-09`."""
+    return at.astimezone(zone(MONTHS_OF)).date().isoformat()

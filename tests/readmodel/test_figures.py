@@ -1,4 +1,4 @@
-"""Sums by month are what the rows come to, whatever was recorded, twice, otherwise, or made again."""
+"""Sums by month and by day are what the rows come to, whatever was recorded, twice, otherwise, or made again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, func, insert, inspect, select
+from sqlalchemy import Connection, MetaData, delete, func, insert, inspect, select
 
 from contracts.cases import Batch
 from domain.case import Case
@@ -21,19 +21,26 @@ from readmodel.rates import rates_by
 from readmodel.rebuild import rebuild
 from readmodel.recounting import recount
 from readmodel.rows import call_rows, case_row
+from readmodel.spans import Part, Span
 from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURES
 from tests.late_writers import AS_WRITER
 from tests.readmodel import counted
 from tests.readmodel.histories import cut, fold, history, number
 
-EARLIEST, LAST = "0000-00", "9999-99"
+EVER = (counted.START.replace(year=1970), counted.START.replace(year=9000))
 
 
 def kept(connection: Connection) -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """Every sum that is not nothing, with what waits."""
+    """Every sum of a month that is not nothing, with what waits. Those of its days come to the same."""
+    of_months, of_days = _kept(connection, "month"), _kept(connection, "day")
+    assert of_days == of_months
+    return of_months
+
+
+def _kept(connection: Connection, span: Span) -> dict[tuple[Any, ...], tuple[int, ...]]:
     found = {}
     for kind in KINDS:
-        of = sums(kind, EARLIEST, LAST)
+        of = sums(kind, [Part(*EVER, span)])
         keys = (of.c.month, of.c.key, of.c.grade, of.c.apart)
         numbers = [func.sum(of.c[name]) for name in figures.NUMBERS]
         for row in connection.execute(select(*keys, *numbers).group_by(*keys)):
@@ -165,3 +172,30 @@ def test_the_revision_tells_when_the_case_of_a_missed_call_closed(empty_url: str
         told = connection.execute(select(CALLS.c.call_id, CALLS.c.missed_closed_at))
         assert dict(map(tuple, told)) == wanted
     assert {None, counted.START} == set(wanted.values())
+
+
+def test_what_waited_for_the_revision_goes_into_the_months(empty_url: str) -> None:
+    migrate(empty_url, "0261")
+    engine = sync_engine(empty_url)
+    numbers = dict.fromkeys(figures.NUMBERS, 0)
+    rows = MetaData()
+    rows.reflect(engine, only=["figures", "figure_changes"])
+    told: dict[str, Any] = {**numbers, "calls": 3, "month": "2026-10", "grade": "A", "apart": False}
+    unknown: dict[str, Any] = {"tier": "grid", "latest": None}
+    with engine.begin() as connection:
+        connection.execute(
+            insert(rows.tables["figures"]), [told | {"kind": "tier", "key": "street", "name": "street"}]
+        )
+        connection.execute(
+            insert(rows.tables["figure_changes"]),
+            [told | {"tier": "street", "latest": counted.START}, told | unknown | {"calls": 4}],
+        )
+    migrate(empty_url)
+    with engine.begin() as connection:
+        sums_now = select(FIGURES.c.key, FIGURES.c.calls, FIGURES.c.latest).order_by(FIGURES.c.key)
+        assert list(map(tuple, connection.execute(sums_now))) == [
+            ("grid", 4, None),
+            ("street", 6, counted.START),
+        ]
+        assert connection.scalar(select(func.count()).select_from(FIGURE_CHANGES)) == 0
+    engine.dispose()
