@@ -6,8 +6,7 @@ A unit may see its own.
 """
 
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 from pydantic import AwareDatetime
@@ -164,35 +163,31 @@ def _own(by: Actor) -> str | None:
 def row(city: City, by: str, line: RateLine, without: RateLine | None = None) -> RatesRow:
     """One line of the table; beside it the same line without 咨询宣传, where asked for."""
     name = name_of(city, by, line.key, line.name)
-    beside = _figures(city, without.rates) if without else None
-    return RatesRow(
-        key=line.key, name=str(name), name_en=name.en, without=beside, **dict(_figures(city, line.rates))
-    )
+    beside = Figures(**_figures(city, without.rates)) if without else None
+    figures = _figures(city, line.rates)
+    return RatesRow(key=line.key, name=str(name), name_en=name.en, without=beside, **figures)
 
 
-def _figures(city: City, found: Rates) -> Figures:
+def _figures(city: City, found: Rates) -> dict[str, Any]:
     """As shown: figures are rounded here and nowhere before."""
     policy = city.policy
     few = found.satisfaction.denominator < policy.small_sample
-    return Figures(
-        response=_share(found.response),
-        completion=_share(found.completion),
-        satisfaction=_share(found.satisfaction, undefined=few),
-        coverage=_share(found.coverage),
-        staff_ratings=_share(found.staff_ratings),
-        score=shown(found.score(policy.weights, policy.small_sample)),
-        flags=found.flags,
-        late=found.beside.late,
-        left_out=found.beside.left_out,
-        explained=found.beside.explained,
-        planned=found.beside.planned,
-        unfounded=found.beside.unfounded,
-    )
+    return {
+        "response": _share(found.response),
+        "completion": _share(found.completion),
+        "satisfaction": _share(found.satisfaction, undefined=few),
+        "coverage": _share(found.coverage),
+        "staff_ratings": _share(found.staff_ratings),
+        "score": shown(found.score(policy.weights, policy.small_sample)),
+        "flags": found.flags,
+        **vars(found.beside),
+    }
 
 
 def _share(share: Share, *, undefined: bool = False) -> ShareShown:
-    rate = None if share.rate is None or undefined else shown(share.rate * Decimal(100))
-    return ShareShown(rate=rate, numerator=share.numerator, denominator=share.denominator)
+    rate = None if undefined else share.rate
+    shown_rate = None if rate is None else shown(rate * 100)
+    return ShareShown(rate=shown_rate, numerator=share.numerator, denominator=share.denominator)
 
 
 def name_of(city: City, by: str, key: str, otherwise: str = "") -> Label:

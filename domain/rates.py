@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from domain.case import BreachOf, Call, CallState, Case, Phase
 
@@ -108,8 +107,11 @@ class Rates:
         total = sum(weight for weight, _ in known)
         if not total:
             return None
-        exact = sum(Fraction(100 * w * s.numerator, s.denominator * total) for w, s in known)
-        return Decimal(exact.numerator) / Decimal(exact.denominator)
+        above, below = 0, 1
+        for weight, share in known:  # one fraction, not yet divided
+            above = above * share.denominator + weight * share.numerator * below
+            below *= share.denominator
+        return Decimal(100 * above) / Decimal(total * below)
 
 
 def counts(case: Case) -> tuple[CallCount, ...]:
