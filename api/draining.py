@@ -27,6 +27,7 @@ from readmodel import spool
 PAUSE = 2.0
 """Seconds between looks."""
 BATCH = 50
+CLOSED = 409
 log = structlog.get_logger()
 
 
@@ -92,7 +93,8 @@ async def _begun(door: Door, run: CaseRun, case_no: str, memo: dict[str, str], s
 async def _gather(door: Door, report: spool.Spooled, memo: dict[str, str]) -> None:
     """Where the same report was sent again on a later day, and neither store could say that it waits: one case of two.
 
-    Whoever sent it may know both numbers, and follows under either.
+    Whoever sent it may know both numbers, and follows under either. Raises 503 where Temporal went away meanwhile: the
+    next look asks again.
     """
     day = door.numbers.days(report.received_at)[0]
     for later in door.numbers.days(door.now()):
@@ -105,9 +107,11 @@ async def _gather(door: Door, report: spool.Spooled, memo: dict[str, str]) -> No
         asked = Merge(report.case_no, "again")
         try:
             await door.cases.tell(again, Fact(f"again:{report.case_no}", door.now(), SYSTEM, asked))
-        except errors.Problem as error:  # it has ended meanwhile: people see to the first
+        except errors.Problem as error:
+            if error.status_code != CLOSED:
+                raise
             log.warning("spool.sent_again", case_no=again, first=report.case_no, told=error.code)
-            continue
+            continue  # it has ended: people see to the first
         log.info("spool.sent_again", case_no=again, first=report.case_no)
 
 
