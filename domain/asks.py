@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain import facts as f
-from domain.budget import multiplied
-from domain.case import Call, Case, Purpose, Task, TaskKind
+from domain.case import Call, Case, Task, TaskKind
 from domain.catalogue import Grade
-from domain.due import Pause
 from domain.facts import Fact
 from domain.finishing import DISSATISFIED_AT_MOST
 from domain.questions import (
@@ -28,6 +26,7 @@ from domain.questions import (
 )
 from domain.views import deadlines, took_part, unit_below
 from domain.waiting import pause_of, waited
+from domain.whole_budget import whole_budget
 
 
 def asks(case: Case | None, fact: Fact, now: datetime) -> tuple[Question, ...]:
@@ -43,24 +42,6 @@ def _of_report(report: f.Report, now: datetime) -> Iterator[Question]:
             "grade", report.item, report.community, report.grid, now, report.about, report.outside_due
         )
     yield AskTask(TaskKind.TRIAGE, TaskKind.TRIAGE, report.desk, None, report.grid, now)
-
-
-def whole_budget(
-    key: str, call: Call, outside: datetime | None, pauses: tuple[Pause, ...] = (), more: int = 0
-) -> AskDue:
-    """The whole resolve budget, with what was granted (and `more`), without all pauses; `outside` if earlier."""
-    times = 1 + call.extended + more
-    return AskDue(
-        key,
-        call.unit,
-        call.limits.clock,
-        multiplied(call.limits.resolve, times),
-        call.dispatched_at,
-        (*call.pauses, *pauses),
-        rework=call.purpose is Purpose.REWORK and times == 1,
-        urgent=call.urgent,
-        outside=outside,
-    )
 
 
 class _Asking:

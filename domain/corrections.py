@@ -5,7 +5,6 @@ Whoever has a call keeps it, a missed clock stays missed, and what is answered o
 (docs/decisions/0016-replan.md).
 """
 
-from domain.asks import whole_budget
 from domain.case import BreachOf, Call, CallState, Case, Purpose
 from domain.catalogue import Item, Limits
 from domain.clock import due
@@ -17,6 +16,7 @@ from domain.questions import AskAgain, ReplanPlan
 from domain.replacing import replace
 from domain.routing import rung_limits
 from domain.taskplans import due_again
+from domain.whole_budget import whole_budget
 
 
 def corrected(city: City, case: Case) -> ReplanPlan:

@@ -10,12 +10,12 @@ from domain.case import (
     CallState,
     Case,
     Completion,
-    Link,
     Phase,
     Task,
     TaskKind,
 )
 from domain.evolve_judging import excluded, judged
+from domain.evolve_linking import flagged, linked
 from domain.replacing import replace
 
 PHASE_OF_TASK = {
@@ -77,7 +77,7 @@ def _fold(case: Case, event: e.Event) -> Case:
             return replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
         case e.TaskMissed(task_id, task_kind):
             left = replace(case, tasks=tuple(t for t in case.tasks if t.id != task_id))
-            return _flag(left, "unchecked") if task_kind is TaskKind.CHECK else left
+            return flagged(left, "unchecked") if task_kind is TaskKind.CHECK else left
         case e.TaskSigned(task_id, _, account):
             return replace(
                 case, tasks=tuple(_signed(t, account) if t.id == task_id else t for t in case.tasks)
@@ -105,7 +105,7 @@ def _fold(case: Case, event: e.Event) -> Case:
         case e.ItemCorrected() | e.CallReplanned() | e.TaskReplanned() as body:
             return _corrected(case, body)
         case _:
-            return _afterwards(case, event) or _linked(case, event) or _call_event(case, event)
+            return _afterwards(case, event) or linked(case, event) or _call_event(case, event)
 
 
 def _afterwards(case: Case, event: e.Event) -> Case | None:
@@ -121,36 +121,7 @@ def _afterwards(case: Case, event: e.Event) -> Case | None:
         case e.ExcludeDecided(_, out):
             return replace(excluded(case) if out else case, settled=event.seq)
         case e.ExcludeAsked():
-            return _flag(case, event.body.kind)
-        case _:
-            return None
-
-
-def _linked(case: Case, event: e.Event) -> Case | None:
-    """What ties it to other cases; None for other events."""
-    match event.body:
-        case e.MergeAsked(into):
-            return replace(case, merging=into)
-        case e.MergeRefused():
-            return _flag(replace(case, merging=None), event.body.kind)
-        case e.Merged(into):
-            return replace(case, merging=None, merged_into=into)
-        case e.Joined(cases=cases):
-            return replace(case, attached=(*case.attached, *cases))
-        case e.Detached(case_no):
-            left = tuple(other for other in case.attached if other.case_no != case_no)
-            return replace(case, attached=left, votes=tuple(v for v in case.votes if v.case_no != case_no))
-        case e.IncidentOffered() | e.IncidentOpened():
-            return _flag(case, event.body.kind)
-        case e.LinkWanted(key, why):
-            return replace(case, links=(*case.links, Link(key, why)))
-        case e.LinkOpened(key, _, number):
-            named = tuple(replace(x, case_no=number) if x.key == key else x for x in case.links)
-            return replace(case, links=named)
-        case e.PartyNamed(unit, desk, desk_zh):
-            report = replace(case.report, about=unit, desk=desk, desk_zh=desk_zh)
-            moved = (replace(t, unit=desk, unit_zh=desk_zh) if t.unit == unit else t for t in case.tasks)
-            return replace(case, report=report, tasks=tuple(moved))
+            return flagged(case, event.body.kind)
         case _:
             return None
 
@@ -160,8 +131,8 @@ def _call_event(case: Case, event: e.Event) -> Case:
         case e.Called(call):
             return replace(case, calls=(*case.calls, call), phase=Phase.HANDLING)
         case e.ResultDecided(n, granted, unapproved):
-            flagged = _flag(case, "unapproved") if granted and unapproved else case
-            return flagged if granted else _on(flagged, n, completion=None)
+            passed = flagged(case, "unapproved") if granted and unapproved else case
+            return passed if granted else _on(passed, n, completion=None)
         case e.Escalated(n):
             return _on(case, n, climbed=True)
         case e.Completed(n, _, result, reply):
@@ -208,7 +179,7 @@ def _call_closed(case: Case, n: int, state: CallState) -> Case:
     if state is CallState.RETURNED and call and call.lead:
         return replace(case, returns=case.returns + 1)
     if state is CallState.UNFINISHED:
-        return _flag(case, "unfinished_co")
+        return flagged(case, "unfinished_co")
     return replace(case, winner=n) if state is CallState.COMPLETED and call and call.lead else case
 
 
@@ -282,7 +253,7 @@ def _pressed(case: Case, event: e.Event) -> Case:
         case e.Petitioned(number):
             return replace(case, petitions=number)
         case body:
-            return _flag(case, body.kind)
+            return flagged(case, body.kind)
 
 
 def _task_opened(case: Case, task: Task) -> Case:
@@ -293,10 +264,6 @@ def _task_opened(case: Case, task: Task) -> Case:
 
 def _signed(task: Task, account: str) -> Task:
     return replace(task, signed=(*task.signed, account))
-
-
-def _flag(case: Case, flag: str) -> Case:
-    return case if flag in case.flags else replace(case, flags=(*case.flags, flag))
 
 
 def _on(case: Case, n: int, **changes: object) -> Case:

@@ -16,7 +16,7 @@ from api.facts import command
 from api.grids.redraws import Looker, Named, redraw_of, splits_of
 from api.reading import read
 from api.routing import resource
-from api.schemas.chiefs import Followed, FollowingCase
+from api.schemas.grids import Followed, FollowingCase
 from api.staff import one_of
 from domain.facts import Transfer
 from domain.grids import Split, successor

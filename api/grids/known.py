@@ -8,7 +8,7 @@ from api import errors
 from api.documented import refusals
 from api.door import Door, DoorDep, read_limited
 from api.routing import resource
-from api.schemas.chiefs import EditionPage, EditionShown, GridHistory, LineageShown
+from api.schemas.grids import EditionPage, EditionShown, GridHistory, LineageShown
 from domain.grids import current, lineage
 from domain.localtime import zone
 

@@ -15,7 +15,7 @@ from api.door import Door, DoorDep
 from api.grids.packing import redrawn
 from api.reading import read, written
 from api.routing import resource
-from api.schemas.chiefs import RedrawDecisionIn, RedrawIn, RedrawLine, RedrawPage, RedrawWhole, SplitShown
+from api.schemas.grids import RedrawDecisionIn, RedrawIn, RedrawLine, RedrawPage, RedrawWhole, SplitShown
 from api.staff import one_of
 from contracts.codec import from_json, to_json
 from domain.grids import Split, proposal

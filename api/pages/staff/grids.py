@@ -17,7 +17,7 @@ from api.pages.staff.showing import show
 from api.pages.staff.signing import FormDep, Staffer
 from api.reading import read
 from api.routing import pages
-from api.schemas.chiefs import GridHistory, RedrawDecisionIn, RedrawIn
+from api.schemas.grids import GridHistory, RedrawDecisionIn, RedrawIn
 from domain.grids import after
 from domain.label import Label
 from domain.people import Role
