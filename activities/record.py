@@ -1,7 +1,7 @@
 """Append events to the read model, and what they tell to the outbox of messages, in one transaction.
 
-One quick try beside the workflow, then for as long as it takes. Called by the workflow's outbox. A dead database delays
-pages, never a deadline.
+One quick try beside the workflow, then for as long as it takes. Called by the workflow's outbox, the quick try also by
+`activities.plan_and_record`. A dead database delays pages, never a deadline.
 """
 
 import time

@@ -22,6 +22,7 @@ from contracts.codec import from_data
 from contracts.starting import served
 from domain.facts import Fact, Merge
 from domain.people import SYSTEM
+from infra.numbers import HONOURED
 from readmodel import spool
 
 PAUSE = 2.0
@@ -86,33 +87,33 @@ async def _begun(door: Door, run: CaseRun, case_no: str, memo: dict[str, str], s
         raise TypeError("only new cases are spooled")
     if await door.cases.start(run, case_no, memo, summary, served(door.city, run.begin.report)):
         return True
-    found = await door.cases.find(case_no)
-    return found is not None and found.memo == memo
+    return await _same(door, case_no, memo)
 
 
 async def _gather(door: Door, report: spool.Spooled, memo: dict[str, str]) -> None:
     """Where the same report was sent again on a later day, and neither store could say that it waits: one case of two.
 
-    Whoever sent it may know both numbers, and follows under either. Raises 503 where Temporal went away meanwhile: the
-    next look asks again.
+    This one ends in the later one, which people have seen; whoever sent it follows under either number. Raises 503
+    where Temporal went away meanwhile: the next look asks again.
     """
-    day = door.numbers.days(report.received_at)[0]
-    for later in door.numbers.days(door.now()):
-        again = door.numbers.on(later, report.case_no)
-        if later <= day or not memo["key"]:
-            return
-        found = await door.cases.find(again)
-        if found is None or found.memo != memo:
+    today, first = door.numbers.days(door.now())[0], door.numbers.days(report.received_at)[0]
+    for day in door.numbers.days(report.received_at + HONOURED):
+        again = door.numbers.on(day, report.case_no)
+        if not (memo["key"] and first < day <= today) or not await _same(door, again, memo):
             continue
-        asked = Merge(report.case_no, "again")
+        asked = Fact(f"again:{again}", door.now(), SYSTEM, Merge(again, "again"))
         try:
-            await door.cases.tell(again, Fact(f"again:{report.case_no}", door.now(), SYSTEM, asked))
+            await door.cases.tell(report.case_no, asked)
         except errors.Problem as error:
-            if error.status_code != CLOSED:
+            if error.status_code != CLOSED:  # another process asked it before
                 raise
-            log.warning("spool.sent_again", case_no=again, first=report.case_no, told=error.code)
-            continue  # it has ended: people see to the first
-        log.info("spool.sent_again", case_no=again, first=report.case_no)
+        log.info("spool.sent_again", case_no=report.case_no, again=again)
+        return
+
+
+async def _same(door: Door, case_no: str, memo: dict[str, str]) -> bool:
+    found = await door.cases.find(case_no)
+    return found is not None and found.memo == memo
 
 
 async def _begun_anew(door: Door, run: CaseRun, taken: str, memo: dict[str, str], summary: str) -> None:

@@ -40,6 +40,7 @@ def queries(now: datetime, a_number: str) -> dict[str, Query]:
     before = month_around(month.start - timedelta(days=1))
     this, last = (month.start, month.end, now), (before.start, before.end, now)
     days = (now - timedelta(days=30), now, now)
+    middles = (before.start - timedelta(days=15), before.start + timedelta(days=15), now)
 
     def cases(cursor: str | None = None, **asked: Any) -> Query:
         return lambda session: list_cases(session, CaseFilter(**asked), cursor, 50, now)
@@ -102,6 +103,7 @@ def queries(now: datetime, a_number: str) -> dict[str, Query]:
             session, now - timedelta(days=365), now, now, "month"
         ),
         "rates by unit, 30 days": lambda session: rates_by(session, *days, "unit"),
+        "rates by unit, from middle to middle": lambda session: rates_by(session, *middles, "unit"),
         "cases behind a figure": lambda session: rate_cases(session, *last, "unit", "guanli", "completion"),
         "cases behind a small figure": lambda session: rate_cases(session, *last, "item", "X385", "response"),
         "cases behind a tier's figure": lambda session: rate_cases(

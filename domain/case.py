@@ -241,7 +241,7 @@ class Case:
     def raters(self) -> tuple[str, ...]:
         """The numbers under which this work is rated: its own, and those of the cases that ended in it."""
         own = () if self.attached and "withdrawn" in self.flags else (self.case_no,)
-        return (*own, *(other.case_no for other in self.attached))
+        return (*own, *(other.case_no for other in self.attached if not other.again))
 
     @property
     def open_leads(self) -> tuple[Call, ...]:

@@ -1,7 +1,9 @@
 """核查、评价、重办、复核: from the last completion to the end."""
 
+from dataclasses import replace
+
 from domain import events as e
-from domain.case import BreachOf, Call, Outcome, Phase, Purpose, TaskKind
+from domain.case import BreachOf, Call, Case, Outcome, Phase, Purpose, TaskKind
 from domain.facts import Check, Rate, Reason, Review, Why
 from domain.people import Role
 from domain.permissions import DISPATCHING, holds, in_phase
@@ -90,6 +92,7 @@ def rate(ruling: Ruling, body: Rate) -> None:
     if by_staff and (not ruling.by.has(*who) or ruling.by.unit in _judged(ruling)):
         raise Forbidden("own_work", "工作人员不能评价本单位办的件", "staff never rate their own unit's work")
     of_party(ruling, body.of)
+    body = replace(body, of=None) if body.of in _sent_twice(case) else body
     rated = {vote.case_no for vote in case.votes} | {kept.of or case.case_no for kept in case.kept}
     if (body.of or case.case_no) in rated:
         raise Forbidden("rated", "已经评价过了", "it was rated already")
@@ -123,8 +126,13 @@ def _rated(ruling: Ruling, body: Rate, *, by_staff: bool) -> None:
 
 def of_party(ruling: Ruling, of: str | None) -> None:
     """Who speaks for a case that ended in this one must be of one that did."""
-    if of is not None and of not in ruling.case.raters:
+    if of is not None and of not in (*ruling.case.raters, *_sent_twice(ruling.case)):
         raise Forbidden("not_attached", "该件没有并入本件", "that case did not end in this one")
+
+
+def _sent_twice(case: Case) -> tuple[str, ...]:
+    """Other numbers of this case's own report."""
+    return tuple(other.case_no for other in case.attached if other.again)
 
 
 def counted_if_all_voted(ruling: Ruling) -> None:

@@ -2,7 +2,7 @@
 
 from domain import events as e
 from domain.case import CallState, Case, Outcome, Phase, TaskKind
-from domain.facts import Join, JoinAnswer, Leave, Merge
+from domain.facts import Attached, Join, JoinAnswer, Leave, Merge
 from domain.facts.linking import JoinHow
 from domain.finishing import counted_if_all_voted
 from domain.intake import not_above
@@ -13,7 +13,7 @@ from domain.ruling import Forbidden, Ruling
 MOST_ATTACHED = 500
 """How many cases may end in one."""
 BY_ITSELF: tuple[JoinHow, ...] = ("incident", "again")
-"""What the system may ask of a case: to end in an incident that it fits, or in the one that its report made before."""
+"""What the system may ask of a case: to end in an incident that it fits, or in the one that its report made again."""
 BEFORE_COMPLETION = (Phase.TRIAGE, Phase.HAND_UP, Phase.HANDLING)
 
 
@@ -47,11 +47,14 @@ def join(ruling: Ruling, body: Join) -> None:
 
 
 def _why_not(case: Case, body: Join) -> str | None:
-    """Only into an earlier case, so no two can ever end in each other."""
+    """Only into an earlier case, so no two can ever end in each other.
+
+    What was sent twice ends in the later one, which people have seen meanwhile; only whoever starts the first asks so.
+    """
     asking = body.cases[0] if body.cases else None
     if case.phase not in BEFORE_COMPLETION or case.winner or any(call.completion for call in case.calls):
         return "completed" if case.open else "closed"
-    if asking is None or (asking.opened_at, asking.case_no) <= (case.opened_at, case.case_no):
+    if asking is None or (body.how != "again" and not _later(asking, case)):
         return "later"
     if case.merging is not None or case.task_of(TaskKind.VOID) is not None:
         return "ending"
@@ -60,6 +63,10 @@ def _why_not(case: Case, body: Join) -> str | None:
     if body.how == "incident" and "incident" not in case.flags:
         return "no_incident"
     return "full" if len(case.attached) + len(body.cases) > MOST_ATTACHED else None
+
+
+def _later(asking: Attached, case: Case) -> bool:
+    return (asking.opened_at, asking.case_no) > (case.opened_at, case.case_no)
 
 
 def join_answered(ruling: Ruling, body: JoinAnswer) -> None:

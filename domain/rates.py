@@ -1,7 +1,7 @@
 """三率: response 10%, completion 40%, satisfaction 50%, from cases alone.
 
 `counts` says what one case adds to whose figures, `of_response` and `of_completion` what one call adds to the numbers
-that rates are made of; `rates` sums. The projector stores `counts` and keeps sums of the numbers by month;
+that rates are made of; `rates` sums. The projector stores `counts` and keeps sums of the numbers by month and day;
 `readmodel.rates` reads them and is proven equal to this module on random histories.
 """
 

@@ -11,24 +11,28 @@ from faults.stores import text_of
 from faults.system import ROOT, System
 
 NUMBERS = ("calls", "asked", "answered", "due", "completed", "rated", "satisfied", "late", "left_out")
-"""What the rates are made of, by month."""
-ALIKE = "month, grade, apart"
-SUMS = """SELECT {alike}, key, {sums} FROM (
-    SELECT {alike}, key, {numbers} FROM figures WHERE kind = '{kind}'
-    UNION ALL SELECT {alike}, {kind}, {numbers} FROM figure_changes WHERE {kind} IS NOT NULL
-) AS summed GROUP BY {alike}, key HAVING sum(calls) <> 0 ORDER BY {alike}, key"""
+"""What the rates are made of, by month and by day."""
+KEPT = {"month": ("figures", "substr(day, 1, 7)"), "day": ("figure_days", "day")}
+"""Where, and what waits to be added there."""
+SUMS = """SELECT {span}, grade, apart, key, {sums} FROM (
+    SELECT {span}, grade, apart, key, {numbers} FROM {table} WHERE kind = '{kind}'
+    UNION ALL SELECT {came}, grade, apart, {kind}, {numbers} FROM figure_changes WHERE {kind} IS NOT NULL
+) AS summed GROUP BY {span}, grade, apart, key HAVING sum(calls) <> 0 ORDER BY {span}, grade, apart, key"""
 PROJECTIONS = {
     "cases": "SELECT * FROM cases ORDER BY case_no",
     "calls": "SELECT * FROM calls ORDER BY call_id",
     "tasks": "SELECT * FROM tasks ORDER BY case_no, id",
 } | {
-    f"sums by {kind}": SUMS.format(
-        alike=ALIKE,
+    f"sums of a {span} by {kind}": SUMS.format(
+        span=span,
+        table=table,
+        came=came,
         kind=kind,
         numbers=", ".join(NUMBERS),
         sums=", ".join(f"sum({name}) AS {name}" for name in NUMBERS),
     )
     for kind in ("unit", "tier")
+    for span, (table, came) in KEPT.items()
 }
 """What `huying rebuild` must bring back as it was."""
 BOOKMARK = "look_at"

@@ -48,7 +48,7 @@ class Numbers:
 
     @staticmethod
     def on(day: date, case_no: str) -> str:
-        """The number that the same key, or whatever made that one, gives on that day."""
+        """The same digits on another day: what the same key gives then, where nobody else has that number."""
         prefix, _, rest = case_no.partition("-")
         return f"{prefix}-{day:%Y%m%d}-{rest.partition('-')[2]}"
 

@@ -81,6 +81,8 @@ async def _sums(session: AsyncSession, cohort: Cohort, by: By, only: str | None,
 
     As kept by month and day; where more was kept than was known at `as_of`, each call is looked at.
     """
+    if cohort.start >= cohort.end:
+        return {}
     asked = (by, only, grade)
     rows = (await session.execute(_together(_of_parts(cohort, *asked)))).all()
     if any(row.latest is not None and row.latest > cohort.as_of for row in rows):

@@ -20,6 +20,10 @@ AHEAD_OF_UTC = "+8 hours"
 """`MONTHS_OF`, for SQLite, which knows no zones; it has had no summer time since 1991."""
 
 
+TO_THE_SECOND = 19
+"""Characters of a stored moment: SQLite would round what lies beyond up, into the next day."""
+
+
 def recount(connection: Connection) -> None:
     """Forget every sum and make it anew, in this transaction; whoever records waits for its end."""
     if (
@@ -41,7 +45,7 @@ def _day(connection: Connection, moment: ColumnElement[datetime]) -> ColumnEleme
     """As `readmodel.rows.day_of` writes it."""
     if connection.dialect.name == "postgresql":
         return func.to_char(func.timezone(MONTHS_OF, moment), "YYYY-MM-DD")
-    return func.strftime("%Y-%m-%d", moment, AHEAD_OF_UTC)
+    return func.strftime("%Y-%m-%d", func.substr(moment, 1, TO_THE_SECOND), AHEAD_OF_UTC)
 
 
 def _of_calls(connection: Connection, by: By, found: dict[Key, Sum]) -> None:

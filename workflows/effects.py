@@ -94,7 +94,7 @@ def letters(case: Case, event: e.Event) -> Iterator[Letter]:
     own = case.case_no
     match event.body:
         case e.MergeAsked(into=into, how=how):
-            me = Attached(own, case.opened_at, case.report.asked)
+            me = Attached(own, case.opened_at, case.report.asked, again=how == "again")
             yield _letter(case, event, into, Join(own, (me, *case.attached), how, case.party))
         case e.Joined(case_no=other, cases=cases, how=how):
             came = tuple(one.case_no for one in cases)

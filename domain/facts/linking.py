@@ -11,11 +11,15 @@ LinkWhy = Literal["split", "repair", "reopen", "left"]
 
 @dataclass(frozen=True)
 class Attached:
-    """A report that was merged into this case, or attached to its incident: its reporter is told, and rates."""
+    """A report that was merged into this case, or attached to its incident: its reporter is told, and rates.
+
+    `again`: it is the very report of this case, sent twice. Its reporter has one vote, under either number.
+    """
 
     case_no: str
     opened_at: datetime  # UTC, story time
     with_contact: bool
+    again: bool = False
 
 
 @dataclass(frozen=True)

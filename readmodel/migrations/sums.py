@@ -94,7 +94,9 @@ def written(span: str, moment: str) -> str:
     in_sqlite, in_postgres = FORMATS[span]
     if on_postgres():
         return f"to_char({moment} AT TIME ZONE 'Asia/Shanghai', '{in_postgres}')"
-    return f"strftime('{in_sqlite}', {moment}, '+8 hours')"
+    return (
+        f"strftime('{in_sqlite}', substr({moment}, 1, 19), '+8 hours')"  # beyond the second it would round up
+    )
 
 
 def _numbers() -> list[sa.Column[Any]]:

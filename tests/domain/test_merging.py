@@ -1,6 +1,7 @@
 """并单、突发事件: two cases, each deciding for itself; nobody's report is lost, and it counts once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -180,6 +181,20 @@ def test_whoever_sent_it_twice_is_told_so(city: City, language: Tells, said: str
     assert play.bring(JoinAnswer(EARLIER, True, how="again"), of_case(EARLIER)) is None
     told = [language(event, {}) or "" for event in play.events]
     assert any(said in line and EARLIER in line for line in told)
+
+
+def test_what_was_sent_twice_has_one_vote_under_either_number(city: City) -> None:
+    play = Play(city).report(item="A106", **HOME)
+    earlier = replace(LATER, case_no=EARLIER, opened_at=FRIDAY_MORNING - timedelta(days=1), again=True)
+    join(play, earlier)
+    assert play.of("join_refused")[-1].why == "later"  # type: ignore[union-attr]
+    join(play, earlier, how="again")
+    assert play.open.raters == (play.open.case_no,)
+    play.complete()
+    assert code(play.bring(Rate(5, of=LATER.case_no))) == "not_attached"
+    assert play.bring(Rate(4, of=EARLIER)) is None
+    assert not play.open.open
+    assert [rating.result for rating in play.open.ratings] == [4]
 
 
 def test_what_ended_in_a_case_goes_with_it(city: City) -> None:

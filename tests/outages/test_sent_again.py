@@ -1,5 +1,6 @@
 """A report waits for Temporal, its answer is lost, and it is sent again after midnight while SQL is away: one case."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,10 +15,15 @@ from api.acceptance import accept
 from api.coming import Coming, report_of, run_of
 from api.door import Door
 from api.draining import start_waiting
+from api.errors import Problem
 from api.spooling import take_down
+from api.temporal import Cases
 from contracts.cases import Summary
-from domain.case import Case, Outcome
-from infra.temporal import ensure_search_attributes
+from domain.case import CallState, Case, Outcome
+from domain.events import Told
+from domain.facts import Body, Complete, Fact, Result
+from domain.people import Actor, Role
+from infra.temporal import connect, ensure_search_attributes
 from readmodel.database import Database
 from tests.api.conftest import NOBODY_LISTENS, demo_settings, installation, temporal_server
 from tests.api.stack import FRIDAY
@@ -78,17 +84,56 @@ async def case(door: Door, case_no: str) -> Case:
     return found
 
 
+async def told(door: Door, number: str, by: Actor, body: Body) -> None:
+    """Somebody acts on that case."""
+    await door.cases.tell(number, Fact(f"{number}:{body.kind}", door.now(), by, body))
+
+
 async def test_it_is_one_case_under_two_numbers(door: Door, engine: WorkflowEnvironment) -> None:
     one, first = await waits(door, "key")
     again = await without_sql(door, replace(one, received_at=door.now()))
     assert again != first
-    assert await start_waiting(door) == 1
-    ended = engine.client.get_workflow_handle(again, result_type=Summary)
+    assert sum(await asyncio.gather(start_waiting(door), start_waiting(door))) >= 1
+    ended = engine.client.get_workflow_handle(first, result_type=Summary)
     assert (await ended.result()).outcome == Outcome.MERGED
-    assert (await case(door, again)).merged_into == first
-    main_case = await case(door, first)
-    assert main_case.raters == (first, again)
+    assert (await case(door, first)).merged_into == again
+    going_on = await case(door, again)
+    assert [call.state for call in going_on.calls] == [CallState.OPEN]
+    assert going_on.raters == (again,)  # one person, one vote
     assert await accept(door, replace(one, received_at=door.now())) == first
+
+
+async def test_what_was_done_by_then_stays_and_the_desk_hears_of_the_other(door: Door) -> None:
+    one, first = await waits(door, "key")
+    again = await without_sql(door, replace(one, received_at=door.now()))
+    unit = (await case(door, again)).calls[0].unit
+    await told(
+        door, again, Actor("somebody", unit, (Role.HANDLER,)), Complete(1, Result.SOLVED, "已清理", "看过")
+    )
+    await until(lambda: case(door, again), lambda found: found.calls[0].completion)
+    await start_waiting(door)
+    left = await until(lambda: case(door, first), lambda found: "merge_refused" in found.flags)
+    assert left.open
+    told_to = [event.body for event in (await door.cases.told(first))[1] if isinstance(event.body, Told)]
+    assert told_to == [Told(left.report.desk, "merge_refused")]
+
+
+async def test_what_temporal_did_not_hear_is_asked_at_the_next_look(
+    door: Door, engine: WorkflowEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, first = await waits(door, "key")
+    await without_sql(door, replace(one, received_at=door.now()))
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = demo_settings(tmp_path / "elsewhere", temporal_port=NOBODY_LISTENS)
+    nobody = await connect(elsewhere, lazy=True)
+    with monkeypatch.context() as away:
+        away.setattr(door.cases, "tell", Cases(nobody).tell)
+        with pytest.raises(Problem) as raised:
+            await start_waiting(door)
+        assert raised.value.status_code == 503
+    assert await start_waiting(door) == 1
+    ended = engine.client.get_workflow_handle(first, result_type=Summary)
+    assert (await ended.result()).outcome == Outcome.MERGED
 
 
 @pytest.mark.parametrize("key", [None, "key"])

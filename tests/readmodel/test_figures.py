@@ -1,7 +1,9 @@
 """Sums by month and by day are what the rows come to, whatever was recorded, twice, otherwise, or made again."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -12,6 +14,7 @@ from contracts.cases import Batch
 from domain.case import Case
 from domain.people import Actor
 from domain.policy import City
+from domain.rates import NUMBERS
 from readmodel import figures
 from readmodel.database import Database, migrate
 from readmodel.figures import KINDS, sum_up, sums
@@ -22,7 +25,7 @@ from readmodel.rebuild import rebuild
 from readmodel.recounting import recount
 from readmodel.rows import call_rows, case_row
 from readmodel.spans import Part, Span
-from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURES
+from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURE_DAYS, FIGURES
 from tests.late_writers import AS_WRITER
 from tests.readmodel import counted
 from tests.readmodel.histories import cut, fold, history, number
@@ -42,18 +45,32 @@ def _kept(connection: Connection, span: Span) -> dict[tuple[Any, ...], tuple[int
     for kind in KINDS:
         of = sums(kind, [Part(*EVER, span)])
         keys = (of.c.month, of.c.key, of.c.grade, of.c.apart)
-        numbers = [func.sum(of.c[name]) for name in figures.NUMBERS]
+        numbers = [func.sum(of.c[name]) for name in NUMBERS]
         for row in connection.execute(select(*keys, *numbers).group_by(*keys)):
             if any(row[4:]):
                 found[(kind, *row[:4])] = tuple(map(int, row[4:]))
     return found
 
 
+def by_day(connection: Connection) -> dict[tuple[Any, ...], Counter[str]]:
+    """The same of each day, with what waits."""
+    found: dict[tuple[Any, ...], Counter[str]] = {}
+    for row in connection.execute(select(FIGURE_DAYS)).mappings():
+        key = (row["kind"], row["day"], row["key"], row["grade"], row["apart"])
+        found.setdefault(key, Counter()).update({name: row[name] for name in NUMBERS})
+    for row in connection.execute(select(FIGURE_CHANGES)).mappings():
+        for kind in (kind for kind in KINDS if row[kind] is not None):
+            key = (kind, row["day"], row[kind], row["grade"], row["apart"])
+            found.setdefault(key, Counter()).update({name: row[name] for name in NUMBERS})
+    return {key: numbers for key, numbers in found.items() if any(numbers.values())}
+
+
 async def agrees(database: Database) -> dict[tuple[Any, ...], tuple[int, ...]]:
     """What is kept, which a recount leaves as it is."""
-    before = await database.write(kept)
+    before, days = await database.write(kept), await database.write(by_day)
     await database.write(recount)
     assert await database.write(kept) == before
+    assert await database.write(by_day) == days
     return before
 
 
@@ -157,11 +174,12 @@ def filled(empty_url: str, cases: list[Case]) -> Iterator[Connection]:
 
 def test_the_revision_sums_what_is_there(empty_url: str, cases: list[Case]) -> None:
     for connection in filled(empty_url, cases):
-        migrated = kept(connection)
+        migrated, days = kept(connection), by_day(connection)
         latest = select(FIGURES.c.kind, func.max(FIGURES.c.latest)).group_by(FIGURES.c.kind)
         known = set(map(tuple, connection.execute(latest)))
         recount(connection)
         assert migrated == kept(connection) != {}
+        assert days == by_day(connection)
         assert known == set(map(tuple, connection.execute(latest)))
 
 
@@ -177,7 +195,7 @@ def test_the_revision_tells_when_the_case_of_a_missed_call_closed(empty_url: str
 def test_what_waited_for_the_revision_goes_into_the_months(empty_url: str) -> None:
     migrate(empty_url, "0261")
     engine = sync_engine(empty_url)
-    numbers = dict.fromkeys(figures.NUMBERS, 0)
+    numbers = dict.fromkeys(NUMBERS, 0)
     rows = MetaData()
     rows.reflect(engine, only=["figures", "figure_changes"])
     told: dict[str, Any] = {**numbers, "calls": 3, "month": "2026-10", "grade": "A", "apart": False}
@@ -199,3 +217,12 @@ def test_what_waited_for_the_revision_goes_into_the_months(empty_url: str) -> No
         ]
         assert connection.scalar(select(func.count()).select_from(FIGURE_CHANGES)) == 0
     engine.dispose()
+
+
+def test_the_last_moment_of_a_day_is_of_that_day(empty_url: str, cases: list[Case]) -> None:
+    last = datetime(2026, 10, 31, 15, 59, 59, 999_999, tzinfo=UTC)
+    for connection in filled(empty_url, cases[:1]):
+        connection.execute(CALLS.update().values(respond_by=last, resolve_by=last))
+        recount(connection)
+        days = connection.scalars(select(FIGURE_DAYS.c.day).where(FIGURE_DAYS.c.kind == "tier"))
+        assert set(days) == {"2026-10-31"}

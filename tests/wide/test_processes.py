@@ -81,7 +81,7 @@ async def test_one_trace_from_the_door_to_the_department(cluster: Cluster) -> No
         "huying-api POST /api/v1/reports",
     ]
     assert line[1].attributes["huying.unit"] == UNIT
-    beside = {"RunWorkflow:Case", "RunActivity:plan", "RunActivity:record"}
+    beside = {"RunWorkflow:Case", "RunActivity:plan_and_record"}
     spans = await asyncio.to_thread(cluster.heard.until, lambda: all_of(cluster, trace, beside))
     assert {span.attributes["temporalWorkflowID"] for span in spans if "Workflow" in span.name} == {case_no}
     said = "".join(span.whole for span in cluster.heard.spans)

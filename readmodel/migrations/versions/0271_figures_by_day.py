@@ -28,6 +28,8 @@ def downgrade() -> None:
 
 
 def _sum_up(month: str) -> None:
+    if sums.on_postgres():  # the release before may be at it still
+        op.execute("LOCK TABLE figure_changes, figures IN ACCESS EXCLUSIVE MODE")
     names = {"unit": "unit_zh", "item": "item_name"}
     numbers = ", ".join(sums.NUMBERS)
     summed = ", ".join(f"sum({number})" for number in sums.NUMBERS)
