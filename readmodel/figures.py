@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Engine,
     Select,
     Subquery,
     Table,
@@ -45,7 +48,7 @@ they came in, their keys being outcomes; and calls outside (外呼) by that of t
 KEPT: dict[Span, Table] = {"month": FIGURES, "day": FIGURE_DAYS}
 """Where the sums are, by what they are sums of."""
 SUMMED_AT = 500
-"""Changes that wait, about, before they are summed up."""
+"""Changes of one process, about, before it sums up what waits."""
 MOST_AT_ONCE = 5000
 _LOCK = 7_041_926_311
 """PostgreSQL's advisory lock of whoever sums up."""
@@ -63,7 +66,8 @@ class Sum:
 
     def add(self, numbers: Mapping[str, int], moments: Iterable[datetime | None] = ()) -> None:
         """These too."""
-        self.numbers.update(numbers)
+        for name, number in numbers.items():  # ten times as fast as a counter's own update
+            self.numbers[name] += number
         self.latest = max((at for at in (self.latest, *moments) if at is not None), default=None)
 
 
@@ -106,21 +110,30 @@ def _keys(call: Row) -> dict[str, Any]:
 def stored(connection: Connection, case_no: str) -> tuple[Row, dict[str, Row]]:
     """The rows of a case and of its calls as they are stored: whatever a newer version would make of its events.
 
-    Of the case, what counts. None are stored: an empty row.
+    Of the case, `COUNTED`. None are stored: an empty row.
     """
-    one = {"number": case_no}
-    of_case = connection.execute(_CASE, one).mappings().first()
-    calls = connection.execute(_CALLS, one).mappings() if of_case else ()
-    return dict(of_case or {}), {call["call_id"]: dict(call) for call in calls}
+    of_case = connection.execute(_CASE, {"number": case_no}).mappings().first()
+    return dict(of_case or {}), stored_calls(connection, case_no) if of_case else {}
 
 
+def stored_calls(connection: Connection, case_no: str) -> dict[str, Row]:
+    """The rows of its calls alone, by id."""
+    calls = connection.execute(_CALLS, {"number": case_no}).mappings()
+    return {call["call_id"]: dict(call) for call in calls}
+
+
+COUNTED = ("opened_at", "grade", "phase", "outcome")
+"""What of a case's row is counted."""
 _NUMBER: BindParameter[str] = bindparam("number")
-_CASE = select(CASES.c.opened_at, CASES.c.grade, CASES.c.phase, CASES.c.outcome).where(
-    CASES.c.case_no == _NUMBER
-)
+_CASE = select(*(CASES.c[name] for name in COUNTED)).where(CASES.c.case_no == _NUMBER)
 _CALLS = select(CALLS).where(CALLS.c.case_no == _NUMBER)
-_CHANGED = insert(FIGURE_CHANGES).returning(FIGURE_CHANGES.c.id)
+_CHANGED = insert(FIGURE_CHANGES)
 """Built once: a query costs as much to build as to run."""
+_OLDEST = select(FIGURE_CHANGES.c.id).order_by(FIGURE_CHANGES.c.id).limit(bindparam("most"))
+_TAKEN = delete(FIGURE_CHANGES).where(FIGURE_CHANGES.c.id.in_(_OLDEST)).returning(FIGURE_CHANGES)
+_NOTHING = dict.fromkeys(NUMBERS, 0)
+_since: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
+"""Changes that this process has written since it last summed up."""
 
 
 def changed(connection: Connection, before: Mapping[Key, Sum], after: Mapping[Key, Sum]) -> None:
@@ -128,13 +141,17 @@ def changed(connection: Connection, before: Mapping[Key, Sum], after: Mapping[Ke
     rows = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key, Sum()), after.get(key, Sum())
-        numbers = {name: new.numbers[name] - old.numbers[name] for name in NUMBERS}
+        numbers = {name: new.numbers[name] - old.numbers[name] for name in {**old.numbers, **new.numbers}}
         if any(numbers.values()) or old.latest != new.latest:
-            rows.append({**dict(zip(_TOLD_APART, key, strict=True)), **numbers, "latest": new.latest})
+            rows.append(
+                dict(zip(_TOLD_APART, key, strict=True)) | _NOTHING | numbers | {"latest": new.latest}
+            )
     if not rows:
         return
-    made = connection.scalars(_CHANGED, rows)
-    if any(number % SUMMED_AT == 0 for number in made.all()):
+    connection.execute(_CHANGED, rows)
+    written = _since.get(connection.engine, SUMMED_AT) + len(rows)  # a process begins by summing up
+    _since[connection.engine] = written % SUMMED_AT if written >= SUMMED_AT else written
+    if written >= SUMMED_AT:
         sum_up(connection)
 
 
@@ -144,20 +161,18 @@ def sum_up(connection: Connection) -> None:
         text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}
     ):
         return
-    waiting = select(FIGURE_CHANGES).order_by(FIGURE_CHANGES.c.id).limit(MOST_AT_ONCE)
-    changes = connection.execute(waiting).mappings().all()
+    changes = connection.execute(_TAKEN, {"most": MOST_AT_ONCE}).mappings().all()
     found_sums: dict[Key, Sum] = {}
-    for change in changes:
+    for change in sorted(changes, key=itemgetter("id")):
+        numbers = {number: change[number] for number in NUMBERS if change[number]}
         for kind, name in KINDS.items():
             if change[kind] is not None:
                 key = (kind, change["day"], change[kind], change["grade"], change["apart"])
                 found = found_sums.setdefault(key, Sum())
-                found.add({number: change[number] for number in NUMBERS}, [change["latest"]])
+                found.add(numbers, [change["latest"]])
                 found.name = change[name]
     if found_sums:
         put(connection, found_sums)
-        gone = [change["id"] for change in changes]
-        connection.execute(delete(FIGURE_CHANGES).where(FIGURE_CHANGES.c.id.in_(gone)))
 
 
 def put(connection: Connection, sums: Mapping[Key, Sum]) -> None:
@@ -165,7 +180,7 @@ def put(connection: Connection, sums: Mapping[Key, Sum]) -> None:
     for span, kept in KEPT.items():
         columns = ("kind", span, "key", "grade", "apart")
         rows = [
-            dict.fromkeys(NUMBERS, 0)
+            _NOTHING
             | {**dict(zip(columns, key, strict=True)), **of.numbers, "latest": of.latest, "name": of.name}
             for key, of in sorted(_by(span, sums).items())
         ]

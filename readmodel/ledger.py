@@ -58,6 +58,7 @@ class Ledger(Generic[S, E]):
 
     `heads` has `last_seq` and `snapshot`; `key` names the column of the number in every table. `shown` are the
     tables that are cleared where a history is projected anew, `heads` last of them made and first of them dropped.
+    `known` are the columns of the head that `project` needs as they are stored.
     """
 
     heads: Table
@@ -68,8 +69,9 @@ class Ledger(Generic[S, E]):
     event: type[E]
     evolve: Callable[[S | None, E], S]
     event_row: Callable[[str, E, datetime], Row]  # not chained yet; the moment is real time, UTC
-    project: Callable[[Connection, S | None, S], None]
+    project: Callable[[Connection, Row, S | None, S], None]  # given what the head has of `known`
     forget: Callable[[Connection, str, int], None]  # take the events from that number on out of the record
+    known: tuple[str, ...] = ()
 
     def column(self, of: Table) -> Column[Any]:
         """The number's column in that table."""
@@ -129,11 +131,15 @@ async def append(
 
 
 @cache
-def _stored(heads: Table, events: Table, key: str) -> Select[Any]:
+def _stored(heads: Table, events: Table, key: str, known: tuple[str, ...]) -> Select[Any]:
     """How far the history `:number` is recorded, built once; SQLite's writer has the lock already."""
     chain = select(events.c.chain).where(events.c[key] == heads.c[key], events.c.seq == heads.c.last_seq)
     columns = (heads.c.last_seq, heads.c.snapshot, chain.scalar_subquery().label("chain"))
-    return select(*columns).where(heads.c[key] == bindparam("number")).with_for_update()
+    return (
+        select(*columns, *(heads.c[name] for name in known))
+        .where(heads.c[key] == bindparam("number"))
+        .with_for_update()
+    )
 
 
 @cache
@@ -155,7 +161,7 @@ def _append(
 ) -> Step[S, E] | None:
     recorded_at = datetime.now(UTC)
     rows = [ledger.event_row(number, event, recorded_at) for event in events]
-    query = _stored(ledger.heads, ledger.events, ledger.key)
+    query = _stored(ledger.heads, ledger.events, ledger.key, ledger.known)
     stored = connection.execute(query, {"number": number}).first()
     last = stored.last_seq if stored else 0
     if rows[0]["seq"] <= last:
@@ -174,7 +180,8 @@ def _append(
     chained_rows = chained(rows[-len(fresh) :], stored.chain if stored else number)
     connection.execute(_added(ledger.events), chained_rows)
     after = ledger.folded(before, fresh)
-    ledger.project(connection, before, after)
+    head = {name: getattr(stored, name) for name in ledger.known} if stored else {}
+    ledger.project(connection, head, before, after)
     return Step(before, after, fresh)
 
 
@@ -211,5 +218,5 @@ def _forget_from(connection: Connection, ledger: Ledger[S, E], number: str, seq:
     query = select(events.c.body).where(ledger.column(events) == number).order_by(events.c.seq)
     kept = [from_json(ledger.event, body) for body in connection.scalars(query)]
     if kept:
-        ledger.project(connection, None, ledger.folded(None, kept))
+        ledger.project(connection, {}, None, ledger.folded(None, kept))
     log.warning("record.tail_replaced", case_no=number, seq=seq)

@@ -83,7 +83,7 @@ def _event_row(matter_no: str, event: MatterEvent, recorded_at: datetime) -> Row
     }
 
 
-def _project(connection: Connection, before: Matter | None, after: Matter) -> None:
+def _project(connection: Connection, _: Row, before: Matter | None, after: Matter) -> None:
     connection.execute(upsert(MATTERS, connection.dialect.name), [matter_row(after)])
 
 

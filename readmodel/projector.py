@@ -13,7 +13,7 @@ from domain.events import Event
 from domain.evolve import evolve
 from readmodel import ledger
 from readmodel.database import PATIENCE, Database
-from readmodel.figures import added, changed, stored
+from readmodel.figures import COUNTED, added, changed, stored, stored_calls
 from readmodel.ledger import Beside, Ledger, SeqConflict, SeqGap, Step
 from readmodel.replaced import keep_replaced
 from readmodel.rows import Row, call_rows, case_row, task_rows
@@ -39,10 +39,10 @@ async def append(
     )
 
 
-def _project(connection: Connection, before: Case | None, after: Case) -> None:
+def _project(connection: Connection, row_before: Row, before: Case | None, after: Case) -> None:
     """Write the rows that differ from those of the case before, and what they change of the sums."""
     dialect, row = connection.dialect.name, case_row(after)
-    row_before, calls_before = stored(connection, after.case_no) if before else ({}, {})
+    calls_before = stored_calls(connection, after.case_no) if row_before else {}
     connection.execute(upsert(CASES, dialect), [row])
     calls = _changed(call_rows(before) if before else {}, call_rows(after))
     if calls:
@@ -92,5 +92,15 @@ def _forget(connection: Connection, case_no: str, seq: int) -> None:
 
 
 CASE: Ledger[Case, Event] = Ledger(
-    CASES, EVENTS, "case_no", (CASES, CALLS, TASKS), Case, Event, evolve, _event_row, _project, _forget
+    CASES,
+    EVENTS,
+    "case_no",
+    (CASES, CALLS, TASKS),
+    Case,
+    Event,
+    evolve,
+    _event_row,
+    _project,
+    _forget,
+    COUNTED,
 )

@@ -68,7 +68,7 @@ def _event_row(round_no: str, event: RoundEvent, recorded_at: datetime) -> Row:
     }
 
 
-def _project(connection: Connection, before: Round | None, after: Round) -> None:
+def _project(connection: Connection, _: Row, before: Round | None, after: Round) -> None:
     connection.execute(upsert(ROUNDS, connection.dialect.name), [round_row(after)])
 
 
