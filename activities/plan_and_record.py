@@ -44,4 +44,4 @@ def _batch(asked: Undecided, made: tuple[Event, ...]) -> Batch:
     for event in made:
         case = evolve(case, event)
         told.extend(notices(case, event))
-    return Batch(asked.case_no, made, tuple(told))
+    return Batch(asked.case_no, (*asked.unrecorded, *made), (*asked.notices, *told))

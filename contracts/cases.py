@@ -144,13 +144,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Undecided:
-    """Input of `plan_and_record`: what `asks` and `decide` go by. `now` is story time, UTC."""
+    """Input of `plan_and_record`: what `asks` and `decide` go by. `now` is story time, UTC.
+
+    `unrecorded` and `notices` are what happened before and is to be recorded along with it.
+    """
 
     case_no: str
     case: Case | None
     fact: Fact
     now: datetime
     rules: int
+    unrecorded: tuple[Event, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class CaseWorkflow:
         self.ignoring = Ignoring(e.Ignored, resumed.ignored if resumed else Passed())
         self.woken = False
         self.leaving = False
+        self.held = False
         self.tickets = Tickets()
         self.moment = Moment(run.story, steady=run.rules >= STEADY_SINCE)
         self.now = self.moment.now
@@ -148,6 +149,9 @@ class CaseWorkflow:
         self.woken = False
         while (entry := self.inbox.take(armed(self.case) if self.case else None, self.now())) is not None:
             await self._judge(entry)
+        if self.held:
+            self.held = False
+            self.record.send()
         while self.unreadable and self.case is not None:
             self._ignored("unreadable", self.unreadable.pop(0))
 
@@ -158,8 +162,9 @@ class CaseWorkflow:
         if isinstance(made, Refusal):
             self._refused(entry, made)
             return
+        together = self.settling.at_once and self.inbox.waiting  # with what is decided next, moments from now
         for event in made:
-            self._apply(event, recorded=planned.recorded)
+            self._apply(event, recorded=planned.recorded, together=together)
         # A new run takes the worker's newest rules: one door for a corrected pack and for an upgrade.
         self.leaving = self.leaving or isinstance(entry.fact.body, Replan)
         if any(isinstance(event.body, e.Called | e.CallReplanned) for event in made) and self.case:
@@ -183,12 +188,13 @@ class CaseWorkflow:
             if self.case is not None:
                 self._apply(e.Event(self.case.seq + 1, self.now(), SYSTEM, body))
 
-    def _apply(self, event: e.Event, *, recorded: bool = False) -> None:
+    def _apply(self, event: e.Event, *, recorded: bool = False, together: bool = False) -> None:
         wait = may_wait(self.case, event)
         self.case = case = evolve(self.case, event)
         self.made.append(event)
         if not recorded:
-            self.record.put(event, notices(case, event), wait=wait)
+            self.record.put(event, notices(case, event), wait=wait or together)
+            self.held = self.held or together
         answered = effects.settled(event)
         if answered is not None:
             self.deliveries.received(answered)

@@ -53,6 +53,20 @@ class Outbox(Generic[T]):
         """Whether everything is safe."""
         return not self._waiting
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being sent; something may wait."""
+        return self._task is None or self._task.done()
+
+    def sent(self) -> None:
+        """All that waited is safe: it left by another way."""
+        self._waiting.clear()
+
+    def send(self) -> None:
+        """What waits need wait no longer."""
+        if self._waiting:
+            self._start()
+
     def put(self, item: T, *, wait: bool = False) -> None:
         """Send this too, after all before it; with `wait`, not before something else is sent."""
         self._waiting.append(item)
@@ -64,7 +78,7 @@ class Outbox(Generic[T]):
         return tuple(self._waiting)
 
     def _start(self) -> None:
-        if self._task is None or self._task.done():
+        if self.idle:
             self._task = asyncio.create_task(self._empty())
 
     async def _empty(self) -> None:
@@ -156,11 +170,24 @@ class Leaving(Generic[N]):
         """Whether the run must not end now."""
         return self._record.attempting or self._apart.attempting
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way: what waits may leave together with what happens next."""
+        return self._record.idle and self._apart.empty
+
+    def sent(self) -> None:
+        """All that waited is safe."""
+        self._record.sent()
+
+    def send(self) -> None:
+        """What waits need wait no longer."""
+        self._record.send()
+
     def put(self, event: N, notices: Iterable[Notice], *, wait: bool = False) -> None:
         """This happened, and these are told of it; with `wait`, not before something else leaves."""
         self._record.put(event, wait=wait)
         for notice in notices:
-            self._told.put(notice)
+            self._told.put(notice, wait=wait)
 
     def left(self) -> tuple[tuple[N, ...], tuple[Notice, ...]]:
         """Events and notices that are not known to be safe, for the next run."""

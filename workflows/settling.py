@@ -1,7 +1,7 @@
 """A fact that raises questions: answered, and what follows recorded, by one local activity.
 
-Used by the workflow of cases. Where events before it wait, where that fails, and in older runs, the answers come alone
-and the outbox records.
+Used by the workflow of cases. What waited to be recorded goes along. While the outbox is at work for want of a
+database, where the activity fails, and in older runs, the answers come alone and the outbox records.
 """
 
 from dataclasses import dataclass
@@ -37,16 +37,22 @@ class Settling:
     local: LocalActivities
     record: Leaving[Event]
 
+    @property
+    def at_once(self) -> bool:
+        """Whether this run records as it plans."""
+        return self.rules >= RECORDED_AS_PLANNED_SINCE
+
     async def planned(self, case: Case | None, fact: Fact, now: datetime) -> Planned:
         """What `decide` may need to know; `now` is the moment (UTC, story time) that it will go by."""
         questions = asks(case, fact, now)
         if not questions and not asked_anyway(fact.body, self.rules):
             return Planned()
-        if questions and self.rules >= RECORDED_AS_PLANNED_SINCE:
+        if questions and self.at_once:
             await workflow.wait_condition(lambda: not self.record.attempting)
-            if self.record.empty:
+            if self.record.idle:
+                before = self.record.left()
                 try:
-                    return await self._at_once(Undecided(self.case_no, case, fact, now, self.rules))
+                    return await self._at_once(Undecided(self.case_no, case, fact, now, self.rules, *before))
                 except FailureError as failure:
                     if is_cancelled_exception(failure):
                         raise
@@ -61,4 +67,6 @@ class Settling:
             retry_policy=options.LOCAL_RECORD_RETRY,
             summary=f"{SUMMARY}，并记录",
         )
+        if planned.recorded:
+            self.record.sent()
         return planned

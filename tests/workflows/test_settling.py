@@ -2,6 +2,7 @@
 
 import pytest
 from temporalio import activity
+from temporalio.api.enums.v1 import EventType
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
@@ -17,7 +18,7 @@ from domain.facts import Fact
 from domain.policy import City
 from readmodel.database import Database
 from tests.playing import Play
-from tests.workflows.conftest import CONNECTED, Begin, linker, sandboxed_worker
+from tests.workflows.conftest import CONNECTED, Begin, Hooks, linker, sandboxed_worker
 from tests.workflows.live import Live, start
 from tests.workflows.looking import local_activities, stored
 from tests.workflows.scenes import DELIVERED, HOME, content
@@ -25,6 +26,7 @@ from workflows.settling import RECORDED_AS_PLANNED_SINCE
 
 B_CASE, OUTSIDE = {"item": "B0102", **HOME}, {"item": "B1105", "channel": "hotline", **HOME}
 QUEUE = "huying-unwell"
+TASK = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
 
 
 async def all_on_record(case: Live, database: Database) -> None:
@@ -49,15 +51,32 @@ async def test_a_run_that_began_before_goes_on_as_it_did(
     assert local_activities(await case.history()) == {names.PLAN: 3, names.RECORD: 5}
 
 
-async def test_what_waits_to_be_recorded_goes_first(begin: Begin, database: Database) -> None:
+async def test_what_waits_to_be_recorded_goes_along(begin: Begin, database: Database) -> None:
     case = await begin(**OUTSIDE)
     await case.until(DELIVERED)  # that goes on record with the next event
     await case.complete()
     await case.check()
     await case.rate(5)
     await all_on_record(case, database)
-    done = local_activities(await case.history())
-    assert (done[names.PLAN], done[names.PLAN_AND_RECORD]) == (1, 2)
+    assert local_activities(await case.history()) == {names.PLAN_AND_RECORD: 3, names.RECORD: 1}
+
+
+async def test_what_comes_together_is_recorded_together(
+    begin: Begin, database: Database, hooks: Hooks
+) -> None:
+    case = await begin(**B_CASE)
+
+    async def both() -> None:
+        done = f.Complete(1, f.Result.SOLVED, "已处理", "现场记录")
+        for body in (f.Respond(1, "contacted", "已联系"), done):
+            await case.signal(body, case.people.unit("guanli"))
+
+    hooks[case.case_no, "called"] = both  # while its first task is at work: the next one hears of both
+    await case.until(TASK, 2)
+    await case.check()
+    await case.rate(5)
+    await all_on_record(case, database)
+    assert local_activities(await case.history()) == {names.PLAN_AND_RECORD: 3, names.RECORD: 1}
 
 
 class Unwell(Recorder):
