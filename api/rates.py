@@ -187,7 +187,10 @@ def _figures(city: City, found: Rates) -> dict[str, Any]:
 def _share(share: Share, *, undefined: bool = False) -> ShareShown:
     rate = None if undefined else share.rate
     shown_rate = None if rate is None else shown(rate * 100)
-    return ShareShown(rate=shown_rate, numerator=share.numerator, denominator=share.denominator)
+    # Not looked at once more: a page of rates has three thousand.
+    return ShareShown.model_construct(
+        rate=shown_rate, numerator=share.numerator, denominator=share.denominator
+    )
 
 
 def name_of(city: City, by: str, key: str, otherwise: str = "") -> Label:
