@@ -22,7 +22,6 @@ from contracts.codec import from_data
 from contracts.starting import served
 from domain.facts import Fact, Merge
 from domain.people import SYSTEM
-from infra.numbers import HONOURED
 from readmodel import spool
 
 PAUSE = 2.0
@@ -97,7 +96,7 @@ async def _gather(door: Door, report: spool.Spooled, memo: dict[str, str]) -> No
     where Temporal went away meanwhile: the next look asks again.
     """
     today, first = door.numbers.days(door.now())[0], door.numbers.days(report.received_at)[0]
-    for day in door.numbers.days(report.received_at + HONOURED):
+    for day in door.numbers.days(door.numbers.honoured_until(report.received_at)):
         again = door.numbers.on(day, report.case_no)
         if not (memo["key"] and first < day <= today) or not await _same(door, again, memo):
             continue

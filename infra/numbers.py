@@ -67,6 +67,11 @@ class Numbers:
         """Keys used before that moment count no more."""
         return now - HONOURED
 
+    @staticmethod
+    def honoured_until(used: datetime) -> datetime:
+        """A key used at that moment counts until then."""
+        return used + HONOURED
+
     def well_formed(self, case_no: str) -> bool:
         """Whether this can be one of our numbers at all: prefix, a day, and the check digit."""
         prefix, _, rest = case_no.partition("-")
