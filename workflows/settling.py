@@ -1,7 +1,8 @@
 """A fact that raises questions: answered, and what follows recorded, by one local activity.
 
-Used by the workflow of cases. What waited to be recorded goes along. While the outbox is at work for want of a
-database, where the activity fails, and in older runs, the answers come alone and the outbox records.
+Used by the workflow of cases. What waited to be recorded goes along, unless that is a batch by itself. Then, while the
+outbox is at work for want of a database, where the activity fails, and in older runs, the answers come alone and the
+outbox records.
 """
 
 from dataclasses import dataclass
@@ -49,8 +50,8 @@ class Settling:
             return Planned()
         if questions and self.at_once:
             await workflow.wait_condition(lambda: not self.record.attempting)
-            if self.record.idle:
-                before = self.record.left()
+            before = self.record.left()
+            if self.record.idle and len(before[0]) < options.BATCH_EVENTS:
                 try:
                     return await self._at_once(Undecided(self.case_no, case, fact, now, self.rules, *before))
                 except FailureError as failure:

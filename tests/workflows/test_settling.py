@@ -17,11 +17,12 @@ from domain.asks import asks
 from domain.facts import Fact
 from domain.policy import City
 from readmodel.database import Database
-from tests.playing import Play
+from tests.playing import FRIDAY_MORNING, Play
 from tests.workflows.conftest import CONNECTED, Begin, Hooks, linker, sandboxed_worker
 from tests.workflows.live import Live, start
 from tests.workflows.looking import local_activities, stored
 from tests.workflows.scenes import DELIVERED, HOME, content
+from workflows import options
 from workflows.settling import RECORDED_AS_PLANNED_SINCE
 
 B_CASE, OUTSIDE = {"item": "B0102", **HOME}, {"item": "B1105", "channel": "hotline", **HOME}
@@ -77,6 +78,25 @@ async def test_what_comes_together_is_recorded_together(
     await case.rate(5)
     await all_on_record(case, database)
     assert local_activities(await case.history()) == {names.PLAN_AND_RECORD: 3, names.RECORD: 1}
+
+
+async def test_a_burst_is_recorded_in_batches(
+    temporal: WorkflowEnvironment, city: City, workers: None, database: Database
+) -> None:
+    case = await start(temporal, city, queue=QUEUE, **B_CASE)  # nobody works yet: all of it comes together
+    unit, told = case.people.unit("guanli"), options.BATCH_EVENTS + 20
+    done = f.Complete(1, f.Result.SOLVED, "已处理", "现场记录")
+    for n, body in enumerate([*(f.Progress(1, f"第 {n} 次") for n in range(told)), done]):
+        await case.handle.signal(names.REPORT_FACT, Fact(f"burst-{n}", FRIDAY_MORNING, unit, body))
+    planner, notifier, opener = Planner(city, CONNECTED), Notifier(city, database), linker(temporal, city)
+    recorder = Recorder(database, notifier.write)
+    async with sandboxed_worker(temporal, planner, recorder, notifier, opener, QUEUE):
+        await case.check()
+        await case.rate(5)
+        await all_on_record(case, database)
+    assert len(await stored(database, case.case_no)) > told
+    done_by = local_activities(await case.history())
+    assert (done_by[names.PLAN], done_by[names.PLAN_AND_RECORD]) == (1, 2)
 
 
 class Unwell(Recorder):
