@@ -3,6 +3,10 @@
 `python worker.py`; started by `infra.local up`, or by hand any number of times against one Temporal server.
 """
 
+if __name__ == "__main__":  # tests import the worker too
+    from infra.loading import loaded
+
+# isort: split
 import asyncio
 import contextlib
 import os
@@ -245,6 +249,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    loaded()
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -4,6 +4,10 @@ What `bench.whole_inside` measures the case workflow against, and, with nobody a
 the system's own worker, on its Temporal and its database: `python -m bench.bare`, with the system's settings.
 """
 
+if __name__ == "__main__":
+    from infra.loading import loaded
+
+# isort: split
 import asyncio
 import os
 import signal
@@ -159,6 +163,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    loaded()
     asyncio.run(main())
     sys.stdout.flush()
     os._exit(0)  # the SDK's runtime threads may still hold the interpreter at its exit

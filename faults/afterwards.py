@@ -11,12 +11,20 @@ from faults.stores import text_of
 from faults.system import ROOT, System
 
 NUMBERS = ("calls", "asked", "answered", "due", "completed", "rated", "satisfied", "late", "left_out")
-"""What the rates are made of, by month and by day."""
-KEPT = {"month": ("figures", "substr(day, 1, 7)"), "day": ("figure_days", "day")}
+"""What the rates are made of, by month, pentad and day."""
+_DAY = "CAST(substr(day, 9) AS INTEGER)"
+_FIVES = f"CASE WHEN {_DAY} > 30 THEN 5 ELSE ({_DAY} - 1) / 5 END"
+PENTAD = f"substr(day, 1, 8) || substr('010611162126', 1 + 2 * {_FIVES}, 2)"
+"""The first day of the five that a day is one of; a month's last are three to six."""
+KEPT = {
+    "month": ("figures", "substr(day, 1, 7)"),
+    "pentad": ("figure_pentads", PENTAD),
+    "day": ("figure_days", "day"),
+}
 """Where, and what waits to be added there."""
 SUMS = """SELECT {span}, grade, apart, key, {sums} FROM (
     SELECT {span}, grade, apart, key, {numbers} FROM {table} WHERE kind = '{kind}'
-    UNION ALL SELECT {came}, grade, apart, {kind}, {numbers} FROM figure_changes WHERE {kind} IS NOT NULL
+    UNION ALL SELECT {came}, grade, apart, {kind}, {numbers} FROM figures_waiting WHERE {kind} IS NOT NULL
 ) AS summed GROUP BY {span}, grade, apart, key HAVING sum(calls) <> 0 ORDER BY {span}, grade, apart, key"""
 PROJECTIONS = {
     "cases": "SELECT * FROM cases ORDER BY case_no",

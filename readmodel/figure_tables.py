@@ -1,4 +1,4 @@
-"""Tables of figures: sums over calls and cases by month and by day, and what was added since they were summed up."""
+"""Tables of figures: sums over calls and cases by month, pentad and day, and what waits to be added to them."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -43,8 +43,21 @@ class FigureRow(Numbers, table=True):
     name: str = ""
 
 
+class FigurePentadRow(Numbers, table=True):
+    """The same in five days, named by the first: for periods that are no whole months."""
+
+    __tablename__: ClassVar[str] = "figure_pentads"
+
+    kind: str = Field(primary_key=True)
+    pentad: str = Field(primary_key=True)  # 2026-10-06; `readmodel.spans.BEGINS`
+    key: str = Field(primary_key=True)
+    grade: str = Field(primary_key=True)
+    apart: bool = Field(primary_key=True)
+    name: str = ""
+
+
 class FigureDayRow(Numbers, table=True):
-    """The same in one day: for periods that are no whole months."""
+    """The same in one day: for what is no whole pentad."""
 
     __tablename__: ClassVar[str] = "figure_days"
 
@@ -56,10 +69,10 @@ class FigureDayRow(Numbers, table=True):
     name: str = ""
 
 
-class FigureChangeRow(Numbers, table=True):
+class FiguresWaitingRow(Numbers, table=True):
     """What one call or case added to a day, or took back; None where it counts under no such key."""
 
-    __tablename__: ClassVar[str] = "figure_changes"
+    __tablename__: ClassVar[str] = "figures_waiting"
 
     id: int | None = Field(default=None, primary_key=True)
     day: str

@@ -1,7 +1,8 @@
-"""Sums over calls and cases by month and by day, so that no page adds up a city's year: kept in the rows' transaction.
+"""Sums over calls and cases by month, pentad and day, for no page to add up a year: kept in the rows' transaction.
 
-Each change adds a row of its own to `figure_changes`, which no other writer waits for; now and then one writer sums
-them up into `figures` and `figure_days`. Readers add up. Written by the projector, read by `readmodel.rates`.
+Each change adds a row of its own to `figures_waiting`, which no other writer waits for; now and then one writer sums
+them up into `figures`, `figure_pentads` and `figure_days`. Readers add up. Written by the projector, read by
+`readmodel.rates`.
 """
 
 from collections import Counter
@@ -37,15 +38,15 @@ from domain.catalogue import Channel, Exposure
 from domain.labels import SEALED_NAME
 from domain.rates import NUMBERS, of_completion, of_response
 from readmodel.rows import Row, count_of, day_of
-from readmodel.spans import WRITTEN, Part, Span
-from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURE_DAYS, FIGURES
+from readmodel.spans import OF_MONTH, Part, Span, name_of
+from readmodel.upserts import CALLS, CASES, FIGURE_DAYS, FIGURE_PENTADS, FIGURES, FIGURES_WAITING
 
 KINDS = {"unit": "unit_zh", "item": "item_name"} | {
     kind: kind for kind in ("tier", "community", "grid", "reporter_kind", "open", "closed", "external")
 }
 """What is summed by which key, and the column of its name. Calls by deadline; `open` and `closed` cases by the day
 they came in, their keys being outcomes; and calls outside (外呼) by that of their case."""
-KEPT: dict[Span, Table] = {"month": FIGURES, "day": FIGURE_DAYS}
+KEPT: dict[Span, Table] = {"month": FIGURES, "pentad": FIGURE_PENTADS, "day": FIGURE_DAYS}
 """Where the sums are, by what they are sums of."""
 SUMMED_AT = 500
 """Changes of one process, about, before it sums up what waits."""
@@ -127,10 +128,10 @@ COUNTED = ("opened_at", "grade", "phase", "outcome")
 _NUMBER: BindParameter[str] = bindparam("number")
 _CASE = select(*(CASES.c[name] for name in COUNTED)).where(CASES.c.case_no == _NUMBER)
 _CALLS = select(CALLS).where(CALLS.c.case_no == _NUMBER)
-_CHANGED = insert(FIGURE_CHANGES)
+_CHANGED = insert(FIGURES_WAITING)
 """Built once: a query costs as much to build as to run."""
-_OLDEST = select(FIGURE_CHANGES.c.id).order_by(FIGURE_CHANGES.c.id).limit(bindparam("most"))
-_TAKEN = delete(FIGURE_CHANGES).where(FIGURE_CHANGES.c.id.in_(_OLDEST)).returning(FIGURE_CHANGES)
+_OLDEST = select(FIGURES_WAITING.c.id).order_by(FIGURES_WAITING.c.id).limit(bindparam("most"))
+_TAKEN = delete(FIGURES_WAITING).where(FIGURES_WAITING.c.id.in_(_OLDEST)).returning(FIGURES_WAITING)
 _NOTHING = dict.fromkeys(NUMBERS, 0)
 _since: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
 """Changes that this process has written since it last summed up."""
@@ -190,7 +191,7 @@ def put(connection: Connection, sums: Mapping[Key, Sum]) -> None:
 def _by(span: Span, days: Mapping[Key, Sum]) -> dict[Key, Sum]:
     found: dict[Key, Sum] = {}
     for (kind, day, *keys), of in days.items():
-        one = found.setdefault((kind, day[: WRITTEN[span]], *keys), Sum())
+        one = found.setdefault((kind, name_of(span, day), *keys), Sum())
         one.add(of.numbers, [of.latest])
         one.name = max(one.name, of.name)
     return found
@@ -210,22 +211,20 @@ def _adding(kept: Table, dialect: str) -> Any:
 
 
 def sums(kind: str, periods: Iterable[Part]) -> Subquery:
-    """Every sum of a kind in these months and days, with what waits: for a query to group as it likes."""
+    """Every sum of a kind in these months, pentads and days, with what waits: for a query to group as it likes."""
     return union_all(*(one for part in periods for one in _sums(kind, part))).subquery()
 
 
 def _sums(kind: str, part: Part) -> tuple[Select[Any], Select[Any]]:
     assert part.span is not None
-    first, last = part.named(part.span)
-    columns, of, change = ("grade", "apart", "latest"), KEPT[part.span].c, FIGURE_CHANGES.c
-    kept = select(func.substr(of[part.span], 1, WRITTEN["month"]).label("month"), of.key, of.name)
+    columns, of, change = ("grade", "apart", "latest"), KEPT[part.span].c, FIGURES_WAITING.c
+    kept = select(func.substr(of[part.span], 1, OF_MONTH).label("month"), of.key, of.name)
     kept = kept.add_columns(*(of[name] for name in columns), *_signed(of, part.sign))
-    waiting = select(func.substr(change.day, 1, WRITTEN["month"]), change[kind], change[KINDS[kind]])
+    waiting = select(func.substr(change.day, 1, OF_MONTH), change[kind], change[KINDS[kind]])
     waiting = waiting.add_columns(*(change[name] for name in columns), *_signed(change, part.sign))
-    day = func.substr(change.day, 1, WRITTEN[part.span])
     return (
-        kept.where(of.kind == kind, of[part.span].between(first, last)),
-        waiting.where(change[kind].is_not(None), day.between(first, last)),
+        kept.where(of.kind == kind, of[part.span].between(*part.named(part.span))),
+        waiting.where(change[kind].is_not(None), change.day.between(*part.days)),
     )
 
 

@@ -3,8 +3,9 @@
 What differs between the two is in a `Ledger`: its tables, and how a state folds and is shown.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
@@ -52,6 +53,31 @@ class Step(Generic[S, E]):
     events: Sequence[E]
 
 
+MOST_REMEMBERED = 500
+"""States of one kind that a process keeps at hand, the latest; a case's is ten to fifty kilobytes."""
+
+
+@dataclass(frozen=True)
+class Remembered(Generic[S]):
+    """States that this process has folded lately, by the chain of the events that made them.
+
+    The chain is a hash of all of them, so what is found by it is what their snapshot says, and need not be read from
+    there. A state is taken out where a batch goes on from it, for nobody asks for it again.
+    """
+
+    states: OrderedDict[str, S] = field(default_factory=OrderedDict)
+
+    def take(self, chain: str) -> S | None:
+        """The state after the events of that chain, once; None where this process has not made it lately."""
+        return self.states.pop(chain, None)
+
+    def keep(self, chain: str, state: S) -> None:
+        """For the next batch. The oldest is forgotten where there are too many."""
+        self.states[chain] = state
+        if len(self.states) > MOST_REMEMBERED:
+            self.states.popitem(last=False)
+
+
 @dataclass(frozen=True)
 class Ledger(Generic[S, E]):
     """One kind of histories: where its events and its heads are, and how they are made.
@@ -72,6 +98,7 @@ class Ledger(Generic[S, E]):
     project: Callable[[Connection, Row, S | None, S], None]  # given what the head has of `known`
     forget: Callable[[Connection, str, int], None]  # take the events from that number on out of the record
     known: tuple[str, ...] = ()
+    remembered: Remembered[S] = field(default_factory=Remembered)
 
     def column(self, of: Table) -> Column[Any]:
         """The number's column in that table."""
@@ -176,13 +203,19 @@ def _append(
         return None
     if [event.seq for event in fresh] != list(range(last + 1, last + 1 + len(fresh))):
         raise SeqGap(f"{number}: event {last + 1} is next, not {fresh[0].seq}")
-    before = from_json(ledger.state, stored.snapshot) if stored else None
+    before = _state(ledger, stored.chain, stored.snapshot) if stored else None
     chained_rows = chained(rows[-len(fresh) :], stored.chain if stored else number)
     connection.execute(_added(ledger.events), chained_rows)
     after = ledger.folded(before, fresh)
+    ledger.remembered.keep(chained_rows[-1]["chain"], after)
     head = {name: getattr(stored, name) for name in ledger.known} if stored else {}
     ledger.project(connection, head, before, after)
     return Step(before, after, fresh)
+
+
+def _state(ledger: Ledger[S, E], chain: str, snapshot: str) -> S:
+    remembered = ledger.remembered.take(chain)
+    return from_json(ledger.state, snapshot) if remembered is None else remembered
 
 
 def _first_that_differs(

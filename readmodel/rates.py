@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, cast, func, literal_column, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rates import NUMBERS, SMALL_SAMPLE, Rates, of_numbers
 from readmodel.cohort import By, Cohort, key_columns, keyed, numbers_ahead, numbers_of
 from readmodel.figures import sums
-from readmodel.spans import Part, parts
+from readmodel.spans import Part, net, parts
 from readmodel.upserts import CALLS
 
 MONTHS_KEPT_BY = "tier"
@@ -103,17 +103,19 @@ def _together(pieces: Iterable[Select[Any]]) -> Select[Any]:
 
 def _of_parts(cohort: Cohort, by: By, only: str | None, grade: str | None) -> Iterator[Select[Any]]:
     """Sums, and the calls of what is no whole day; less what counts once its deadline is over, and is not yet."""
-    kept = []
+    kept, rest = list[Part](), list[Part]()
     for part in parts(cohort.start, cohort.end):
-        within = replace(cohort, start=part.start, end=part.end)
-        if part.span is None:
-            yield from _of_calls(within, by, only, grade, sign=part.sign)
-            continue
-        kept.append(part)
-        if (ahead := replace(within, start=max(part.start, cohort.as_of))).start < part.end:
-            yield from _of_calls(ahead, by, only, grade, sign=-part.sign, ahead=True)
+        (rest if part.span is None else kept).append(part)
+    for part in rest:
+        yield from _of_calls(_within(cohort, part), by, only, grade, sign=part.sign)
+    for part in net(kept, cohort.as_of):
+        yield from _of_calls(_within(cohort, part), by, only, grade, sign=-part.sign, ahead=True)
     if kept:
         yield _of_sums(kept, by, only, grade)
+
+
+def _within(cohort: Cohort, part: Part) -> Cohort:
+    return replace(cohort, start=part.start, end=part.end)
 
 
 def _of_sums(kept: Iterable[Part], by: By, only: str | None, grade: str | None) -> Select[Any]:
@@ -133,15 +135,24 @@ def _of_calls(
     for due, done in ((CALLS.c.respond_by, CALLS.c.responded_at), (CALLS.c.resolve_by, CALLS.c.completed_at)):
         key, name = key_columns(by, due)
         counted = {one.name: one for one in (numbers_ahead(due) if ahead else numbers_of(cohort, due))}
-        numbers = ((sign * counted.get(name, literal(0))).label(name) for name in NUMBERS)
-        latest = cast(null(), CALLS.c.completed_at.type).label("latest")
-        query = select(key.label("key"), CALLS.c.apart, func.max(name).label("name"), latest, *numbers)
+        numbers = (_signed(counted[name], sign) if name in counted else none for name, none in _NONE.items())
+        query = select(key.label("key"), CALLS.c.apart, func.max(name).label("name"), _NEVER, *numbers)
         query = query.where(cohort.due(due)).group_by(key, CALLS.c.apart)
         if ahead:
             query = query.where(done.is_(None), due > cohort.as_of)
         if grade is not None:
             query = query.where(CALLS.c.grade == grade)
         yield query if only is None else query.where(keyed(by, due, only))
+
+
+def _signed(number: ColumnElement[int], sign: int) -> ColumnElement[int]:
+    return number if sign > 0 else (-number).label(number.key)
+
+
+_NONE: dict[str, ColumnElement[int]] = {name: literal_column("0").label(name) for name in NUMBERS}
+"""What calls do not have by that deadline."""
+_NEVER = cast(null(), CALLS.c.completed_at.type).label("latest")
+"""Of calls that are looked at one by one."""
 
 
 def _lines(found: Iterable[tuple[str, _Sum]], small_sample: int) -> list[RateLine]:

@@ -12,7 +12,7 @@ from domain.rates import NUMBERS
 from readmodel.cohort import By, Cohort, key_columns, numbers_of
 from readmodel.figures import KEPT, Key, Sum, put
 from readmodel.rows import MONTHS_OF
-from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES
+from readmodel.upserts import CALLS, CASES, FIGURES_WAITING
 
 ALL = Cohort(datetime(1970, 1, 1, tzinfo=UTC), *2 * (datetime(9000, 1, 1, tzinfo=UTC),))
 """Every call, and all that is recorded of it."""
@@ -26,11 +26,12 @@ TO_THE_SECOND = 19
 
 def recount(connection: Connection) -> None:
     """Forget every sum and make it anew, in this transaction; whoever records waits for its end."""
+    tables = (FIGURES_WAITING, *KEPT.values())
     if (
         connection.dialect.name == "postgresql"
     ):  # whoever changes a counted row writes there before it commits
-        connection.execute(text("LOCK TABLE figure_changes, figures, figure_days IN EXCLUSIVE MODE"))
-    for table in (FIGURE_CHANGES, *KEPT.values()):
+        connection.execute(text(f"LOCK TABLE {', '.join(table.name for table in tables)} IN EXCLUSIVE MODE"))
+    for table in tables:
         connection.execute(delete(table))
     found: dict[Key, Sum] = {}
     for by in get_args(By):

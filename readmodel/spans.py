@@ -1,42 +1,69 @@
 """Which sums a period is made of, on the calendar that the figures are kept by. For the queries that read them."""
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from domain.localtime import zone
 from readmodel.rows import MONTHS_OF, day_of
 
-Span = Literal["month", "day"]
+Span = Literal["month", "pentad", "day"]
 Sign = Literal[1, -1]
-WRITTEN: dict[Span, int] = {"month": 7, "day": 10}
-"""So many characters of a day name it: `2026-10`, `2026-10-09`."""
-LONGER: dict[Span, timedelta] = {"month": timedelta(days=32), "day": timedelta(hours=36)}
-"""What leads from the beginning of one into the next."""
+BEGINS: dict[Span, Sequence[int]] = {"month": (1,), "pentad": (1, 6, 11, 16, 21, 26), "day": range(1, 32)}
+"""The days of a month on which one begins; a month's last pentad has three to six days."""
+LONGER: dict[Span, timedelta] = {
+    "month": timedelta(days=32),
+    "pentad": timedelta(days=6, hours=12),
+    "day": timedelta(hours=36),
+}
+"""What leads from the beginning of any into the next."""
+OF_MONTH = 7
+"""So many characters of a day name its month: `2026-10`."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """[`start`, `end`) in UTC: whole months or days, or, with no `span`, less than a day. Taken off where negative."""
+    """[`start`, `end`) in UTC: whole months, pentads or days, or, with no `span`, less than a day.
+
+    Taken off where negative.
+    """
 
     start: datetime
     end: datetime
     span: Span | None
     sign: Sign = 1
 
+    @property
+    def days(self) -> tuple[str, str]:
+        """Its first and its last day."""
+        return day_of(self.start), day_of(self.end - timedelta(microseconds=1))
+
     def named(self, span: Span) -> tuple[str, str]:
-        """Its first and its last month or day."""
-        last = self.end - timedelta(microseconds=1)
-        return day_of(self.start)[: WRITTEN[span]], day_of(last)[: WRITTEN[span]]
+        """Its first and its last month, pentad or day."""
+        first, last = self.days
+        return name_of(span, first), name_of(span, last)
+
+
+def name_of(span: Span, day: str) -> str:
+    """The month, as `2026-10`, or the pentad, by its first day, that a day `2026-10-09` lies in; or the day."""
+    month = day[:OF_MONTH]
+    return month if span == "month" else f"{month}-{_begin(span, int(day[-2:])):02}"
+
+
+def _begin(span: Span, day: int) -> int:
+    return BEGINS[span][bisect(BEGINS[span], day) - 1]
 
 
 def parts(start: datetime, end: datetime) -> Iterator[Part]:
-    """What [`start`, `end`) comes to: the months nearest to it, the days nearest to what these lack or exceed, a rest.
+    """What [`start`, `end`) comes to: the months nearest to it, the pentads nearest to what these lack or exceed, then
+    days likewise, and a rest.
 
-    No months, or days, where what is beside them then would be as long as the period.
+    None of a kind where what is beside them then would be as long as the period.
     """
-    yield from _parts(start, end, ("month", "day"), 1)
+    yield from _parts(start, end, ("month", "pentad", "day"), 1)
 
 
 def _parts(start: datetime, end: datetime, spans: tuple[Span, ...], sign: Sign) -> Iterator[Part]:
@@ -56,6 +83,14 @@ def _parts(start: datetime, end: datetime, spans: tuple[Span, ...], sign: Sign) 
         yield from _parts(other, one, tuple(finer), -sign)
 
 
+def net(of: Sequence[Part], since: datetime) -> Iterator[Part]:
+    """What parts of one period cover from a moment on: nothing of what one adds and another takes off."""
+    edges = sorted({max(moment, since) for part in of for moment in (part.start, part.end)})
+    for start, end in pairwise(edges):
+        if sum(part.sign for part in of if part.start <= start and end <= part.end):
+            yield Part(start, end, None)
+
+
 def month_around(moment: datetime) -> Part:
     """The month that the moment lies in."""
     return _around("month", moment)
@@ -67,13 +102,12 @@ def _nearest(span: Span, moment: datetime) -> datetime:
 
 
 def _around(span: Span, moment: datetime) -> Part:
-    first = 1 if span == "month" else None
-    start = _midnight(moment, first)
-    return Part(start, _midnight(start + LONGER[span], first), span)
+    start = _start(span, moment)
+    return Part(start, _start(span, start + LONGER[span]), span)
 
 
-def _midnight(moment: datetime, day: int | None) -> datetime:
-    """The beginning of its day, or of that day of its month."""
+def _start(span: Span, moment: datetime) -> datetime:
+    """The midnight with which the one around it begins."""
     local = moment.astimezone(zone(MONTHS_OF))
-    midnight = local.replace(day=day or local.day, hour=0, minute=0, second=0, microsecond=0)
+    midnight = local.replace(day=_begin(span, local.day), hour=0, minute=0, second=0, microsecond=0)
     return midnight.astimezone(moment.tzinfo)

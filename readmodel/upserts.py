@@ -23,7 +23,7 @@ from readmodel.desk_tables import (
     SpoolRow,
     WrittenBackRow,
 )
-from readmodel.figure_tables import FigureChangeRow, FigureDayRow, FigureRow
+from readmodel.figure_tables import FigureDayRow, FigurePentadRow, FigureRow, FiguresWaitingRow
 from readmodel.keeping_tables import ArchivedRow, HeadRow, LeafRow, ReplacedRow
 from readmodel.matter_tables import CandidateRow, MatterEventRow, MatterRow, ResidentRow, SeatRow
 from readmodel.message_tables import HearingRow, MessageRow
@@ -51,7 +51,8 @@ def table(model: Any) -> Table:
 
 EVENTS, CASES, CALLS, TASKS = (table(EventRow), table(CaseRow), table(CallRow), table(TaskRow))
 WARNINGS = table(WarningRow)
-FIGURES, FIGURE_DAYS, FIGURE_CHANGES = table(FigureRow), table(FigureDayRow), table(FigureChangeRow)
+FIGURES, FIGURE_PENTADS, FIGURE_DAYS = table(FigureRow), table(FigurePentadRow), table(FigureDayRow)
+FIGURES_WAITING = table(FiguresWaitingRow)
 REFERRALS = table(ReferralRow)
 ACCOUNTS, SESSIONS, SPOOL = table(AccountRow), table(SessionRow), table(SpoolRow)
 GIVEN = table(GivenRow)

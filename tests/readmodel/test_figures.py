@@ -1,4 +1,4 @@
-"""Sums by month and by day are what the rows come to, whatever was recorded, twice, otherwise, or made again."""
+"""Sums by month, pentad and day are what the rows come to, whatever was recorded, twice, otherwise, or made again."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from domain.policy import City
 from domain.rates import NUMBERS
 from readmodel import figures
 from readmodel.database import Database, migrate
-from readmodel.figures import KINDS, sum_up, sums
+from readmodel.figures import KEPT, KINDS, sum_up, sums
 from readmodel.migrate import sync_engine
 from readmodel.projector import append
 from readmodel.rates import rates_by
@@ -25,7 +25,7 @@ from readmodel.rebuild import rebuild
 from readmodel.recounting import recount
 from readmodel.rows import call_rows, case_row
 from readmodel.spans import Part, Span
-from readmodel.upserts import CALLS, CASES, FIGURE_CHANGES, FIGURE_DAYS, FIGURES
+from readmodel.upserts import CALLS, CASES, FIGURE_DAYS, FIGURES, FIGURES_WAITING
 from tests.late_writers import AS_WRITER
 from tests.readmodel import counted
 from tests.readmodel.histories import cut, fold, history, number
@@ -34,9 +34,9 @@ EVER = (counted.START.replace(year=1970), counted.START.replace(year=9000))
 
 
 def kept(connection: Connection) -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """Every sum of a month that is not nothing, with what waits. Those of its days come to the same."""
-    of_months, of_days = _kept(connection, "month"), _kept(connection, "day")
-    assert of_days == of_months
+    """Every sum of a month that is not nothing, with what waits. Those of its pentads and days come to the same."""
+    of_months, *finer = (_kept(connection, span) for span in KEPT)
+    assert finer == [of_months, of_months]
     return of_months
 
 
@@ -58,7 +58,7 @@ def by_day(connection: Connection) -> dict[tuple[Any, ...], Counter[str]]:
     for row in connection.execute(select(FIGURE_DAYS)).mappings():
         key = (row["kind"], row["day"], row["key"], row["grade"], row["apart"])
         found.setdefault(key, Counter()).update({name: row[name] for name in NUMBERS})
-    for row in connection.execute(select(FIGURE_CHANGES)).mappings():
+    for row in connection.execute(select(FIGURES_WAITING)).mappings():
         for kind in (kind for kind in KINDS if row[kind] is not None):
             key = (kind, row["day"], row[kind], row["grade"], row["apart"])
             found.setdefault(key, Counter()).update({name: row[name] for name in NUMBERS})
@@ -98,13 +98,13 @@ async def test_sums_are_what_the_rows_come_to(
 async def test_changes_wait_until_they_are_summed_up(database: Database, city: City) -> None:
     await record(database, city, range(4))
     waiting = await database.write(
-        lambda connection: connection.scalar(select(func.count(FIGURE_CHANGES.c.id)))
+        lambda connection: connection.scalar(select(func.count(FIGURES_WAITING.c.id)))
     )
     before = await database.write(kept)
     assert waiting
     assert before
     await database.write(sum_up)
-    left = select(func.count()).select_from(FIGURE_CHANGES)
+    left = select(func.count()).select_from(FIGURES_WAITING)
     assert await database.write(lambda connection: connection.scalar(left)) == 0
     assert await database.write(kept) == before
     await record(database, city, range(4, 8))
@@ -215,7 +215,7 @@ def test_what_waited_for_the_revision_goes_into_the_months(empty_url: str) -> No
             ("grid", 4, None),
             ("street", 6, counted.START),
         ]
-        assert connection.scalar(select(func.count()).select_from(FIGURE_CHANGES)) == 0
+        assert connection.scalar(select(func.count()).select_from(FIGURES_WAITING)) == 0
     engine.dispose()
 
 

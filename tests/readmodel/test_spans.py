@@ -1,4 +1,4 @@
-"""A period in months, days and what is left: exactly the period, whatever its ends."""
+"""A period in months, pentads, days and what is left: exactly the period, whatever its ends."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.localtime import zone
 from readmodel.rows import MONTHS_OF
-from readmodel.spans import Part, month_around, parts
+from readmodel.spans import Part, month_around, net, parts
 
 A_DAY = timedelta(days=1)
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,7 +22,7 @@ def local(*when: int) -> datetime:
 
 
 def brief(found: Part) -> tuple[object, ...]:
-    """Which months or days, and whether they are taken off."""
+    """Which months, pentads or days, and whether they are taken off."""
     return (found.span, *(found.named(found.span) if found.span else ()), found.sign)
 
 
@@ -50,13 +50,25 @@ def test_only_less_than_a_day_at_a_time_is_counted_row_by_row(one: datetime, oth
     ("start", "end", "wanted"),
     [
         (local(2026, 10, 1), local(2026, 12, 1), [("month", "2026-10", "2026-11", 1)]),
-        (local(2026, 10, 9), local(2026, 10, 19), [("day", "2026-10-09", "2026-10-18", 1)]),
+        (local(2026, 10, 8), local(2026, 10, 10), [("day", "2026-10-08", "2026-10-09", 1)]),
+        (local(2026, 2, 26), local(2026, 3, 6), [("pentad", "2026-02-26", "2026-03-01", 1)]),
+        (local(2026, 10, 31), local(2026, 11, 1), [("day", "2026-10-31", "2026-10-31", 1)]),
+        (
+            local(2026, 10, 9),
+            local(2026, 10, 19),
+            [
+                ("pentad", "2026-10-11", "2026-10-16", 1),
+                ("day", "2026-10-09", "2026-10-10", 1),
+                ("day", "2026-10-19", "2026-10-20", -1),
+            ],
+        ),
         (
             local(2026, 10, 4),
             local(2026, 12, 3),
             [
                 ("month", "2026-10", "2026-11", 1),
-                ("day", "2026-10-01", "2026-10-03", -1),
+                ("pentad", "2026-10-01", "2026-10-01", -1),
+                ("day", "2026-10-04", "2026-10-05", 1),
                 ("day", "2026-12-01", "2026-12-02", 1),
             ],
         ),
@@ -82,3 +94,15 @@ def test_it_is_read_so(start: datetime, end: datetime, wanted: list[tuple[object
 def test_the_month_around() -> None:
     assert brief(month_around(local(2026, 12, 31, 23, 59))) == ("month", "2026-12", "2026-12", 1)
     assert brief(month_around(local(2027, 1, 1))) == ("month", "2027-01", "2027-01", 1)
+
+
+@given(MOMENTS, MOMENTS, MOMENTS)
+def test_what_they_come_to_from_a_moment_on(one: datetime, other: datetime, since: datetime) -> None:
+    """All of them come to the period; from the moment on that is one part at most, cut where any of them begins."""
+    start, end = sorted((one, other))
+    found = list(net(list(parts(start, end)), since))
+    assert {part.sign for part in found} <= {1}
+    assert sum((part.end - part.start for part in found), timedelta()) == max(
+        end - max(start, since), timedelta()
+    )
+    assert all(part.start >= since for part in found)
