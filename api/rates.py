@@ -5,6 +5,7 @@ For supervisors, chiefs and directors.
 A unit may see its own.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -69,6 +70,21 @@ def month_of(door: Door, named: str) -> Period:
     return Period(door, *month(first + timedelta(days=1), door.city))
 
 
+@dataclass(frozen=True)
+class Keys:
+    """Which lines of a table, in the order of their keys: after one, up to another, so many at most."""
+
+    after: str | None = None
+    until: str | None = None
+    most: int | None = None
+
+    def __contains__(self, key: str) -> bool:
+        return (self.after is None or key > self.after) and (self.until is None or key <= self.until)
+
+
+EVERY = Keys()
+
+
 @router.get("", summary="三率 · the three rates", responses=refusals(401, 403, 422, 503))
 async def rates(
     door: DoorDep,
@@ -82,6 +98,19 @@ async def rates(
 
     Of a `grade`, each row holds the figures with and `without` 咨询宣传, unless `apart` chooses one of them.
     """
+    return await table(door, by_whom, period, by, apart, grade)
+
+
+async def table(
+    door: Door,
+    by_whom: Actor,
+    period: Period,
+    by: By,
+    apart: bool | None = None,
+    grade: Grade | None = None,
+    keys: Keys = EVERY,
+) -> RatesPage:
+    """The same for pages, which show a part of a long table."""
     own = _own(by_whom)
     if own and by != "unit":
         raise errors.not_yours(
@@ -93,9 +122,12 @@ async def rates(
     async def query(session: AsyncSession) -> list[RatesRow]:
         if grade is None or apart is not None:
             lines = await rates_by(session, *asked, apart, small, own, grade)
-            return [row(door.city, by, line) for line in lines]
+            return [
+                row(door.city, by, line) for line in [one for one in lines if one.key in keys][: keys.most]
+            ]
         pairs = await with_and_without(session, *asked, small, own, grade)
-        return [row(door.city, by, line, without) for line, without in pairs]
+        chosen = [pair for pair in pairs if pair[0].key in keys][: keys.most]
+        return [row(door.city, by, line, without) for line, without in chosen]
 
     rows = tuple(await read(door, query))
     return RatesPage(start=period.start, end=period.end, by=by, grade=grade, items=rows)

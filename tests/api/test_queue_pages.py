@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+import pytest
+
+from api.pages.staff import figures
 from tests.api.browsing import Browser, browsing
 from tests.api.stack import Case, Stack
 from tests.patience import until
@@ -170,3 +173,30 @@ async def test_an_overdue_case_is_supervised_in_one_tap(stack: Stack) -> None:
         await other.send(f"/approvals/{case.case_no}/supervise", text="请立即办理并报告")
         assert other.status == 403
     assert "supervised" in await stack.events(case)
+
+
+async def test_a_long_table_of_rates_goes_on_from_its_last_line(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for item in ("A106", "A107", "B0102"):
+        await stack.unit_of(await stack.report(item=item))
+    async with browsing(stack.app, "supervisor") as supervisor:
+        whole = await supervisor.open("/rates?by=item")
+        assert "下一页" not in whole
+        monkeypatch.setattr(figures, "LINES", 1)
+        paged, path = list[str](), "/rates?by=item"
+        for _ in range(len(_keys(whole))):
+            page = await supervisor.open(path)
+            paged += _keys(page)
+            onward = re.search(r'class="button quiet" href="(/rates\?[^"]*after=[^"]+)"', page)
+            assert ("下一页" in page) == bool(onward)
+            if onward is None:
+                break
+            path = onward[1].replace("&amp;", "&")
+    assert {"A106", "A107", "B0102"} <= set(paged)
+    assert sorted(paged) == sorted(_keys(whole))
+
+
+def _keys(page: str) -> list[str]:
+    """The key of every figure, in both tables."""
+    return re.findall(r'href="/rates/cases\?[^"]*key=([^"&]*)', page)

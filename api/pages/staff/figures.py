@@ -17,7 +17,7 @@ from api.pages.staff.appeals import missed
 from api.pages.staff.menu import FIGURES, RATES, allowed
 from api.pages.staff.showing import show
 from api.pages.staff.signing import Staffer
-from api.rates import By, Month, month, month_of
+from api.rates import By, Keys, Month, month, month_of
 from api.reading import Cursor
 from api.routing import pages
 from api.schemas.rates import ShareShown
@@ -38,6 +38,9 @@ GRADES = {"": "各级", "A": "A类", "B": "B类", "C": "C类", "D": "D类"}
 APART = {"": "全部", "no": "不含咨询宣传", "only": "只看咨询宣传"}
 Which = Annotated[str, Query(pattern="^(|no|only)$")]
 OfGrade = Annotated[str, Query(pattern="^[A-D]?$")]
+After = Annotated[str | None, Query(max_length=64)]
+LINES = 100
+"""Of a table at a time; a workbook has them all."""
 BACK = 12
 """Months that the page offers."""
 
@@ -50,17 +53,21 @@ async def table(
     of: Annotated[Month, Query(alias="month")] = "",
     apart: Which = "",
     grade: OfGrade = "",
+    after: After = None,
 ) -> Response:
-    """The table of a month by one key; A cases with and without 咨询宣传 below it."""
-    period = month_of(page.door, of)
-    found = await rates.rates(page.door, who.actor, period, by, _apart(apart), _grade(grade))
+    """The table of a month by one key, so many lines at a time; A cases with and without 咨询宣传 below it."""
+    asked = (page.door, who.actor, month_of(page.door, of), by)
+    found = await rates.table(*asked, _apart(apart), _grade(grade), Keys(after, most=LINES + 1))
+    lines = found.items[:LINES]
+    last = lines[-1].key if len(found.items) > LINES else None
     return show(
         page,
         who,
         "rates.html",
         **_asked(page, by, of, apart, grade),
-        found=found,
-        of_a=(await rates.rates(page.door, who.actor, period, by, grade=Grade.A)).items,
+        found=found.model_copy(update={"items": lines}),
+        of_a=(await rates.table(*asked, grade=Grade.A, keys=Keys(after, last))).items,
+        last=last,
         own=False,
         here=RATES.path,
         missed=(),
@@ -77,9 +84,9 @@ async def own(
 ) -> Response:
     """This unit's own figures of a month."""
     period = month_of(page.door, of)
-    found = await rates.rates(page.door, who.actor, period, "unit", _apart(apart), _grade(grade))
+    found = await rates.table(page.door, who.actor, period, "unit", _apart(apart), _grade(grade))
     mine = found.model_copy(update={"items": tuple(row for row in found.items if row.key == who.actor.unit)})
-    of_a = (await rates.rates(page.door, who.actor, period, "unit", grade=Grade.A)).items
+    of_a = (await rates.table(page.door, who.actor, period, "unit", grade=Grade.A)).items
     return show(
         page,
         who,
@@ -87,6 +94,7 @@ async def own(
         **_asked(page, "unit", of, apart, grade),
         found=mine,
         of_a=[row for row in of_a if row.key == who.actor.unit],
+        last=None,
         own=True,
         here=FIGURES.path,
         missed=await missed(page, who.actor),
