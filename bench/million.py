@@ -4,7 +4,6 @@ The queries through the read model's own functions, the pages as a reader on the
 """
 
 import asyncio
-import gc
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -143,7 +142,6 @@ def pages(number: str) -> list[Timed]:
 async def ask(url: str, times: int, number: str) -> list[Timed]:
     """Each query so many times, in this process."""
     database, found = Database(url), []
-    gc.freeze()  # else every full collection walks over all modules, in the middle of a query
     try:
         for name, query in queries(datetime.now(UTC), number).items():
             timed = Timed(name)
