@@ -11,7 +11,7 @@ import gc
 gc.disable()
 
 
-RARELY = (20_000, 20, 20)
+RARELY = (20_000, 10, 10)
 """Python's own measure is 700 objects: with our libraries that is a collection in every answer."""
 
 

@@ -17,10 +17,15 @@ def drawing(city: City) -> Schematic:
 
 
 def dots(drawn: Schematic, points: Iterable[Point]) -> list[tuple[float, float, bool]]:
-    """Where cases lie in the drawing, as roughly as their points are kept; those outside of it are left out."""
-    placed = (
-        (*drawn.dot(lng, lat), late) for lng, lat, late in points if lng is not None and lat is not None
-    )
+    """Where cases lie in the drawing, as roughly as their points are kept; those outside of it are left out.
+
+    One dot for all that lie in one place, late where any of them is.
+    """
+    places: dict[tuple[float, float], bool] = {}
+    for lng, lat, late in points:
+        if lng is not None and lat is not None:
+            places[lng, lat] = late or places.get((lng, lat), False)
+    placed = ((*drawn.dot(*place), late) for place, late in places.items())
     return [(x, y, late) for x, y, late in placed if 0 <= x <= drawn.width and 0 <= y <= drawn.height]
 
 

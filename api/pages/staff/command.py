@@ -25,6 +25,7 @@ async def command(page: PageDep, who: Desk) -> Response:
     """The board."""
     door, found = page.door, await piles(page.door, who.actor)
     words_of = await openings(door, who.actor, found[0].lines)
+    lying = await points(door, who.actor)
     return show(
         page,
         who,
@@ -33,7 +34,8 @@ async def command(page: PageDep, who: Desk) -> Response:
         openings=words_of,
         upward=await upward(door, who.actor),
         drawn=drawing(door.city),
-        dots=dots(drawing(door.city), await points(door, who.actor)),
+        dots=dots(drawing(door.city), lying),
+        lying=len(lying),
         home=COMMAND.path,
     )
 
