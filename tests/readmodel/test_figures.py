@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, delete, func, insert, inspect, select
+from sqlalchemy import Connection, MetaData, delete, func, insert, inspect, select, text
 
 from contracts.cases import Batch
 from domain.case import Case
 from domain.people import Actor
 from domain.policy import City
 from domain.rates import NUMBERS
+from faults.afterwards import PENTAD
 from readmodel import figures
 from readmodel.database import Database, migrate
 from readmodel.figures import KEPT, KINDS, sum_up, sums
@@ -24,7 +25,7 @@ from readmodel.rates import rates_by
 from readmodel.rebuild import rebuild
 from readmodel.recounting import recount
 from readmodel.rows import call_rows, case_row
-from readmodel.spans import Part, Span
+from readmodel.spans import Part, Span, name_of
 from readmodel.upserts import CALLS, CASES, FIGURE_DAYS, FIGURES, FIGURES_WAITING
 from tests.late_writers import AS_WRITER
 from tests.readmodel import counted
@@ -35,8 +36,8 @@ EVER = (counted.START.replace(year=1970), counted.START.replace(year=9000))
 
 def kept(connection: Connection) -> dict[tuple[Any, ...], tuple[int, ...]]:
     """Every sum of a month that is not nothing, with what waits. Those of its pentads and days come to the same."""
-    of_months, *finer = (_kept(connection, span) for span in KEPT)
-    assert finer == [of_months, of_months]
+    of_months, *others = (_kept(connection, span) for span in KEPT)
+    assert others == [of_months, of_months]
     return of_months
 
 
@@ -52,25 +53,29 @@ def _kept(connection: Connection, span: Span) -> dict[tuple[Any, ...], tuple[int
     return found
 
 
-def by_day(connection: Connection) -> dict[tuple[Any, ...], Counter[str]]:
-    """The same of each day, with what waits."""
+def finer(connection: Connection) -> list[dict[tuple[Any, ...], Counter[str]]]:
+    """The same of each pentad and of each day, with what waits."""
+    return [_by(connection, "pentad"), _by(connection, "day")]
+
+
+def _by(connection: Connection, span: Span) -> dict[tuple[Any, ...], Counter[str]]:
     found: dict[tuple[Any, ...], Counter[str]] = {}
-    for row in connection.execute(select(FIGURE_DAYS)).mappings():
-        key = (row["kind"], row["day"], row["key"], row["grade"], row["apart"])
+    for row in connection.execute(select(KEPT[span])).mappings():
+        key = (row["kind"], row[span], row["key"], row["grade"], row["apart"])
         found.setdefault(key, Counter()).update({name: row[name] for name in NUMBERS})
     for row in connection.execute(select(FIGURES_WAITING)).mappings():
         for kind in (kind for kind in KINDS if row[kind] is not None):
-            key = (kind, row["day"], row[kind], row["grade"], row["apart"])
+            key = (kind, name_of(span, row["day"]), row[kind], row["grade"], row["apart"])
             found.setdefault(key, Counter()).update({name: row[name] for name in NUMBERS})
     return {key: numbers for key, numbers in found.items() if any(numbers.values())}
 
 
 async def agrees(database: Database) -> dict[tuple[Any, ...], tuple[int, ...]]:
     """What is kept, which a recount leaves as it is."""
-    before, days = await database.write(kept), await database.write(by_day)
+    before, parts = await database.write(kept), await database.write(finer)
     await database.write(recount)
     assert await database.write(kept) == before
-    assert await database.write(by_day) == days
+    assert await database.write(finer) == parts
     return before
 
 
@@ -174,12 +179,12 @@ def filled(empty_url: str, cases: list[Case]) -> Iterator[Connection]:
 
 def test_the_revision_sums_what_is_there(empty_url: str, cases: list[Case]) -> None:
     for connection in filled(empty_url, cases):
-        migrated, days = kept(connection), by_day(connection)
+        migrated, parts = kept(connection), finer(connection)
         latest = select(FIGURES.c.kind, func.max(FIGURES.c.latest)).group_by(FIGURES.c.kind)
         known = set(map(tuple, connection.execute(latest)))
         recount(connection)
         assert migrated == kept(connection) != {}
-        assert days == by_day(connection)
+        assert parts == finer(connection)
         assert known == set(map(tuple, connection.execute(latest)))
 
 
@@ -216,6 +221,16 @@ def test_what_waited_for_the_revision_goes_into_the_months(empty_url: str) -> No
             ("street", 6, counted.START),
         ]
         assert connection.scalar(select(func.count()).select_from(FIGURES_WAITING)) == 0
+    engine.dispose()
+
+
+def test_every_day_is_of_one_pentad_for_whoever_names_it() -> None:
+    days = [(date(2027, 1, 1) + timedelta(n)).isoformat() for n in range(731)]
+    engine = sync_engine("sqlite://")
+    with engine.connect() as connection:
+        for day in days:
+            named = connection.scalar(text(f"SELECT {PENTAD} FROM (SELECT :day AS day) AS one"), {"day": day})
+            assert named == name_of("pentad", day)
     engine.dispose()
 
 
