@@ -249,7 +249,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    loaded()
+    loaded(seldom=False)
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()

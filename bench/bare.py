@@ -163,7 +163,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    loaded()
+    loaded(seldom=False)
     asyncio.run(main())
     sys.stdout.flush()
     os._exit(0)  # the SDK's runtime threads may still hold the interpreter at its exit

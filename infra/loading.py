@@ -11,12 +11,17 @@ import gc
 gc.disable()
 
 
-RARELY = (20_000, 10, 10)
+RARELY = (20_000, 20, 20)
 """Python's own measure is 700 objects: with our libraries that is a collection in every answer."""
 
 
-def loaded() -> None:
-    """What is there now stays until the end: collect from here on, only what comes, and not at every turn."""
+def loaded(*, seldom: bool = True) -> None:
+    """What is there now stays until the end: collect from here on, only what comes, and not at every turn.
+
+    `seldom` False is for the worker, as often as Python does: a workflow that leaves the cache is garbage, and ten
+    thousand of them are half a gigabyte.
+    """
     gc.freeze()
-    gc.set_threshold(*RARELY)
+    if seldom:
+        gc.set_threshold(*RARELY)
     gc.enable()
