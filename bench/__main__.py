@@ -74,5 +74,5 @@ async def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    loaded()  # what is measured in this process looks for garbage as seldom as the system's own do
+    loaded()  # what is measured in this process looks for garbage as seldom as the API does
     raise SystemExit(asyncio.run(main(sys.argv[1:])))
